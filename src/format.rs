@@ -1,0 +1,109 @@
+//! What a line of a log says: the trait of a format, the registry of all formats, and the choice among them.
+//!
+//! A line is read by what it is. A [`Reader`] tries the formats that its file is known for first, and the others
+//! after them; a line that no format claims continues the entry above it or is plain text.
+
+use crate::entry::Entry;
+
+mod clock;
+
+pub use clock::{Civil, Clock};
+
+/// A way of writing log records, which knows how to read the first line of one.
+pub trait Format: Send + Sync {
+    /// Returns the name used in `log_format=` and in listings: lower case, words joined by `-`.
+    fn name(&self) -> &'static str;
+
+    /// Describes in a few words what writes this format.
+    fn title(&self) -> &'static str;
+
+    /// Reads a line as the head of an entry; `None` where the line is not of this format.
+    ///
+    /// The line has no line end, no NUL at its start and no ANSI codes. A format must reject a foreign line quickly, and must claim
+    /// no line that is better explained by a format that stands before it in [`FORMATS`].
+    fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>>;
+
+    /// Tells whether a line that is no head of any entry and is not indented still belongs to the entry above it.
+    ///
+    /// True for headed text, whose messages may hold any line; false where a record is one line by design (JSON, access logs).
+    fn keeps_loose_lines(&self) -> bool {
+        true
+    }
+
+    /// Returns sample lines, each with what must be read from it.
+    fn samples(&self) -> &'static [Sample];
+}
+
+/// A line and the entry it holds, as the compact JSON of a record's keys `timestamp`, `level`, `source`, `message`, `context`.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// The line as it stands in a file.
+    pub line: &'static str,
+    /// The record it must give, for a clock in UTC whose file was last written at 2026-01-31T00:00:00Z.
+    pub record: &'static str,
+}
+
+/// Every format that is known, structured ones before general ones.
+pub static FORMATS: &[&dyn Format] = &[];
+
+/// What a line is to the entry above it.
+#[derive(Clone)]
+pub enum Line<'a> {
+    /// The first line of an entry in a known format.
+    Head(&'static dyn Format, Entry<'a>),
+    /// A line that can only continue an entry: blank, indented, or of the shape of a stack trace.
+    Continuation,
+    /// A line of no known format: it continues an entry of a format that keeps loose lines, else it is plain text.
+    Loose,
+}
+
+/// Reads the lines of one file, trying the formats of its habit first.
+#[derive(Clone)]
+pub struct Reader {
+    formats: Vec<&'static dyn Format>,
+    clock: Clock,
+}
+
+impl Reader {
+    /// Makes a reader for a file from some of its text: the formats that explain most of these lines come first.
+    pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock) -> Reader {
+        let mut scores = vec![0usize; FORMATS.len()];
+        for line in sample {
+            if let Some(first) = FORMATS.iter().position(|format| format.parse(line, &clock).is_some()) {
+                scores[first] += 1;
+            }
+        }
+        let mut order: Vec<usize> = (0..FORMATS.len()).collect();
+        order.sort_by_key(|&index| std::cmp::Reverse(scores[index]));
+        Reader { formats: order.into_iter().map(|index| FORMATS[index]).collect(), clock }
+    }
+
+    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
+    pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
+        let format = FORMATS.iter().find(|format| format.name() == name)?;
+        Some(Reader { formats: vec![*format], clock })
+    }
+
+    /// Returns the format that explains most of the file, if any explains some of it.
+    pub fn habit(&self) -> Option<&'static dyn Format> {
+        self.formats.first().copied()
+    }
+
+    /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
+    pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
+        if continues(line) {
+            return Line::Continuation;
+        }
+        for format in &self.formats {
+            if let Some(entry) = format.parse(line, &self.clock) {
+                return Line::Head(*format, entry);
+            }
+        }
+        Line::Loose
+    }
+}
+
+/// Tells whether a line can only continue the entry above it.
+fn continues(line: &str) -> bool {
+    matches!(line.as_bytes().first(), None | Some(b' ' | b'\t'))
+}

@@ -1,0 +1,8 @@
+//! logbrook turns a directory of log files into a web log viewer.
+//!
+//! The modules below stand in reading order. All but the last group are the core: synchronous, and without knowledge of the
+//! web or of the command line.
+
+// What one record says, and how it is read from a line.
+pub mod entry;
+pub mod format;
