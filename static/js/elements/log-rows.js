@@ -84,13 +84,25 @@ export class LogRows extends HTMLElement {
     return Boolean(this.#reader?.atBottom) && scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2;
   }
 
+  /** Whether the rows are those of the query before. @param {boolean} stale */
+  set stale(stale) {
+    this.classList.toggle('stale', stale);
+  }
+
+  get reader() {
+    return this.#reader;
+  }
+
   /** @param {LogReader | null} reader */
   set reader(reader) {
+    this.stale = false;
+    if (reader === this.#reader) return;
     this.#reader?.removeEventListener('rows', this.#changed);
     this.#reader?.removeEventListener('status', this.#changed);
     this.#reader = reader;
     this.#current = null;
     this.#focused = null;
+    this.#anchor = null;
     reader?.addEventListener('rows', this.#changed);
     reader?.addEventListener('status', this.#changed);
     this.#schedule();

@@ -24,7 +24,7 @@ export class StatusLine extends HTMLElement {
   show(reader, state, row) {
     const { extent } = reader;
     part(this, '.where').textContent = where(reader, row);
-    part(this, '.matches').textContent = state.narrowed ? matches(reader) : '';
+    part(this, '.matches').textContent = state.narrowed && !reader.error ? matches(reader) : '';
     const isSearching = state.narrowed && !extent.counted && !reader.stopped && !reader.error && !extent.error;
     const done = extent.progress && extent.progress.total > 0 ? extent.progress.scanned / extent.progress.total : 0;
     part(this, '.doing').textContent = isSearching ? `searching ${percent(done)}`
