@@ -6,3 +6,8 @@
 // What one record says, and how it is read from a line.
 pub mod entry;
 pub mod format;
+
+// What is asked for, where it is looked for, and how it is found.
+pub mod query;
+pub mod scan;
+pub mod source;

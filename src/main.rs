@@ -1,0 +1,3 @@
+//! The command line of logbrook.
+
+fn main() {}
