@@ -89,6 +89,11 @@ impl Reader {
         self.formats.first().copied()
     }
 
+    /// Tells whether a line can only continue the entry above it.
+    pub fn continues(&self, line: &str) -> bool {
+        continues(line)
+    }
+
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
         if continues(line) {

@@ -4,17 +4,22 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::entry::{Level, Timestamp};
-use crate::scan::Cursor;
+use crate::entry::{Cursor, Level, Timestamp};
 
 mod error;
+mod fields;
 mod grammar;
+mod matcher;
 mod pattern;
+mod prefilter;
 mod span;
 
 pub use error::QueryError;
+pub use fields::Field;
 pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};
+pub use matcher::{Candidate, Matcher};
 pub use pattern::Pattern;
+pub use prefilter::Prefilter;
 
 /// Which entries are asked for, in which order and shape.
 #[derive(Clone, Debug, Default)]
@@ -54,7 +59,7 @@ pub struct Query {
     /// Whether records carry the exact text as it stands in the file.
     pub raw: bool,
     /// The only keys that records carry; empty for all.
-    pub fields: Vec<String>,
+    pub fields: Vec<Field>,
     /// How records are written.
     pub output: Output,
     /// Whether the answer stays open for what is written later.
@@ -143,7 +148,7 @@ impl Query {
             "after" => self.after = number(name, value)?,
             "log_format" => self.log_format = Some(log_format(value)?),
             "raw" => self.raw = boolean(name, value)?,
-            "fields" => self.fields.extend(list(name, value)?.map(str::to_owned)),
+            "fields" => self.fields.extend(list(name, value)?.map(Field::parse).collect::<Result<Vec<_>, _>>()?),
             "format" => self.output = output(value)?,
             "follow" => self.follow = boolean(name, value)?,
             "progress" => self.progress = boolean(name, value)?,

@@ -1,23 +1,46 @@
 //! Blocks of files become entries.
+//!
+//! 1. A query's files are opened as [`Log`](log::Log)s; of each, a range is scanned that begins and ends between entries.
+//! 2. A [`FileScan`](file::FileScan) cuts the range into blocks and hands them to the workers, a few ahead of what was taken.
+//! 3. A worker loads a [`Window`](window::Window), finds the entries that start in its block, and keeps those that match.
+//! 4. Their records are written into one buffer; a [`Merge`](merge::Merge) takes the buffers in order.
+//! 5. A [`Scan`] counts, limits and reports, as the caller takes chunk after chunk. Nothing runs ahead of a caller that waits.
 
 use std::io;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
 use crate::entry::Timestamp;
 use crate::query::{Context, Query, QueryError};
 use crate::source::{Source, SourceError};
 
+mod answer;
+mod block;
+mod clean;
 mod cursor;
+mod describe;
+mod file;
+mod group;
+mod lines;
+mod log;
+mod merge;
+mod open;
+mod record;
+mod rotation;
+mod walk;
+mod window;
 
-pub use cursor::Cursor;
+pub use answer::{Scan, Stopper};
+pub use describe::LogInfo;
 
 /// Runs queries over the files of one source.
 pub struct Scanner {
     source: Arc<dyn Source>,
     settings: Settings,
+    pool: Arc<ThreadPool>,
 }
 
 /// What holds for every scan.
@@ -31,29 +54,12 @@ pub struct Settings {
     pub workers: usize,
 }
 
-/// What is known of a file without reading all of it.
-#[derive(Clone, Debug)]
-pub struct LogInfo {
-    /// The file's name.
-    pub file: String,
-    /// Its size as it is stored, in bytes.
-    pub size: u64,
-    /// When it was last written.
-    pub modified: Timestamp,
-    /// The format that explains most of its lines; `None` for plain text.
-    pub format: Option<&'static str>,
-    /// How it is compressed, by its magic number.
-    pub compression: Option<&'static str>,
-    /// Its rotated siblings, oldest first.
-    pub rotated: Vec<String>,
+impl Default for Settings {
+    fn default() -> Settings {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers }
+    }
 }
-
-/// One query being answered, chunk by chunk.
-pub struct Scan {}
-
-/// Stops a scan from another thread.
-#[derive(Clone, Debug, Default)]
-pub struct Stopper {}
 
 /// Why a scan cannot begin or go on.
 #[derive(Debug, Error)]
@@ -81,12 +87,26 @@ pub enum ScanError {
     /// The source failed.
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// The threads that scan cannot be started.
+    #[error("the scanning threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A part of logbrook failed; its message is in the server's log.
+    #[error("an internal fault ended the search")]
+    Internal,
 }
 
 impl Scanner {
     /// Makes a scanner over a source.
-    pub fn new(source: Arc<dyn Source>, settings: Settings) -> Scanner {
-        Scanner { source, settings }
+    ///
+    /// # Errors
+    /// The system may refuse to start the threads.
+    pub fn new(source: Arc<dyn Source>, settings: Settings) -> Result<Scanner, ScanError> {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(settings.workers)
+            .thread_name(|index| format!("scan-{index}"))
+            .panic_handler(|_| tracing::error!("a scanning thread panicked"))
+            .build()?;
+        Ok(Scanner { source, settings, pool: Arc::new(pool) })
     }
 
     /// Returns the source that is scanned.
@@ -96,43 +116,23 @@ impl Scanner {
 
     /// Returns what a query that arrives now is read against.
     pub fn context(&self) -> Context {
-        Context {
-            zone: self.settings.zone.clone(),
-            now: Timestamp::from_millis(jiff::Timestamp::now().as_millisecond()),
-        }
+        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        Context { zone: self.settings.zone.clone(), now }
     }
 
-    /// Describes every file whose name matches the glob.
+    /// Describes every file whose name matches the glob, or every file.
+    ///
+    /// # Errors
+    /// The source may fail to list its files.
     pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
-        let _ = glob;
-        Ok(Vec::new())
+        describe::describe(self.source.as_ref(), &self.settings, glob)
     }
 
     /// Begins to answer a query. The work goes on only while chunks are taken.
+    ///
+    /// # Errors
+    /// A file that does not exist, or a query that these files cannot answer.
     pub fn scan(&self, query: &Query) -> Result<Scan, ScanError> {
-        let _ = query;
-        Ok(Scan {})
+        Scan::begin(self, query)
     }
-}
-
-impl Scan {
-    /// Waits for the next piece of the answer; `None` at its end. A piece holds whole records.
-    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ScanError> {
-        Ok(None)
-    }
-
-    /// Returns how many entries have matched so far.
-    pub fn matched(&self) -> u64 {
-        0
-    }
-
-    /// Returns a handle that stops this scan; dropping the scan stops it too.
-    pub fn stopper(&self) -> Stopper {
-        Stopper {}
-    }
-}
-
-impl Stopper {
-    /// Stops the scan within one block; its next chunk is then the end.
-    pub fn stop(&self) {}
 }

@@ -261,7 +261,7 @@ impl Parser {
         }
         let column = open + 2;
         build_regex(&pattern, ignore_case).map(|regex| Expression::Term(Term::Regex(regex))).map_err(|error| {
-            let offset = regex_column(&error);
+            let offset = regex_column(&error, ignore_case);
             QueryError::at(column + offset, &format!("has a bad regular expression: {}", regex_reason(&error)))
         })
     }
@@ -426,20 +426,24 @@ fn one_or(mut expressions: Vec<Expression>, join: fn(Vec<Expression>) -> Express
 }
 
 fn build_regex(pattern: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern)
-        .multi_line(true)
-        .case_insensitive(ignore_case)
+    // The flags stand in the pattern, so that its text says everything.
+    let flags = if ignore_case { FLAGS_IGNORING_CASE } else { FLAGS };
+    RegexBuilder::new(&format!("{flags}{pattern}"))
         .size_limit(REGEX_SIZE_LIMIT)
         .dfa_size_limit(REGEX_SIZE_LIMIT)
         .nest_limit(100)
         .build()
 }
 
+const FLAGS: &str = "(?m)";
+const FLAGS_IGNORING_CASE: &str = "(?mi)";
+
 /// Returns how many characters into the pattern the fault stands, read off the caret of the library's message.
-fn regex_column(error: &regex::Error) -> usize {
+fn regex_column(error: &regex::Error, ignore_case: bool) -> usize {
+    let flags = if ignore_case { FLAGS_IGNORING_CASE } else { FLAGS };
     let message = error.to_string();
     let caret_line = message.lines().find(|line| line.trim_start().starts_with('^'));
-    caret_line.map_or(0, |line| line.chars().take_while(|next| *next == ' ').count().saturating_sub(4))
+    caret_line.map_or(0, |line| line.chars().take_while(|next| *next == ' ').count().saturating_sub(4 + flags.len()))
 }
 
 fn regex_reason(error: &regex::Error) -> String {
@@ -465,7 +469,7 @@ mod tests {
             Expression::Any(list) => format!("({})", join(list, " | ")),
             Expression::Not(inner) => format!("!{}", show(inner)),
             Expression::Term(Term::Text(text)) => format!("{:?}", text.text),
-            Expression::Term(Term::Regex(regex)) => format!("/{regex}/"),
+            Expression::Term(Term::Regex(regex)) => format!("/{}/", regex.as_str().split_once(')').unwrap().1),
             Expression::Term(Term::Field(key, comparison)) => match comparison {
                 Comparison::Is(pattern) => format!("{key:?} is {:?}", pattern.parts()),
                 Comparison::IsNot(pattern) => format!("{key:?} is not {:?}", pattern.parts()),

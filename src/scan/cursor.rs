@@ -1,39 +1,42 @@
-//! A place between two entries, written as text.
+//! Ties cursors to files: what a file begins with, and what stands before a boundary.
 
-/// A boundary between entries of one file, which survives renaming, rotation and compression of the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    /// How many bytes from the start of the file were hashed.
-    pub head_length: u32,
-    /// The hash (XXH3, 64 bits) of those first bytes.
-    pub head_hash: u64,
-    /// The file's inode number, which tells files apart whose first bytes are equal.
-    pub inode: u64,
-    /// The offset of the boundary in bytes, in the decompressed file.
-    pub offset: u64,
-    /// The hash of the up to 64 bytes before the boundary, by which a rewritten file is noticed.
-    pub anchor: u32,
+use std::io;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::entry::Head;
+use crate::source::LogFile;
+
+/// How many first bytes tell a file from others.
+const HEAD_BYTES: usize = 1_024;
+
+/// How many bytes before a boundary are hashed.
+pub(super) const ANCHOR_BYTES: u64 = 64;
+
+/// Reads what tells this file from others.
+pub(super) fn head_of(file: &dyn LogFile) -> io::Result<Head> {
+    let mut bytes = [0; HEAD_BYTES];
+    let length = file.read_at(0, &mut bytes)?;
+    Ok(Head { length: length as u32, hash: xxh3_64(&bytes[..length]), inode: file.identity().inode })
 }
 
-impl Cursor {
-    /// Reads the cursors joined in one text; `None` where the text is no cursor of this version.
-    pub fn parse_all(text: &str) -> Option<Vec<Cursor>> {
-        text.split('~').map(Cursor::parse).collect()
-    }
+/// Tells whether a file begins with the bytes that a head was made of.
+pub(super) fn begins_with(file: &dyn LogFile, head: Head) -> io::Result<bool> {
+    let mut bytes = [0; HEAD_BYTES];
+    let Some(wanted) = bytes.get_mut(..head.length as usize) else { return Ok(false) };
+    let length = file.read_at(0, wanted)?;
+    Ok(length == wanted.len() && xxh3_64(wanted) == head.hash)
+}
 
-    fn parse(text: &str) -> Option<Cursor> {
-        let mut parts = text.strip_prefix('1')?.split('-');
-        let mut hex = |limit: usize| {
-            let part = parts.next().filter(|part| (1..=limit).contains(&part.len()))?;
-            u64::from_str_radix(part, 16).ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
-        };
-        let cursor = Cursor {
-            head_length: u32::try_from(hex(8)?).ok()?,
-            head_hash: hex(16)?,
-            inode: hex(16)?,
-            offset: hex(16)?,
-            anchor: u32::try_from(hex(8)?).ok()?,
-        };
-        parts.next().is_none().then_some(cursor)
-    }
+/// Returns the hash of the bytes before a boundary, of which the last 64 count.
+pub(super) fn anchor(before: &[u8]) -> u32 {
+    xxh3_64(&before[before.len().saturating_sub(ANCHOR_BYTES as usize)..]) as u32
+}
+
+/// Returns the hash of the bytes of a file before an offset.
+pub(super) fn anchor_at(file: &dyn LogFile, offset: u64) -> io::Result<u32> {
+    let mut bytes = [0; ANCHOR_BYTES as usize];
+    let from = offset.saturating_sub(ANCHOR_BYTES);
+    let read = file.read_at(from, &mut bytes[..(offset - from) as usize])?;
+    Ok(anchor(&bytes[..read]))
 }
