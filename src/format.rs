@@ -3,9 +3,24 @@
 //! A line is read by what it is. A [`Reader`] tries the formats that its file is known for first, and the others
 //! after them; a line that no format claims continues the entry above it or is plain text.
 
-use crate::entry::Entry;
+use std::borrow::Cow;
 
+use crate::entry::{Entry, Value};
+
+mod access;
 mod clock;
+mod json;
+mod logfmt;
+mod scanner;
+mod syslog;
+mod text;
+mod time;
+mod trace;
+mod weberror;
+mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub use clock::{Civil, Clock};
 
@@ -30,6 +45,11 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// Tells whether its lines are JSON objects; a line that begins with `{` is read by these formats alone.
+    fn is_json(&self) -> bool {
+        false
+    }
+
     /// Returns sample lines, each with what must be read from it.
     fn samples(&self) -> &'static [Sample];
 }
@@ -44,7 +64,16 @@ pub struct Sample {
 }
 
 /// Every format that is known, structured ones before general ones.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[
+    &json::DIALECTS[0],
+    &syslog::Syslog5424,
+    &syslog::Syslog3164,
+    &access::Access,
+    &weberror::NginxError,
+    &weberror::ApacheError,
+    &logfmt::Logfmt,
+    &text::Text,
+];
 
 /// What a line is to the entry above it.
 #[derive(Clone)]
@@ -60,38 +89,64 @@ pub enum Line<'a> {
 /// Reads the lines of one file, trying the formats of its habit first.
 #[derive(Clone)]
 pub struct Reader {
+    /// The formats that were seen in the file, then the others, both in the order of the registry.
     formats: Vec<&'static dyn Format>,
+    /// The format of most lines.
+    habit: Option<&'static dyn Format>,
+    /// Lines that begin with `{` are read as JSON of any dialect.
+    json: bool,
     clock: Clock,
 }
 
 impl Reader {
-    /// Makes a reader for a file from some of its text: the formats that explain most of these lines come first.
+    /// Makes a reader for a file from some of its text: the formats that explain some of these lines come first.
     pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock) -> Reader {
         let mut scores = vec![0usize; FORMATS.len()];
         for line in sample {
-            if let Some(first) = FORMATS.iter().position(|format| format.parse(line, &clock).is_some()) {
+            if trace::continues(line) {
+                continue;
+            }
+            let name = match line.as_bytes().first() {
+                Some(b'{') => json::read(line, &clock).map(|(dialect, _)| dialect.name()),
+                _ => FORMATS.iter().find(|format| format.parse(line, &clock).is_some()).map(|format| format.name()),
+            };
+            if let Some(first) = name.and_then(|name| FORMATS.iter().position(|format| format.name() == name)) {
                 scores[first] += 1;
             }
         }
         let mut order: Vec<usize> = (0..FORMATS.len()).collect();
-        order.sort_by_key(|&index| std::cmp::Reverse(scores[index]));
-        Reader { formats: order.into_iter().map(|index| FORMATS[index]).collect(), clock }
+        order.sort_by_key(|&index| scores[index] == 0);
+        let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
+        Reader {
+            formats: order.into_iter().map(|index| FORMATS[index]).filter(|format| !format.is_json()).collect(),
+            habit: most.map(|index| FORMATS[index]),
+            json: true,
+            clock,
+        }
     }
 
     /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
     pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
-        let format = FORMATS.iter().find(|format| format.name() == name)?;
-        Some(Reader { formats: vec![*format], clock })
+        let format = *FORMATS.iter().find(|format| format.name() == name)?;
+        let formats = if format.is_json() { Vec::new() } else { vec![format] };
+        Some(Reader { formats, habit: Some(format), json: format.is_json(), clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
     pub fn habit(&self) -> Option<&'static dyn Format> {
-        self.formats.first().copied()
+        self.habit
     }
 
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
-        if continues(line) {
+        if line.as_bytes().first() == Some(&b'{') {
+            // No format but JSON begins with this, and one walk over the line knows every dialect.
+            return match json::read(line, &self.clock).filter(|_| self.json) {
+                Some((dialect, entry)) => Line::Head(dialect, entry),
+                None => Line::Loose,
+            };
+        }
+        if trace::continues(line) {
             return Line::Continuation;
         }
         for format in &self.formats {
@@ -103,7 +158,8 @@ impl Reader {
     }
 }
 
-/// Tells whether a line can only continue the entry above it.
-fn continues(line: &str) -> bool {
-    matches!(line.as_bytes().first(), None | Some(b' ' | b'\t'))
+/// Makes a context field of a word: a number where it is one.
+fn number_field<'a>(name: &'static str, word: &'a str) -> (Cow<'a, str>, Value<'a>) {
+    let value = if words::is_json_number(word) { Value::Json(word.into()) } else { Value::Text(word.into()) };
+    (Cow::Borrowed(name), value)
 }
