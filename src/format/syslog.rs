@@ -27,7 +27,7 @@ impl Format for Syslog3164 {
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let priority = priority(&mut scanner);
-        let named_month = scanner.peek()?.is_ascii_alphabetic();
+        let named_month = scanner.peek()?.is_ascii_uppercase();
         if !named_month && !scanner.peek()?.is_ascii_digit() {
             return None;
         }
@@ -44,9 +44,15 @@ impl Format for Syslog3164 {
         if let Some(priority) = priority {
             context.push((Cow::Borrowed("facility"), Value::Json((priority / 8).to_string().into())));
         }
-        let level = priority.and_then(level);
+        let mut level = priority.and_then(level);
         let mut source = None;
-        if let Some(host) = head.host {
+        if let Some((facility, word)) =
+            head.host.and_then(|host| host.split_once('.')).filter(|(name, _)| FACILITIES.contains(name))
+            && let Some(named) = Level::parse(word)
+        {
+            level = level.or(Some(named));
+            context.push((Cow::Borrowed("facility"), Value::Text(facility.into())));
+        } else if let Some(host) = head.host {
             context.push((Cow::Borrowed("host"), Value::Text(host.into())));
         }
         if let Some(tag) = &head.tag {
@@ -66,6 +72,12 @@ impl Format for Syslog3164 {
         SAMPLES
     }
 }
+
+/// The facilities that stand as `daemon.notice` where small systems leave out the host.
+const FACILITIES: [&str; 20] = [
+    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "local0",
+    "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+];
 
 /// Takes `<134>`.
 fn priority(scanner: &mut Scanner) -> Option<u32> {
@@ -154,7 +166,7 @@ pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
             }
             b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) && at > 0 => {
                 let program = text.get(..at)?;
-                return (blanks == 0 || versioned(program)).then_some(Tag {
+                return (blanks == 0 || versioned(program) || titled(program)).then_some(Tag {
                     program,
                     pid: None,
                     address: None,
@@ -202,6 +214,11 @@ fn versioned(program: &str) -> bool {
     let _name = words.next();
     let version = words.next().unwrap_or_default();
     words.next().is_none() && version.starts_with(|first: char| first.is_ascii_digit()) && version.contains('.')
+}
+
+/// Tells whether a name with blanks is a title: `Server Administrator (Shared Library)`.
+fn titled(program: &str) -> bool {
+    program.split(' ').all(|word| word.starts_with(|first: char| first.is_ascii_uppercase() || first == '('))
 }
 
 fn past(text: &str, at: usize) -> usize {

@@ -71,3 +71,70 @@ fn dump() {
         println!(">{}\t{}", format.unwrap_or("-"), record(&entry));
     }
 }
+
+#[test]
+#[ignore = "prints the speed of parsing; meaningful in a release build"]
+#[expect(clippy::print_stdout, reason = "a tool for whoever works on formats")]
+fn speed() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "json",
+            &[
+                r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"INFO","logger":"db.pool","message":"query finished in time, nothing to see","context":{"rows":17,"table":"orders","ms":12.5},"request_id":"8f3a2b10-77aa-4c1e-9d55-0123456789ab"}"#,
+            ],
+        ),
+        (
+            "pino",
+            &[
+                r#"{"level":30,"time":1769163300123,"pid":4242,"hostname":"web-1","reqId":"req-17","req":{"method":"GET","url":"/api/orders?page=2","remoteAddress":"10.0.0.17"},"msg":"request completed","responseTime":12.25}"#,
+            ],
+        ),
+        (
+            "text",
+            &[
+                "2026-01-23 10:15:00,123 INFO [pool-1-thread-7] org.example.shop.orders.OrderService: order 8841 was accepted for customer 1207 and will be shipped from the warehouse in Utrecht with three items on it",
+            ],
+        ),
+        (
+            "access",
+            &[
+                r#"10.0.0.17 - frank [23/Jan/2026:10:15:00 +0000] "GET /api/orders?page=2&sort=name HTTP/1.1" 200 5316 "https://shop.example.org/orders" "Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0""#,
+            ],
+        ),
+        (
+            "syslog",
+            &[
+                "Jan 23 10:15:00 web-1 sshd[24200]: Accepted publickey for deploy from 10.0.0.17 port 51022 ssh2: ED25519 SHA256:abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG and some more words to make it long",
+            ],
+        ),
+        (
+            "logfmt",
+            &[
+                r#"time=2026-01-23T10:15:00.123Z level=info msg="request completed" method=GET path=/api/orders?page=2 status=200 duration=12.5ms remote=10.0.0.17 request_id=8f3a2b10-77aa-4c1e-9d55-0123456789ab user=frank"#,
+            ],
+        ),
+        (
+            "plain",
+            &[
+                "The quick brown fox jumps over the lazy dog and then it goes on for a while, so that the line has about the length of the others in this little table, which is some two hundred bytes, more or less.",
+            ],
+        ),
+    ];
+    for (name, lines) in cases {
+        let reader = Reader::detect(lines.iter().copied(), sample_clock());
+        let rounds = 400_000;
+        let start = std::time::Instant::now();
+        let mut bytes = 0;
+        for round in 0..rounds {
+            let line = lines[round % lines.len()];
+            bytes += line.len() + 1;
+            std::hint::black_box(reader.read(std::hint::black_box(line)));
+        }
+        let taken = start.elapsed().as_secs_f64();
+        println!(
+            "{name:8} {:6.0} ns a line {:6.2} GB/s on one core",
+            taken * 1e9 / rounds as f64,
+            bytes as f64 / taken / 1e9
+        );
+    }
+}

@@ -25,6 +25,9 @@ pub(super) struct Text;
 /// How far into a line its time may begin.
 const PREFIX_BYTES: usize = 120;
 
+/// How much more than the time its bracket may hold.
+const INSIDE_BYTES: usize = 160;
+
 /// How many words may stand before the time.
 const PREFIX_WORDS: usize = 5;
 
@@ -44,6 +47,7 @@ impl Format for Text {
         let found = find_time(line, clock)?;
         let mut header = Header::default();
         header.prefix(found.prefix);
+        header.words(found.inside);
         let start = match columns::read(line, &found, &mut header, clock) {
             Some(start) => start,
             None => header.read(line, found.end),
@@ -60,6 +64,8 @@ impl Format for Text {
 struct Found<'a> {
     timestamp: Timestamp,
     prefix: &'a str,
+    /// What else the bracket around the time holds.
+    inside: &'a str,
     /// Where the line goes on behind the time and the bracket around it.
     end: usize,
     /// The time is a count of seconds.
@@ -89,14 +95,23 @@ fn time_at<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
     let text = line.get(start..)?;
     let (timestamp, taken) = time::read(text, clock).or_else(|| time::of_day(text, clock).filter(|_| at == 0))?;
     let mut end = start + taken;
+    let mut inside = "";
     if closing.is_some() && bytes.get(end).copied() == closing {
         end += 1;
+    } else if opening == b'['
+        && matches!(bytes.get(end), Some(b' ' | b',' | b':' | b'|'))
+        && let Some(length) = line.get(end..)?.bytes().take(INSIDE_BYTES).position(|byte| byte == b']')
+    {
+        inside = line.get(end..end + length)?;
+        end += length + 1;
     }
-    if bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/' | b'.')) {
+    if bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/' | b'.'))
+        && inside.is_empty()
+    {
         return None;
     }
     let epoch = bytes.get(start..start + 10).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
-    Some(Found { timestamp, prefix: line.get(..at)?, end, epoch })
+    Some(Found { timestamp, prefix: line.get(..at)?, inside, end, epoch })
 }
 
 /// Finds a time behind words that can be nothing but a header: a label, a file name, a host, a sequence number, a level.
@@ -133,11 +148,15 @@ fn candidate<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
 
 /// Tells whether the words before a time leave it likely that it is the time of the line.
 fn fits(found: &Found, plain_words: usize) -> bool {
-    let first = found.prefix.split([' ', '\t']).next().unwrap_or_default();
+    let first = found.prefix.split([' ', '\t', ':', '|']).next().unwrap_or_default();
     if found.epoch {
         // Any number may look like a count of seconds: before it only a label or a numbered record may stand.
         return words::is_number(first)
-            || found.prefix.trim_end().bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+            || found
+                .prefix
+                .trim_end()
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_'));
     }
     plain_words == 0 || (plain_words == 1 && is_plain_word(first.trim_end_matches(':'))) || words::is_number(first)
 }

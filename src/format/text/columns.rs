@@ -79,7 +79,7 @@ fn supercomputer<'a>(line: &'a str, found: &Found<'a>, header: &mut Header<'a>, 
     if named_month {
         let _location = scanner.word()?;
         scanner.spaces();
-        let tag = syslog::tag(scanner.rest())?;
+        let Some(tag) = syslog::tag(scanner.rest()) else { return Some(scanner.position()) };
         header.source = Some(tag.program);
         if let Some(pid) = tag.pid {
             header.context.push(super::field("pid", pid));
@@ -99,6 +99,8 @@ fn numbered<'a>(line: &'a str, found: &Found<'a>, header: &mut Header<'a>) -> Op
     let sequence = columns.next().filter(|word| words::is_number(word))?;
     let node = columns.next()?;
     let component = columns.next()?;
+    // A state may be called `error`: it is no level.
+    header.level = None;
     header.names.clear();
     header.context.clear();
     header.context.push(super::field("sequence", sequence));

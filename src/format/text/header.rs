@@ -145,11 +145,12 @@ impl<'a> Header<'a> {
 
     /// Takes a level at the start of `rest`, and returns where it ends.
     fn level_word(&mut self, rest: &str, word: &str, directly: bool) -> Option<usize> {
-        if self.level.is_some() {
-            return None;
-        }
         let core_length = word.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let core = word.get(..core_length)?;
+        if self.level.is_some() {
+            // Ruby's logger says it twice: as a letter before the time, as a word behind it.
+            return (directly && core.len() > 2 && capital_level(core) == self.level).then_some(core_length);
+        }
         let after = rest.as_bytes().get(core_length).copied();
         let delimited =
             matches!(after, Some(b':' | b',' | b'|' | b';' | b']' | b'\t')) || rest[core_length..].starts_with("  ");
@@ -221,7 +222,8 @@ impl<'a> Header<'a> {
                 return Some((length, true));
             }
             let name = name.trim_end_matches(':');
-            if is_source(name) {
+            let named_before = self.level.is_none() && !self.names.is_empty();
+            if is_source(name) && !named_before {
                 self.source_with_line(name);
                 return Some((length, true));
             }
@@ -233,6 +235,17 @@ impl<'a> Header<'a> {
         {
             self.source_with_line(word);
             return Some((length + marks, true));
+        }
+        // `name [key=value] - `
+        if after.starts_with(" [")
+            && is_source(word)
+            && let Some((inner, end)) = bracketed(&after[1..], 200)
+            && spaced_mark(&after[1 + end..]).is_some()
+            && (self.level.is_some() || inner.contains('='))
+        {
+            self.source_with_line(word);
+            self.context.push(field("mdc", inner));
+            return Some((length + 1 + end + spaced_mark(&after[1 + end..]).unwrap_or_default(), true));
         }
         // `chrome.exe *64 - `
         if after.starts_with(" *") && is_source(word) {
@@ -348,8 +361,13 @@ impl<'a> Header<'a> {
                 thread: self.thread.is_none(),
             });
         }
+        if !square && self.thread.is_none() && inner.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+            self.thread = Some(inner);
+            return Step::On(at + end);
+        }
+        let unplaced = self.source.is_none();
         self.group(inner.trim());
-        if self.level.is_some() && !known {
+        if (self.level.is_some() && !known) || (unplaced && self.source.is_some()) {
             self.doubt = None;
         }
         Step::On(at + end)
@@ -442,9 +460,10 @@ fn is_source(word: &str) -> bool {
     is_name(name) && (tail.is_empty() || tail.ends_with([')', ']', '>']))
 }
 
-/// Tells whether the last part of a dotted name is that of a class.
+/// Tells whether a dotted name is that of a class or method: a later part is a capital one, or there are many.
 fn is_class(word: &str) -> bool {
-    word.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_uppercase()))
+    word.split('.').skip(1).any(|part| part.starts_with(|first: char| first.is_ascii_uppercase()))
+        || word.split('.').count() > 3
 }
 
 /// Tells whether a column in capitals follows, as MongoDB's components do.

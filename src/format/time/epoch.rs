@@ -13,7 +13,7 @@ const TAI_AHEAD_SECONDS: i64 = 10;
 /// Reads a count of 10, 13, 16 or 19 digits that a line begins with, and of seconds also their fraction.
 pub(super) fn read(text: &str, digits: usize) -> Option<Found> {
     let mut end = digits;
-    if digits == 10 && text.as_bytes().get(digits) == Some(&b'.') {
+    if matches!(digits, 10 | 13) && text.as_bytes().get(digits) == Some(&b'.') {
         let fraction = text.bytes().skip(digits + 1).take_while(u8::is_ascii_digit).count();
         if fraction > 0 {
             end += 1 + fraction;

@@ -16,6 +16,10 @@ impl<'a> Header<'a> {
                 self.level = Some(level);
                 return;
             }
+            if inner.split([' ', '\t']).any(|word| word.len() >= 4 && marked_level(word).is_some()) {
+                self.words(inner);
+                return;
+            }
             if self.level_inside(inner) {
                 return;
             }
@@ -24,6 +28,28 @@ impl<'a> Header<'a> {
             return;
         }
         self.groups.push(inner);
+    }
+
+    /// Reads the words of a bracket that holds several parts of a header: `7FB0 info 'Default' opID=1`.
+    pub(in crate::format::text) fn words(&mut self, inner: &'a str) {
+        for word in inner.split([' ', '\t', '|']) {
+            let word = word.trim_matches([':', ',', '\'', '"', '#', '-']);
+            if word.is_empty() {
+                continue;
+            }
+            if self.level.is_none()
+                && let Some(level) = marked_level(word)
+            {
+                self.level = Some(level);
+            } else if self.level.is_none() && self.level_inside(word) || self.numbers(word) {
+            } else if let Some((name, value)) = word.split_once('=') {
+                self.context.push((name.into(), field("", value).1));
+            } else if word.bytes().all(|byte| byte.is_ascii_hexdigit()) && self.thread.is_none() {
+                self.thread = Some(word);
+            } else {
+                self.names.push(word);
+            }
+        }
     }
 
     /// Reads a column between marks; `false` where it cannot be part of a header.
@@ -124,6 +150,14 @@ impl<'a> Header<'a> {
     /// Takes a name as the source, and the number of a line behind it to the context.
     pub(in crate::format::text) fn source_with_line(&mut self, word: &'a str) {
         self.source = Some(word);
+        if self.level.is_none()
+            && let Some((name, level)) = word.rsplit_once('.')
+            && let Some(level) = capital_level(level)
+        {
+            // Monolog joins channel and level: `app.ERROR`.
+            (self.source, self.level) = (Some(name), Some(level));
+            return;
+        }
         if let Some((name, number)) = word.rsplit_once(':')
             && is_number(number)
             && number.len() <= 6
