@@ -3,12 +3,11 @@
 //! A line is read by what it is. A [`Reader`] tries the formats that its file is known for first, and the others
 //! after them; a line that no format claims continues the entry above it or is plain text.
 
-use std::borrow::Cow;
-
-use crate::entry::{Entry, Value};
+use crate::entry::Entry;
 
 mod access;
 mod clock;
+mod context;
 mod json;
 mod logfmt;
 mod scanner;
@@ -50,6 +49,11 @@ pub trait Format: Send + Sync {
         false
     }
 
+    /// Tells whether its lines carry lines of other formats.
+    fn carries(&self) -> bool {
+        false
+    }
+
     /// Returns sample lines, each with what must be read from it.
     fn samples(&self) -> &'static [Sample];
 }
@@ -66,6 +70,24 @@ pub struct Sample {
 /// Every format that is known, structured ones before general ones.
 pub static FORMATS: &[&dyn Format] = &[
     &json::DIALECTS[0],
+    &json::DIALECTS[1],
+    &json::DIALECTS[2],
+    &json::DIALECTS[3],
+    &json::DIALECTS[4],
+    &json::DIALECTS[5],
+    &json::DIALECTS[6],
+    &json::DIALECTS[7],
+    &json::DIALECTS[8],
+    &json::DIALECTS[9],
+    &json::DIALECTS[10],
+    &json::DIALECTS[11],
+    &json::DIALECTS[12],
+    &json::DIALECTS[13],
+    &json::DIALECTS[14],
+    &json::DIALECTS[15],
+    &json::DIALECTS[16],
+    &json::DIALECTS[17],
+    &json::DIALECTS[18],
     &syslog::Syslog5424,
     &syslog::Syslog3164,
     &access::Access,
@@ -158,8 +180,11 @@ impl Reader {
     }
 }
 
-/// Makes a context field of a word: a number where it is one.
-fn number_field<'a>(name: &'static str, word: &'a str) -> (Cow<'a, str>, Value<'a>) {
-    let value = if words::is_json_number(word) { Value::Json(word.into()) } else { Value::Text(word.into()) };
-    (Cow::Borrowed(name), value)
+/// Reads a line that another line carries, by the first format that claims it; no line is unwrapped twice.
+fn carried<'a>(line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+    if line.as_bytes().first() == Some(&b'{') {
+        return json::read_bare(line, clock).map(|(_, entry)| entry);
+    }
+    let inner = FORMATS.iter().filter(|format| !format.is_json() && !format.carries());
+    inner.filter_map(|format| format.parse(line, clock)).next()
 }

@@ -6,10 +6,10 @@
 //! 4. The best name for each part is taken out, and what is left is the context.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use crate::entry::{Entry, Value};
 
+use super::context::{Context, unrepeat};
 use super::{Clock, Format};
 
 mod dialect;
@@ -30,11 +30,15 @@ struct Member<'a> {
     rank: u8,
 }
 
-/// Above this many members repeated names are found by hashing.
-const FEW_MEMBERS: usize = 24;
-
 /// Reads a line that is one JSON object, in whatever dialect it is; `None` where it is not valid JSON.
 pub(super) fn read<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
+    let (dialect, mut entry) = read_bare(line, clock)?;
+    (dialect.refine)(&mut entry, clock);
+    Some((dialect, entry))
+}
+
+/// Reads a line without what its dialect means beyond the names: what a line carries inside stays as it is.
+pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
     let mut members: Vec<Member<'a>> = Vec::with_capacity(16);
     let mut signs = 0;
     scan::members(line, |name, raw| {
@@ -58,7 +62,6 @@ pub(super) fn read<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect
     let (context, inner) = context(members, taken, text.is_none());
     entry.context = context;
     entry.message = text.or(inner).unwrap_or(Cow::Borrowed(line));
-    (dialect.refine)(&mut entry);
     Some((dialect, entry))
 }
 
@@ -84,8 +87,6 @@ fn best<'m, 'a, T>(
         tried = rank;
     }
 }
-
-type Context<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// Makes the context of all members that were not taken, and finds the message inside an object that is spread into it.
 fn context<'a>(
@@ -126,9 +127,7 @@ fn spread<'a>(
     let mut inner: Context<'a> = Vec::new();
     let _ = scan::members(raw, |name, raw| inner.push((scan::unescape(name), Value::Json(Cow::Borrowed(raw)))));
     unrepeat(&mut inner);
-    let names: std::collections::HashSet<&str> =
-        context.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, (name, _))| &**name).collect();
-    if inner.iter().any(|(name, _)| names.contains(&**name)) {
+    if clashes(context, index, &inner) {
         return;
     }
     if wants_message && message.is_none() {
@@ -144,34 +143,14 @@ fn spread<'a>(
     context.splice(index..=index, inner);
 }
 
-/// Leaves of members of the same name the last, in the place of the first.
-fn unrepeat(context: &mut Context<'_>) {
-    if context.len() > FEW_MEMBERS {
-        let mut places: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(context.len());
-        let mut kept: Context<'_> = Vec::with_capacity(context.len());
-        for (name, value) in context.drain(..) {
-            match places.get(&name) {
-                Some(&place) => kept[place].1 = value,
-                None => {
-                    places.insert(name.clone(), kept.len());
-                    kept.push((name, value));
-                }
-            }
-        }
-        *context = kept;
-        return;
+/// Tells whether a name of `inner` also stands in the context, beside the field at `index`.
+fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
+    let others = context.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, (name, _))| &**name);
+    if context.len() * inner.len() <= 256 {
+        return others.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
     }
-    let mut index = 1;
-    while index < context.len() {
-        let (before, after) = context.split_at(index);
-        match before.iter().position(|(name, _)| *name == after[0].0) {
-            Some(place) => {
-                let (_, value) = context.remove(index);
-                context[place].1 = value;
-            }
-            None => index += 1,
-        }
-    }
+    let names: std::collections::HashSet<&str> = others.collect();
+    inner.iter().any(|(name, _)| names.contains(&**name))
 }
 
 impl Format for Dialect {

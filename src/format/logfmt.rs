@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Value};
 
+use super::context::unrepeat;
 use super::{Clock, Format, Sample, json, time};
 
 /// Reads lines that are pairs from the first byte to the last.
@@ -127,13 +128,13 @@ fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<E
         message_at,
         source_at.filter(|_| source.is_some()),
     ];
-    let mut context: Vec<(Cow<'a, str>, Value<'a>)> = Vec::with_capacity(pairs.len());
+    let mut context = Vec::with_capacity(pairs.len());
     for (at, pair) in pairs.into_iter().enumerate() {
-        if taken.contains(&Some(at)) || context.iter().any(|(name, _)| *name == pair.key) {
-            continue;
+        if !taken.contains(&Some(at)) {
+            context.push((Cow::Borrowed(pair.key), typed(pair.value, pair.quoted)));
         }
-        context.push((Cow::Borrowed(pair.key), typed(pair.value, pair.quoted)));
     }
+    unrepeat(&mut context);
     Some(Entry { timestamp, level, source, message, context })
 }
 

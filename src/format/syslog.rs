@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Value};
 
+use super::context::field;
 use super::scanner::{Scanner, bracketed};
 use super::{Clock, Format, Sample, time, words};
 
@@ -58,7 +59,7 @@ impl Format for Syslog3164 {
         if let Some(tag) = &head.tag {
             source = Some(Cow::Borrowed(tag.program));
             if let Some(pid) = tag.pid {
-                context.push(super::number_field("pid", pid));
+                context.push(field("pid", pid));
             }
             if let Some(address) = tag.address {
                 context.push((Cow::Borrowed("address"), Value::Text(address.into())));

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::entry::{Level, Timestamp};
+use crate::entry::{Level, Timestamp, Value};
 
 mod loghub;
 

@@ -4,11 +4,9 @@
 //! 2. The prefix and what follows the time are read as a [`header::Header`]: level, source, thread, process.
 //! 3. What follows the header is the message.
 
-use std::borrow::Cow;
+use crate::entry::{Entry, Timestamp};
 
-use crate::entry::{Entry, Timestamp, Value};
-
-use super::number_field as field;
+use super::context::{Context, field};
 use super::scanner::{Scanner, bracketed};
 use super::{Clock, Format, Sample, time, words};
 
@@ -188,8 +186,6 @@ fn is_plain_word(word: &str) -> bool {
         && words::capital_level(word).is_none()
         || word.bytes().any(|byte| matches!(byte, b'"' | b'\'' | b'=' | b'?' | b'!') || byte >= 0x80)
 }
-
-type Field<'a> = (Cow<'a, str>, Value<'a>);
 
 /// Returns where the message starts behind blanks.
 fn past_blanks(line: &str, at: usize) -> usize {

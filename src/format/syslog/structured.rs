@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::entry::{Entry, Value};
+use crate::format::context::{field, unrepeat};
 use crate::format::scanner::Scanner;
 use crate::format::{Clock, Format, Sample, json, time};
 
@@ -38,12 +39,13 @@ impl Format for Syslog5424 {
         let id = next()?;
         for (name, word) in [("host", host), ("pid", pid), ("msgid", id)] {
             if let Some(word) = word {
-                context.push(crate::format::number_field(name, word));
+                context.push(field(name, word));
             }
         }
         scanner.eat(b' ')?;
         if scanner.eat(b'-').is_none() {
             elements(&mut scanner, &mut context)?;
+            unrepeat(&mut context);
         }
         let _ = scanner.eat(b' ');
         // The text may begin with a byte order mark to say that it is UTF-8.
@@ -76,10 +78,7 @@ fn elements<'a>(scanner: &mut Scanner<'a>, context: &mut Vec<(Cow<'a, str>, Valu
             let key = scanner.run(|byte| !matches!(byte, b' ' | b']' | b'"' | b'='));
             scanner.eat_text("=\"")?;
             let value = json::scan::unescape_guarded(scanner.quoted()?);
-            let name = format!("{id}.{key}");
-            if context.iter().all(|(other, _)| *other != name) {
-                context.push((Cow::Owned(name), Value::Text(value)));
-            }
+            context.push((Cow::Owned(format!("{id}.{key}")), Value::Text(value)));
         }
     }
     Some(())

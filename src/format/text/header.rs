@@ -6,7 +6,7 @@ use crate::entry::{Entry, Level, Timestamp};
 use crate::format::scanner::{Scanner, bracketed};
 use crate::format::words::{capital_level, is_dotted, is_name, is_number, is_plain, letter_level, marked_level};
 
-use super::{Field, field, past_blanks};
+use super::{Context, field, past_blanks};
 
 mod group;
 
@@ -27,7 +27,7 @@ pub(super) struct Header<'a> {
     pub(super) groups: Vec<&'a str>,
     pub(super) pid: Option<&'a str>,
     pub(super) thread: Option<&'a str>,
-    pub(super) context: Vec<Field<'a>>,
+    pub(super) context: Context<'a>,
     /// The word before ended with a colon that no blank follows.
     joined: bool,
     /// Where the message starts if nothing confirms what was taken since.
