@@ -161,7 +161,7 @@ impl Reader {
 
     /// Tells whether a line can only continue the entry above it.
     pub fn continues(&self, line: &str) -> bool {
-        continues(line)
+        trace::continues(line)
     }
 
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.

@@ -19,7 +19,7 @@ pub use fields::Field;
 pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};
 pub use matcher::{Candidate, Matcher};
 pub use pattern::Pattern;
-pub use prefilter::Prefilter;
+pub use prefilter::{Candidates, Prefilter};
 
 /// Which entries are asked for, in which order and shape.
 #[derive(Clone, Debug, Default)]

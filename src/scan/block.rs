@@ -12,7 +12,7 @@ use super::record::{FileText, Place, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
-use crate::query::{Candidate, Matcher, Order, Prefilter};
+use crate::query::{Candidate, Candidates, Matcher, Order, Prefilter};
 
 /// What is the same for all blocks of a scan.
 pub(super) struct Plan {
@@ -69,7 +69,7 @@ const MOST_BATCH_BYTES: usize = 2 << 20;
 const MOST_BATCH_MATCHES: usize = 16 << 10;
 
 /// Scans one block.
-pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: Block) -> Result<Batch, ScanError> {
+pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block) -> Result<Batch, ScanError> {
     if plan.stop.load(Ordering::Relaxed) {
         block.lines.give_up();
         return Ok(Batch::default());
@@ -83,11 +83,11 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: Block) 
         }
     };
     let lines_before = block.lines.count(window.slice(block.start, block.end));
-    let Some((begin, end)) = entries_of(&mut window, &block)? else { return Ok(Batch::default()) };
+    let Some((begin, end)) = entries_of(&mut window, block)? else { return Ok(Batch::default()) };
     let work = Work { log, file, plan, window: &window, begin, bytes: window.slice(begin, end), lines_before };
     match plan.order {
-        Order::Ascending => work.ascending(&block),
-        Order::Descending => work.descending(&block),
+        Order::Ascending => work.ascending(block),
+        Order::Descending => work.descending(block),
     }
 }
 
@@ -216,7 +216,7 @@ impl<'w> Work<'w> {
 /// The entries of a block that may match: all of them, or those around what the prefilter finds.
 struct Entries<'w> {
     walk: Walk<'w>,
-    candidates: Option<crate::query::Candidates<'w>>,
+    candidates: Option<Candidates<'w>>,
 }
 
 impl<'w> Entries<'w> {

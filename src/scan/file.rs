@@ -153,7 +153,7 @@ impl FileScan {
         let (sender, receiver) = sync_channel(1);
         let (log, text, plan) = (self.log.clone(), self.text.clone(), self.plan.clone());
         // The receiver is gone where the scan was dropped.
-        let work = move || drop(sender.send(scan_block(&log, &text, &plan, block)));
+        let work = move || drop(sender.send(scan_block(&log, &text, &plan, &block)));
         match self.ahead {
             // A single block is quicker done than handed over.
             1 => work(),

@@ -58,7 +58,7 @@ impl Log {
         let clock = Clock::new(settings.zone.clone(), file.modified().map_err(read_error)?);
         let sample = sample(file.as_ref(), size).map_err(read_error)?;
         let reader = match log_format {
-            Some(format) => Reader::forced(format, clock),
+            Some(format) => Reader::forced(format, clock).ok_or(ScanError::Internal)?,
             None => Reader::detect(lines_of(&sample, settings.max_line).iter().map(String::as_str), clock),
         };
         let head = head_of(file.as_ref()).map_err(read_error)?;

@@ -43,11 +43,6 @@ impl<'l> Window<'l> {
         Ok(window)
     }
 
-    /// Returns the offset of the first byte.
-    pub(super) fn base(&self) -> u64 {
-        self.base
-    }
-
     /// Returns the bytes between two offsets, as far as they were read.
     pub(super) fn slice(&self, from: u64, to: u64) -> &[u8] {
         let index = |offset: u64| (offset.saturating_sub(self.base) as usize).min(self.filled);
