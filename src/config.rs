@@ -1,7 +1,6 @@
 //! What the options mean: typed ones before the environment before the configuration file, checked once, at the start.
 
 use std::env;
-use std::ffi::OsString;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -100,10 +99,11 @@ impl Config {
 
     /// Returns the paths to look at: the typed ones, `$LOGBROOK_PATHS` (joined by `:`), the file's, or this directory.
     pub fn paths(&self, typed: &[PathBuf]) -> Vec<PathBuf> {
-        let from_environment = || env::var_os("LOGBROOK_PATHS").filter(|paths| !paths.is_empty()).map(split_paths);
-        let paths = match typed {
-            [] => from_environment().unwrap_or_else(|| self.file.paths.clone()),
-            typed => typed.to_vec(),
+        let from_environment = env::var_os("LOGBROOK_PATHS").filter(|paths| !paths.is_empty());
+        let paths = match (typed, from_environment) {
+            ([], Some(paths)) => env::split_paths(&paths).collect(),
+            ([], None) => self.file.paths.clone(),
+            (typed, _) => typed.to_vec(),
         };
         if paths.is_empty() { vec![PathBuf::from(".")] } else { paths }
     }
@@ -145,10 +145,6 @@ impl Config {
         let level = self.options.log_level.as_ref().or(self.file.log_level.as_ref());
         level.map_or(Ok(tracing::Level::WARN), |text| value::log_level(text))
     }
-}
-
-fn split_paths(paths: OsString) -> Vec<PathBuf> {
-    env::split_paths(&paths).collect()
 }
 
 impl BasePath {

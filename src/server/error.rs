@@ -23,7 +23,7 @@ pub(super) struct Problem {
     detail: Cow<'static, str>,
     param: Option<String>,
     column: Option<usize>,
-    header: Option<(HeaderName, HeaderValue)>,
+    header: Option<Box<(HeaderName, HeaderValue)>>,
 }
 
 impl Problem {
@@ -80,7 +80,7 @@ impl Problem {
 
     /// Adds a header to the answer.
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Problem {
-        self.header = Some((name, value));
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -106,8 +106,8 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         response.content_type(PROBLEM_JSON);
-        if let Some((name, value)) = &self.header {
-            response.insert_header((name.clone(), value.clone()));
+        if let Some(header) = &self.header {
+            response.insert_header(header.as_ref().clone());
         }
         response.body(self.body())
     }

@@ -2,6 +2,7 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
@@ -32,12 +33,16 @@ pub(in crate::server) async fn dress(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut response = next.call(request).await?.map_into_boxed_body();
     let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|value| value == PROBLEM_JSON);
-    if response.status().is_client_error() && !is_problem || response.status().is_server_error() && !is_problem {
+    if is_error(response.status()) && !is_problem {
         let problem = Problem::of_status(response.status());
         response = response.into_response(problem.error_response());
     }
     add_safe(response.headers_mut());
     Ok(response)
+}
+
+fn is_error(status: StatusCode) -> bool {
+    status.is_client_error() || status.is_server_error()
 }
 
 fn add_safe(headers: &mut HeaderMap) {

@@ -30,12 +30,15 @@ pub(super) struct ScanBody {
     stopping: Pin<Box<dyn Future<Output = ()>>>,
 }
 
+/// What a search gave: a chunk, or its end.
+type Outcome = Result<Option<Vec<u8>>, ScanError>;
+
 /// Where the body stands.
 enum Step {
     /// The next chunk may be asked for.
     Idle(Box<Scan>),
     /// A thread waits for the next chunk.
-    Waiting(JoinHandle<(Box<Scan>, Result<Option<Vec<u8>>, ScanError>)>),
+    Waiting(JoinHandle<(Box<Scan>, Outcome)>),
     /// The fault was told; a compressor has yet to let go of it.
     Told,
     /// What was told went out: the body breaks off.
@@ -71,7 +74,7 @@ impl ScanBody {
         }
     }
 
-    fn take(&mut self, outcome: Result<Option<Vec<u8>>, ScanError>, scan: Box<Scan>) {
+    fn take(&mut self, outcome: Outcome, scan: Box<Scan>) {
         match outcome {
             Ok(Some(chunk)) => {
                 self.found = chunk.into();
