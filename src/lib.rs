@@ -11,3 +11,13 @@ pub mod format;
 pub mod query;
 pub mod scan;
 pub mod source;
+
+// The web server, and the command line that starts it.
+#[cfg(feature = "server")]
+pub mod cli;
+#[cfg(feature = "server")]
+pub mod command;
+#[cfg(feature = "server")]
+pub mod config;
+#[cfg(feature = "server")]
+pub mod server;

@@ -1,1 +1,10 @@
-//! Tests from outside.
+//! Tests from outside: a server on a free port, or the real binary.
+
+#![expect(clippy::unwrap_used, reason = "a test panics where anything is not as it should be")]
+
+mod api;
+mod cli;
+mod pages;
+mod security;
+mod stream;
+mod support;
