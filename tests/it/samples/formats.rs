@@ -33,6 +33,11 @@ impl Pace {
         self.time += (1 + self.random.below(self.step)) * 1000;
         self.time
     }
+
+    /// The same to the microsecond.
+    pub(super) fn next_fine(&mut self) -> i64 {
+        self.next() + self.random.below(1000)
+    }
 }
 
 fn said<'a>(time: i64, level: &'static str, source: &'a str, message: &str, fields: Vec<(&'a str, Value)>) -> Said<'a> {
@@ -72,7 +77,7 @@ fn slog() -> Vec<Made> {
     let mut pace = Pace::new(12, "2026-03-12T07:30:00Z", 20);
     (0..70)
         .map(|_| {
-            let time = pace.next();
+            let time = pace.next_fine();
             let random = &mut pace.random;
             let parcel = format!("LB{:09}DE", random.between(1, 900_000_000));
             let depot = *random.pick(&["Kassel", "Leipzig", "Köln", "Würzburg"]);
@@ -209,7 +214,8 @@ fn java() -> Vec<Made> {
                 2 | 7 => ("DEBUG", "de.kontor.invoice.Reader", format!("batch {batch}: read {} positions", batch * 3)),
                 _ => ("INFO", "de.kontor.invoice.Exporter", format!("batch {batch} exported in {} ms", batch * 2)),
             };
-            said(time, level, source, &message, Vec::new()).log4j(["main", "export-1", "export-2"][random.below(3) as usize])
+            said(time, level, source, &message, Vec::new())
+                .log4j(["main", "export-1", "export-2"][random.below(3) as usize])
         })
         .collect()
 }

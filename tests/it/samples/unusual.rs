@@ -32,7 +32,7 @@ fn ansi() -> Vec<Made> {
     let mut pace = Pace::new(21, "2026-03-12T12:00:00Z", 4);
     (0..60)
         .map(|_| {
-            let time = pace.next();
+            let time = pace.next_fine();
             let random = &mut pace.random;
             let track = random.between(1, 90);
             let (colour, level, target, message) = match random.below(12) {
@@ -62,7 +62,7 @@ fn docker() -> Vec<Made> {
     let mut pace = Pace::new(22, "2026-03-12T13:00:00Z", 8);
     (0..50)
         .map(|_| {
-            let time = pace.next();
+            let time = pace.next_fine();
             let random = &mut pace.random;
             let (stream, line) = match random.below(8) {
                 0 => (
@@ -72,7 +72,7 @@ fn docker() -> Vec<Made> {
                 1 => ("stderr", "warning: template \"spring-offer\" has no text part".to_owned()),
                 _ => ("stdout", format!("sent newsletter 2026-03 to batch {}", random.between(1, 60))),
             };
-            let stamp = show(time, "%Y-%m-%dT%H:%M:%S%.9fZ");
+            let stamp = format!("{}{:03}Z", show(time, "%Y-%m-%dT%H:%M:%S%.6f"), random.below(1000));
             at(time, &format!(r#"{{"log":{},"stream":"{stream}","time":"{stamp}"}}"#, quoted(&format!("{line}\n"))))
         })
         .collect()

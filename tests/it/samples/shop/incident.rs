@@ -10,6 +10,8 @@ pub(super) fn incident(day: &mut Day) {
     pool_reports(day);
     database(day);
     breaker(day);
+    reloads(day);
+    renewals(day);
     release(day, "14:19:02", "2.13.4", "2.14.0");
     recovery(day);
 }
@@ -133,6 +135,38 @@ fn breaker(day: &mut Day) {
     );
 }
 
+/// People reload what does not come.
+fn reloads(day: &mut Day) {
+    for _ in 0..90 {
+        let second = day.random.between(14 * 3600 + 3 * 60 + 30, 14 * 3600 + 19 * 60 + 40);
+        super::visit::visit(day, second);
+    }
+}
+
+/// Subscriptions renew at two in the afternoon, of all times.
+fn renewals(day: &mut Day) {
+    let source = "com.leafandbean.jobs.SubscriptionRenewal";
+    let mut begin = day.clock("14:00:00");
+    day.work(begin, "INFO", source, "18 subscriptions are due today".to_owned());
+    for _ in 0..18 {
+        day.job += 1;
+        day.order += 1;
+        let (job, order) = (day.job, day.order);
+        begin += 21 * SECOND + day.random.below(9_000) * 1000;
+        let mut at = begin;
+        let mut attempt = 1;
+        while day.mood(at) == super::Mood::Exhausted {
+            at += 30 * SECOND;
+            job_failure(day, at, source, job, order, attempt);
+            at += attempt * attempt * 60 * SECOND;
+            attempt += 1;
+        }
+        let message = format!("job {job} renewed order {order} on attempt {attempt}");
+        at += day.random.between(200, 9_000) * 1000;
+        day.work(at, "INFO", source, message);
+    }
+}
+
 fn recovery(day: &mut Day) {
     let at = day.clock("14:20:31");
     let fields = vec![
@@ -143,12 +177,12 @@ fn recovery(day: &mut Day) {
         ("exhausted_for_s", json!(1031)),
     ];
     day.api(at, "NOTICE", "db.pool", "pool has free connections again".to_owned(), fields);
-    let mut backlog = 214;
+    let mut backlog = 41;
     let mut at = day.clock("14:20:40");
     while backlog > 0 {
-        let message = format!("queue orders holds {backlog} jobs, oldest waits {} s", 1_060 - (214 - backlog) * 4);
-        day.work(at, if backlog > 100 { "WARNING" } else { "INFO" }, "com.leafandbean.queue.Monitor", message);
-        backlog -= day.random.between(11, 22);
+        let message = format!("queue orders holds {backlog} jobs, oldest waits {} s", 1_060 - (41 - backlog) * 20);
+        day.work(at, if backlog > 20 { "WARNING" } else { "INFO" }, "com.leafandbean.queue.Monitor", message);
+        backlog -= day.random.between(2, 5);
         at += 60 * SECOND;
     }
     day.work(at, "INFO", "com.leafandbean.queue.Monitor", "queue orders is empty, backlog worked off".to_owned());

@@ -114,7 +114,7 @@ fn ask(day: &mut Day, visitor: &Visitor, time: i64, method: &str, path: &str, us
 
 fn serve(day: &mut Day, visitor: &Visitor, time: i64, request: &Request<'_>) -> i64 {
     let took = day.milliseconds(time, request.usual);
-    let exhausted = day.mood(time) == Mood::Exhausted && day.random.percent(72);
+    let exhausted = day.mood(time) == Mood::Exhausted && day.random.percent(86);
     let status = match (exhausted, request.method) {
         (true, _) => *day.random.pick(&[503, 503, 503, 504]),
         (false, "POST") => 201,
@@ -174,7 +174,7 @@ fn slow_query(day: &mut Day, done: i64, took: i64, request: &Request<'_>) {
          FROM order_items a JOIN order_items b USING (order_id) JOIN products p ON p.id = b.product_id\n\
          WHERE a.product_id = {product} AND b.product_id <> {product}\n\
          GROUP BY p.id, p.slug ORDER BY bought DESC LIMIT 12 /* {} */",
-        took % 1000,
+        day.random.below(1000),
         request.id
     );
     day.db(done - 4_000, pid, "shop@shop", "LOG", &statement);

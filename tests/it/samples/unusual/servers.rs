@@ -56,7 +56,7 @@ pub(super) fn apache_error() -> Vec<Made> {
     let mut pace = Pace::new(33, "2026-03-12T04:00:00Z", 90);
     (0..40)
         .map(|_| {
-            let time = pace.next();
+            let time = pace.next_fine();
             let random = &mut pace.random;
             let client = format!("[client 198.51.100.{}:{}]", random.between(2, 90), random.between(30_000, 60_000));
             let (module, message) = match random.below(6) {

@@ -77,7 +77,7 @@ pub(super) fn klog() -> Vec<Made> {
     let mut pace = Pace::new(43, "2026-03-12T09:10:00Z", 12);
     (0..70)
         .map(|_| {
-            let time = pace.next();
+            let time = pace.next_fine();
             let random = &mut pace.random;
             let pod = format!("shop/api-{}", random.hex(5));
             let (level, place, message) = match random.below(10) {
