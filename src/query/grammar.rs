@@ -96,7 +96,7 @@ pub enum Operator {
 
 impl Operator {
     /// Tells whether `left OPERATOR right` holds.
-    pub fn holds<T: PartialOrd>(self, left: T, right: T) -> bool {
+    pub fn holds<T: PartialOrd + Copy>(self, left: T, right: T) -> bool {
         match self {
             Operator::Equal => left == right,
             Operator::NotEqual => left != right,
