@@ -137,7 +137,7 @@ fn breaker(day: &mut Day) {
 
 /// People reload what does not come.
 fn reloads(day: &mut Day) {
-    for _ in 0..90 {
+    for _ in 0..28 {
         let second = day.random.between(14 * 3600 + 3 * 60 + 30, 14 * 3600 + 19 * 60 + 40);
         super::visit::visit(day, second);
     }
