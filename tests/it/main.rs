@@ -1,4 +1,6 @@
 //! Tests from outside.
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod samples;

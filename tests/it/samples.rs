@@ -37,7 +37,8 @@ impl SampleFile {
         self.entries.iter().map(|entry| format!("{}\n", entry.text)).collect()
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    /// Returns what is stored, compressed where the name says so.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         if !is_compressed(self.name) {
             return self.text().into_bytes();
         }

@@ -80,7 +80,7 @@ fn slog() -> Vec<Made> {
             let time = pace.next_fine();
             let random = &mut pace.random;
             let parcel = format!("LB{:09}DE", random.between(1, 900_000_000));
-            let depot = *random.pick(&["Kassel", "Leipzig", "Köln", "Würzburg"]);
+            let depot = random.pick(&["Kassel", "Leipzig", "Köln", "Würzburg"]);
             let entry = match random.below(10) {
                 0 => said(
                     time,
@@ -214,8 +214,7 @@ fn java() -> Vec<Made> {
                 2 | 7 => ("DEBUG", "de.kontor.invoice.Reader", format!("batch {batch}: read {} positions", batch * 3)),
                 _ => ("INFO", "de.kontor.invoice.Exporter", format!("batch {batch} exported in {} ms", batch * 2)),
             };
-            said(time, level, source, &message, Vec::new())
-                .log4j(["main", "export-1", "export-2"][random.below(3) as usize])
+            said(time, level, source, &message, Vec::new()).log4j(random.pick(&["main", "export-1", "export-2"]))
         })
         .collect()
 }
@@ -240,7 +239,7 @@ fn python() -> Vec<Made> {
         .map(|index| {
             let time = pace.next();
             let random = &mut pace.random;
-            let station = *random.pick(&["Brocken", "Zugspitze", "List auf Sylt", "Feldberg"]);
+            let station = random.pick(&["Brocken", "Zugspitze", "List auf Sylt", "Feldberg"]);
             let (level, source, message) = match index % 12 {
                 5 => ("ERROR", "weather.fetch", python_trace(station)),
                 8 => (

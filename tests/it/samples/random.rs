@@ -30,7 +30,11 @@ impl Random {
         self.below(100) < chance
     }
 
-    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+    pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
+        *self.choose(choices)
+    }
+
+    pub(crate) fn choose<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len() as i64) as usize]
     }
 

@@ -28,7 +28,7 @@ fn day(random: &mut Random, start: i64, count: i64) -> Vec<Made> {
 }
 
 fn entry(random: &mut Random, time: i64) -> Said<'static> {
-    let folder = *random.pick(&FOLDERS);
+    let folder = random.pick(&FOLDERS);
     let number = random.between(1, 400);
     let (level, source, message) = match random.below(20) {
         0 => ("WARNING", "sync::remote", format!("server answers slowly: {} ms for the list of {folder}", number * 12)),

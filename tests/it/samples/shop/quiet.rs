@@ -37,7 +37,7 @@ fn checkpoints(day: &mut Day) {
 fn vacuum(day: &mut Day) {
     for hour in 0..12 {
         let at = day.at(hour * 7_000 + 1_930);
-        let table = *day.random.pick(&["orders", "order_items", "stock", "sessions"]);
+        let table = day.random.pick(&["orders", "order_items", "stock", "sessions"]);
         let (pages, tuples) = (day.random.between(120, 4_000), day.random.between(800, 60_000));
         let pid = day.random.between(8_000, 9_000);
         let message = format!(

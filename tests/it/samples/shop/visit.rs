@@ -56,7 +56,7 @@ pub(super) fn visit(day: &mut Day, second: i64) {
     let mut basket = Vec::new();
     for _ in 0..pages {
         time += day.random.between(4 * SECOND, 70 * SECOND);
-        let product = *day.random.pick(&PRODUCTS);
+        let product = day.random.pick(&PRODUCTS);
         if day.random.percent(22) {
             let path = format!("/search?q={}", day.random.pick(&SEARCHES));
             ask(day, &visitor, time, "GET", &path, 64);
@@ -84,14 +84,14 @@ fn visitor(day: &mut Day) -> Visitor {
         2 => format!("192.0.2.{}", random.between(2, 250)),
         _ => format!("2001:db8:{}::{}", random.hex(3).trim_start_matches('0'), random.hex(2).trim_start_matches('0')),
     };
-    let referrer = *random.pick(&[
+    let referrer = random.pick(&[
         "-",
         "-",
         "https://www.google.com/",
         "https://duckduckgo.com/",
         "https://teaforum.example/t/512",
     ]);
-    Visitor { address, agent: *random.pick(&AGENTS), user: random.between(1_001, 1_480), referrer: referrer.to_owned() }
+    Visitor { address, agent: random.pick(&AGENTS), user: random.between(1_001, 1_480), referrer: referrer.to_owned() }
 }
 
 /// Sends one request through proxy and service; a person tries again after a failure. Tells whether it went well, and its id.
@@ -116,7 +116,7 @@ fn serve(day: &mut Day, visitor: &Visitor, time: i64, request: &Request<'_>) -> 
     let took = day.milliseconds(time, request.usual);
     let exhausted = day.mood(time) == Mood::Exhausted && day.random.percent(86);
     let status = match (exhausted, request.method) {
-        (true, _) => *day.random.pick(&[503, 503, 503, 504]),
+        (true, _) => day.random.pick(&[503, 503, 503, 504]),
         (false, "POST") => 201,
         _ if visitor.referrer != "-" && day.random.percent(9) => 304,
         _ if request.path.starts_with("/products/") && day.random.percent(2) => 404,
@@ -226,7 +226,7 @@ fn checkout(day: &mut Day, visitor: &Visitor, time: i64, basket: &[(&str, &str, 
 
 /// Takes the money, again and again where the shop's database does not answer.
 fn pay(day: &mut Day, at: &mut i64, order: i64, cents: i64, id: &str) -> bool {
-    let provider = *day.random.pick(&["adyen", "adyen", "mollie", "stripe"]);
+    let provider = day.random.pick(&["adyen", "adyen", "mollie", "stripe"]);
     let fields = |more: Vec<(&'static str, Value)>| {
         let mut fields = vec![("request_id", json!(id)), ("order", json!(order))];
         fields.extend(more);
@@ -260,7 +260,7 @@ fn pay(day: &mut Day, at: &mut i64, order: i64, cents: i64, id: &str) -> bool {
     }
     *at += day.random.between(180, 900) * 1000;
     if day.random.percent(6) {
-        let reason = *day.random.pick(&["insufficient_funds", "expired_card", "3ds_failed"]);
+        let reason = day.random.pick(&["insufficient_funds", "expired_card", "3ds_failed"]);
         day.pay(*at, "WARNING", "checkout", "payment declined", fields(vec![("reason", json!(reason))]));
         return false;
     }

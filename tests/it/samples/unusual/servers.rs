@@ -11,8 +11,8 @@ pub(super) fn nginx_access() -> Vec<Made> {
             let time = pace.next();
             let random = &mut pace.random;
             let client = format!("203.0.113.{}", random.between(2, 60));
-            let user = *random.pick(&["-", "-", "-", "mia", "jonas"]);
-            let path = *random.pick(&["/", "/style.css", "/blog/brewing-cold", "/blog/feed.xml", "/images/harvest.jpg", "/contact?from=footer", "/old-shop"]);
+            let user = random.pick(&["-", "-", "-", "mia", "jonas"]);
+            let path = random.pick(&["/", "/style.css", "/blog/brewing-cold", "/blog/feed.xml", "/images/harvest.jpg", "/contact?from=footer", "/old-shop"]);
             let (status, bytes) = match (path, random.below(30)) {
                 (_, 0) => (502, 157),
                 ("/old-shop", _) => (301, 0),
@@ -78,7 +78,7 @@ pub(super) fn postgres() -> Vec<Made> {
     for _ in 0..36 {
         let time = pace.next();
         let random = &mut pace.random;
-        let (pid, table) = (random.between(300, 420), *random.pick(&["letters", "members", "dues"]));
+        let (pid, table) = (random.between(300, 420), random.pick(&["letters", "members", "dues"]));
         let head = format!("{} [{pid}] choir@choir ", show(time, "%Y-%m-%d %H:%M:%S%.3f UTC"));
         match random.below(6) {
             0 => {

@@ -10,7 +10,7 @@ pub(super) fn syslog_3164() -> Vec<Made> {
             let time = pace.next();
             let random = &mut pace.random;
             let (client, port) = (format!("198.51.100.{}", random.between(2, 250)), random.between(30_000, 60_000));
-            let user = *random.pick(&["root", "admin", "oracle", "git", "ubuntu"]);
+            let user = random.pick(&["root", "admin", "oracle", "git", "ubuntu"]);
             let line = match random.below(9) {
                 0 => "CRON[4471]: (root) CMD (test -x /usr/sbin/anacron || run-parts --report /etc/cron.daily)"
                     .to_owned(),
