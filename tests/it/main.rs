@@ -1,6 +1,10 @@
 //! Tests from outside.
 
 #[cfg(test)]
+mod loghub;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod tidy;

@@ -25,6 +25,8 @@ pub(super) struct Truth {
     pub(super) text: String,
     /// Whatever a text is looked for in: the lines, and the strings of a JSON line.
     pub(super) haystacks: Vec<String>,
+    /// The same in lower case.
+    pub(super) lower_case: Vec<String>,
     pub(super) time: Option<i64>,
     /// Its own time, or that of the entry before it.
     pub(super) place: Option<i64>,
@@ -72,9 +74,10 @@ fn log(name: &str, made: Vec<Made>, known: bool) -> Log {
         if let Ok(json) = serde_json::from_str::<Value>(&plain) {
             strings(&json, &mut haystacks);
         }
+        let lower_case = haystacks.iter().map(|haystack| haystack.to_lowercase()).collect();
         let lines = made.text.matches('\n').count() as u64 + 1;
         let Made { text, time, level, source, message, context } = made;
-        entries.push(Truth { line, text, haystacks, time, place, level, source, message, context });
+        entries.push(Truth { line, text, haystacks, lower_case, time, place, level, source, message, context });
         line += lines;
     }
     Log { name: name.to_owned(), entries, known, rising }
@@ -189,7 +192,7 @@ fn large_text() -> Vec<Made> {
             let mut said = said(&mut random, time, number);
             match random.below(400) {
                 0 => said.message.push_str(&"\n\tat com.example.Deep.call(Deep.java:12)".repeat(600)),
-                1 => said.message.push_str(&format!(" {}", "long ".repeat(9_000)).trim_end()),
+                1 => said.message.push_str(&" long".repeat(9_000)),
                 2..=30 => said
                     .message
                     .push_str("\njava.lang.IllegalStateException: closed\n\tat com.example.Store.get(Store.java:7)"),

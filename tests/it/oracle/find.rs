@@ -1,5 +1,9 @@
 //! Searches as a tree, which prints itself in the grammar of `q` and tells by itself whether it holds.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use regex::Regex;
 use serde_json::Value;
 
 use super::corpus::{Log, Truth};
@@ -74,10 +78,11 @@ impl Find {
     /// Tells whether an entry holds what is searched.
     pub(super) fn holds(&self, log: &Log, entry: &Truth) -> bool {
         match self {
-            Find::Text(text) => entry.haystacks.iter().any(|haystack| contains(haystack, text)),
+            Find::Text(text) if has_upper(text) => entry.haystacks.iter().any(|haystack| haystack.contains(text)),
+            Find::Text(text) => entry.lower_case.iter().any(|haystack| haystack.contains(&text.to_lowercase())),
             Find::Regex { pattern, ignore_case } => {
                 let flags = if *ignore_case { "(?mi)" } else { "(?m)" };
-                let regex = regex::Regex::new(&format!("{flags}{pattern}")).unwrap();
+                let regex = compiled(&format!("{flags}{pattern}"));
                 entry.haystacks.iter().any(|haystack| regex.is_match(haystack))
             }
             Find::Level { operator, level, .. } => {
@@ -113,7 +118,14 @@ pub(super) fn matches(value: &str, wanted: &str, quoted: bool) -> bool {
     let escaped = regex::escape(wanted);
     let pattern = if quoted { escaped } else { escaped.replace("\\*", ".*") };
     let ignore = if has_upper(wanted) { "" } else { "i" };
-    regex::Regex::new(&format!("(?s{ignore})\\A(?:{pattern})\\z")).unwrap().is_match(value)
+    compiled(&format!("(?s{ignore})\\A(?:{pattern})\\z")).is_match(value)
+}
+
+/// Returns a regular expression, which is compiled only once.
+fn compiled(pattern: &str) -> Regex {
+    thread_local!(static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default());
+    let compile = || Regex::new(pattern).unwrap();
+    COMPILED.with_borrow_mut(|known| known.entry(pattern.to_owned()).or_insert_with(compile).clone())
 }
 
 fn contains(haystack: &str, needle: &str) -> bool {
