@@ -4,7 +4,11 @@
 
 mod api;
 mod cli;
+mod loghub;
+mod oracle;
 mod pages;
+mod samples;
 mod security;
 mod stream;
 mod support;
+mod tidy;
