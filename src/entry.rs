@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+mod cursor;
+
+pub use cursor::{Cursor, Head};
+
 /// How severe an entry is: the seven steps to which every vocabulary is mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -24,15 +28,8 @@ pub enum Level {
 
 impl Level {
     /// Every level, least severe first.
-    pub const ALL: [Level; 7] = [
-        Level::Trace,
-        Level::Debug,
-        Level::Info,
-        Level::Notice,
-        Level::Warning,
-        Level::Error,
-        Level::Critical,
-    ];
+    pub const ALL: [Level; 7] =
+        [Level::Trace, Level::Debug, Level::Info, Level::Notice, Level::Warning, Level::Error, Level::Critical];
 
     /// Returns the name as it stands in records.
     pub fn name(self) -> &'static str {
@@ -213,6 +210,38 @@ pub struct Entry<'a> {
     pub message: Cow<'a, str>,
     /// All further structured fields in the order of the source. Names are plain text, unique within an entry.
     pub context: Vec<(Cow<'a, str>, Value<'a>)>,
+}
+
+impl<'a> Entry<'a> {
+    /// Returns the entry independent of the line it was read from.
+    pub fn into_owned(self) -> Entry<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let value = |value: Value<'_>| match value {
+            Value::Json(raw) => Value::Json(Cow::Owned(raw.into_owned())),
+            Value::Text(text) => Value::Text(Cow::Owned(text.into_owned())),
+        };
+        Entry {
+            timestamp: self.timestamp,
+            level: self.level,
+            source: self.source.map(owned),
+            message: Cow::Owned(self.message.into_owned()),
+            context: self.context.into_iter().map(|(name, v)| (Cow::Owned(name.into_owned()), value(v))).collect(),
+        }
+    }
+
+    /// Takes over what the line that this entry carries says: all but the time, which stays that of the outer line.
+    pub fn wrap(&mut self, inner: Entry<'a>) {
+        self.timestamp = self.timestamp.or(inner.timestamp);
+        self.level = inner.level.or(self.level);
+        self.source = inner.source.or(self.source.take());
+        self.message = inner.message;
+        let outer = self.context.len();
+        for (name, value) in inner.context {
+            if self.context[..outer].iter().all(|(other, _)| *other != name) {
+                self.context.push((name, value));
+            }
+        }
+    }
 }
 
 #[cfg(test)]

@@ -63,6 +63,17 @@ impl Clock {
         self.moment_in(year, civil, offset)
     }
 
+    /// Returns the moment of a time of day without a date: on the day that brings it closest before the last write.
+    pub fn moment_of_day(&self, civil: Civil) -> Option<Timestamp> {
+        let today = self.last_write.seconds.div_euclid(86_400);
+        (-1..=1)
+            .filter_map(|back| {
+                let (year, month, day) = civil_from_days(today - back);
+                self.moment(Civil { year: Some(year as i32), month, day, ..civil }, None)
+            })
+            .find(|moment| moment.seconds <= self.last_write.seconds)
+    }
+
     fn closest_year(&self, civil: Civil, offset: Option<i32>) -> Option<Timestamp> {
         let latest = self.last_write.seconds.saturating_add(YEARLESS_SLACK_SECONDS);
         let (year, _, _) = civil_from_days(latest.div_euclid(86_400));

@@ -1,0 +1,72 @@
+//! Reads the parts of an entry from raw JSON values.
+
+use std::borrow::Cow;
+
+use crate::entry::{Entry, Level, Timestamp};
+use crate::format::{Clock, time};
+
+use super::keys::{Role, sign};
+use super::{Member, scan};
+
+/// Returns the text of a raw JSON string; `None` for any other value.
+pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
+    Some(scan::unescape(raw.strip_prefix('"')?.strip_suffix('"')?))
+}
+
+/// Reads a time: a text in any usual form, a count since 1970, or an object that holds one.
+pub(super) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
+    match raw.as_bytes().first()? {
+        b'"' => {
+            let text = text(raw)?;
+            let text = text.trim();
+            time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
+        }
+        b'0'..=b'9' => time::from_number(raw),
+        b'{' => time_inside(raw, clock),
+        _ => None,
+    }
+}
+
+/// Reads MongoDB's `{"$date":…}` and log4j's `{"epochSecond":…,"nanoOfSecond":…}`.
+fn time_inside(raw: &str, clock: &Clock) -> Option<Timestamp> {
+    let (mut found, mut seconds, mut nanos) = (None, None, None);
+    scan::members(raw, |name, value| match name {
+        "$date" => found = Some(value),
+        "epochSecond" | "seconds" => seconds = value.parse().ok(),
+        "nanoOfSecond" | "nanos" => nanos = value.parse().ok().filter(|nanos| *nanos < 1_000_000_000),
+        _ => {}
+    })?;
+    match found {
+        Some(found) if !found.starts_with('{') => time(found, clock),
+        _ => Some(Timestamp { seconds: seconds?, nanos: nanos?, digits: 9 }),
+    }
+}
+
+/// Reads a source; `name` counts only among the keys of a logger, since elsewhere it names anything.
+pub(super) fn source<'a>(member: &Member<'a>, signs: u32) -> Option<Cow<'a, str>> {
+    match &*member.name {
+        "name" if signs & (sign::LEVELNAME | sign::HOSTNAME | sign::V) == 0 => return None,
+        "c" if signs & (sign::S_C | sign::CTX) != sign::S_C | sign::CTX => return None,
+        _ => {}
+    }
+    text(member.raw).filter(|text| !text.is_empty())
+}
+
+/// Fills what is still missing from the objects `log`, `ecs` and `jsonPayload`, which stay in the context as they are.
+pub(super) fn nested(members: &[Member], entry: &mut Entry) {
+    for member in members {
+        let nest = member.role == Role::Nest || &*member.name == "log";
+        if !nest || !member.raw.starts_with('{') {
+            continue;
+        }
+        let _ = scan::members(member.raw, |name, value| match name {
+            "level" | "severity" if entry.level.is_none() => {
+                entry.level = text(value).and_then(|word| Level::parse(&word));
+            }
+            "logger" if entry.source.is_none() => {
+                entry.source = text(value).map(|text| Cow::Owned(text.into_owned()));
+            }
+            _ => {}
+        });
+    }
+}

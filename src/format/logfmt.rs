@@ -1,0 +1,149 @@
+//! Lines of `key=value` pairs, as logfmt has them.
+
+use std::borrow::Cow;
+
+use crate::entry::{Entry, Level, Value};
+
+use super::context::unrepeat;
+use super::{Clock, Format, Sample, json, time};
+
+/// Reads lines that are pairs from the first byte to the last.
+#[derive(Debug)]
+pub(super) struct Logfmt;
+
+/// A line of fewer pairs is not taken for logfmt: `x=1` may be anything.
+const FEWEST_PAIRS: usize = 2;
+
+impl Format for Logfmt {
+    fn name(&self) -> &'static str {
+        "logfmt"
+    }
+
+    fn title(&self) -> &'static str {
+        "logfmt: key=value pairs"
+    }
+
+    fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        let key = line.as_bytes().iter().take(64).position(|byte| !is_key_byte(*byte))?;
+        if key == 0 || line.as_bytes()[key] != b'=' {
+            return None;
+        }
+        let pairs = pairs(line)?;
+        (pairs.len() >= FEWEST_PAIRS).then(|| entry(line, pairs, clock)).flatten()
+    }
+
+    fn keeps_loose_lines(&self) -> bool {
+        false
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        SAMPLES
+    }
+}
+
+struct Pair<'a> {
+    key: &'a str,
+    value: Cow<'a, str>,
+    quoted: bool,
+}
+
+fn is_key_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'@' | b'/' | b'$' | b':') || byte >= 0x80
+}
+
+/// Reads the whole line as pairs; bare words may stand between them as they do where a value was left out.
+fn pairs(line: &str) -> Option<Vec<Pair<'_>>> {
+    let bytes = line.as_bytes();
+    let mut pairs = Vec::with_capacity(12);
+    let mut bare = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if matches!(bytes[at], b' ' | b'\t') {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && is_key_byte(bytes[at]) {
+            at += 1;
+        }
+        let key = line.get(start..at)?;
+        if key.is_empty() {
+            return None;
+        }
+        if bytes.get(at) != Some(&b'=') {
+            if !matches!(bytes.get(at), None | Some(b' ' | b'\t')) {
+                return None;
+            }
+            bare += 1;
+            pairs.push(Pair { key, value: Cow::Borrowed("true"), quoted: false });
+            continue;
+        }
+        at += 1;
+        let (value, end, quoted) = value(line, at)?;
+        at = end;
+        pairs.push(Pair { key, value, quoted });
+    }
+    (bare * 2 < pairs.len()).then_some(pairs)
+}
+
+fn value(line: &str, start: usize) -> Option<(Cow<'_, str>, usize, bool)> {
+    let bytes = line.as_bytes();
+    if bytes.get(start) == Some(&b'"') {
+        let mut scanner = super::scanner::Scanner::at(line, start + 1);
+        let raw = scanner.quoted()?;
+        return Some((json::scan::unescape(raw), scanner.position(), true));
+    }
+    let length = bytes[start..].iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
+    Some((Cow::Borrowed(line.get(start..start + length)?), start + length, false))
+}
+
+fn rank(names: &[&str], key: &str) -> Option<usize> {
+    names.iter().position(|name| *name == key)
+}
+
+fn best(pairs: &[Pair], names: &[&str]) -> Option<usize> {
+    let ranked = pairs.iter().enumerate().filter_map(|(index, pair)| Some((rank(names, pair.key)?, index)));
+    ranked.min().map(|(_, index)| index)
+}
+
+fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<Entry<'a>> {
+    let time_at = best(&pairs, &["time", "ts", "timestamp", "t", "@timestamp", "datetime", "date"]);
+    let level_at = best(&pairs, &["level", "lvl", "severity", "loglevel", "log.level", "at"]);
+    let message_at = best(&pairs, &["msg", "message", "event"]);
+    let source_at = best(&pairs, &["logger", "source", "component", "module", "target", "caller_module"]);
+    let timestamp = time_at.and_then(|at| {
+        let text = &pairs[at].value;
+        time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
+    });
+    let level = level_at.and_then(|at| Level::parse(&pairs[at].value));
+    if timestamp.is_none() && level.is_none() && message_at.is_none() && pairs.len() < 3 {
+        return None;
+    }
+    let mut take = |at: usize| std::mem::take(&mut pairs[at].value);
+    let message = message_at.map_or(Cow::Borrowed(line), &mut take);
+    let source = source_at.map(&mut take).filter(|source| !source.is_empty());
+    let taken = [
+        time_at.filter(|_| timestamp.is_some()),
+        level_at.filter(|_| level.is_some()),
+        message_at,
+        source_at.filter(|_| source.is_some()),
+    ];
+    let mut context = Vec::with_capacity(pairs.len());
+    for (at, pair) in pairs.into_iter().enumerate() {
+        if !taken.contains(&Some(at)) {
+            context.push((Cow::Borrowed(pair.key), typed(pair.value, pair.quoted)));
+        }
+    }
+    unrepeat(&mut context);
+    Some(Entry { timestamp, level, source, message, context })
+}
+
+/// Types a value: numbers and booleans that were not quoted are JSON.
+fn typed(value: Cow<'_, str>, quoted: bool) -> Value<'_> {
+    if !quoted && (matches!(&*value, "true" | "false" | "null") || json::scan::is_number(&value)) {
+        return Value::Json(value);
+    }
+    Value::Text(value)
+}
+
+const SAMPLES: &[Sample] = &[];

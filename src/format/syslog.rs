@@ -1,0 +1,231 @@
+//! Syslog as files and sockets carry it: RFC 3164 and its many relatives, and RFC 5424.
+
+use std::borrow::Cow;
+
+use crate::entry::{Entry, Level, Value};
+
+use super::context::field;
+use super::scanner::{Scanner, bracketed};
+use super::{Clock, Format, Sample, time, words};
+
+mod structured;
+
+pub(super) use structured::Syslog5424;
+
+/// Reads `Jan 23 10:15:00 host program[123]: text`, with or without a priority, and with an RFC 3339 time.
+#[derive(Debug)]
+pub(super) struct Syslog3164;
+
+impl Format for Syslog3164 {
+    fn name(&self) -> &'static str {
+        "syslog"
+    }
+
+    fn title(&self) -> &'static str {
+        "syslog (RFC 3164), systemd journal text"
+    }
+
+    fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        let mut scanner = Scanner::new(line);
+        let priority = priority(&mut scanner);
+        let named_month = scanner.peek()?.is_ascii_uppercase();
+        if !named_month && !scanner.peek()?.is_ascii_digit() {
+            return None;
+        }
+        let (timestamp, taken) =
+            if named_month { time::read(scanner.rest(), clock)? } else { time::iso(scanner.rest(), clock)? };
+        scanner.skip(taken);
+        // A colon ends the time of some routers.
+        let _ = scanner.eat(b':');
+        if scanner.spaces() == 0 {
+            return None;
+        }
+        let head = read_head(scanner.rest(), named_month || priority.is_some())?;
+        let mut context = Vec::with_capacity(4);
+        if let Some(priority) = priority {
+            context.push((Cow::Borrowed("facility"), Value::Json((priority / 8).to_string().into())));
+        }
+        let mut level = priority.and_then(level);
+        let mut source = None;
+        if let Some((facility, word)) =
+            head.host.and_then(|host| host.split_once('.')).filter(|(name, _)| FACILITIES.contains(name))
+            && let Some(named) = Level::parse(word)
+        {
+            level = level.or(Some(named));
+            context.push((Cow::Borrowed("facility"), Value::Text(facility.into())));
+        } else if let Some(host) = head.host {
+            context.push((Cow::Borrowed("host"), Value::Text(host.into())));
+        }
+        if let Some(tag) = &head.tag {
+            source = Some(Cow::Borrowed(tag.program));
+            if let Some(pid) = tag.pid {
+                context.push(field("pid", pid));
+            }
+            if let Some(address) = tag.address {
+                context.push((Cow::Borrowed("address"), Value::Text(address.into())));
+            }
+        }
+        let message = Cow::Borrowed(scanner.rest().get(head.message..)?);
+        Some(Entry { timestamp: Some(timestamp), level, source, message, context })
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        SAMPLES
+    }
+}
+
+/// The facilities that stand as `daemon.notice` where small systems leave out the host.
+const FACILITIES: [&str; 20] = [
+    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp", "local0",
+    "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+];
+
+/// Takes `<134>`.
+fn priority(scanner: &mut Scanner) -> Option<u32> {
+    let mut ahead = *scanner;
+    ahead.eat(b'<')?;
+    let priority = ahead.number(1, 3).filter(|priority| *priority < 192)?;
+    ahead.eat(b'>')?;
+    *scanner = ahead;
+    Some(priority)
+}
+
+fn level(priority: u32) -> Option<Level> {
+    super::json::syslog_level((priority % 8) as i32)
+}
+
+/// What stands between the time and the message.
+struct Head<'a> {
+    host: Option<&'a str>,
+    tag: Option<Tag<'a>>,
+    message: usize,
+}
+
+/// The program that wrote a line.
+pub(super) struct Tag<'a> {
+    /// Its name, as it stands before the bracket or the colon.
+    pub(super) program: &'a str,
+    /// The number in brackets.
+    pub(super) pid: Option<&'a str>,
+    /// What launchd and its kin put in round brackets behind it.
+    pub(super) address: Option<&'a str>,
+    /// Where the message starts.
+    pub(super) end: usize,
+}
+
+fn read_head(rest: &str, certain: bool) -> Option<Head<'_>> {
+    let mut scanner = Scanner::new(rest);
+    let host = scanner.word()?;
+    if words::marked_level(host).is_some_and(|_| host.len() > 1) {
+        return None;
+    }
+    if host.ends_with(':') || host.contains('[') {
+        // No host: the tag follows the time.
+        let tag = tag(rest).filter(|_| certain)?;
+        let message = tag.end;
+        return Some(Head { host: None, tag: Some(tag), message });
+    }
+    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@'))
+    {
+        return None;
+    }
+    scanner.spaces();
+    let after_host = scanner.position();
+    let text = scanner.rest();
+    if let Some(tag) = tag(text) {
+        if !certain
+            && tag.pid.is_none()
+            && !tag.program.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'/'))
+        {
+            return None;
+        }
+        let message = after_host + tag.end;
+        return Some(Head { host: Some(host), tag: Some(tag), message });
+    }
+    let by_the_daemon = ["last message repeated", "message repeated", "-- MARK --", "--- last message", "-- "];
+    (certain && by_the_daemon.iter().any(|start| text.starts_with(start))).then_some(Head {
+        host: Some(host),
+        tag: None,
+        message: after_host,
+    })
+}
+
+/// How long the name of a program may be.
+const PROGRAM_BYTES: usize = 120;
+
+/// Reads `program[123]: `, `program: `, `Some Program[123] (address): `.
+pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
+    let bytes = text.as_bytes();
+    let limit = bytes.len().min(PROGRAM_BYTES);
+    let mut blanks = 0;
+    for at in 0..limit {
+        match bytes[at] {
+            b'[' if at > 0 => {
+                if let Some(tag) = numbered(text, at) {
+                    return Some(tag);
+                }
+            }
+            b':' if matches!(bytes.get(at + 1), None | Some(b' ' | b'\t')) && at > 0 => {
+                let program = text.get(..at)?;
+                return (blanks == 0 || versioned(program) || titled(program)).then_some(Tag {
+                    program,
+                    pid: None,
+                    address: None,
+                    end: past(text, at + 1),
+                });
+            }
+            b' ' => {
+                blanks += 1;
+                if blanks > 3 {
+                    return None;
+                }
+            }
+            b'"' | b'=' | b',' | b';' | b'\t' => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reads the `[123]: ` of a tag whose bracket opens at `at`.
+fn numbered(text: &str, at: usize) -> Option<Tag<'_>> {
+    let (inner, length) = bracketed(text.get(at..)?, 24)?;
+    if !inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':')) || inner.is_empty()
+    {
+        return None;
+    }
+    let mut scanner = Scanner::at(text, at + length);
+    let mut address = None;
+    if scanner.eat(b' ').is_some() {
+        let (inner, length) = bracketed(scanner.rest(), 200).filter(|_| scanner.peek() == Some(b'('))?;
+        address = Some(inner);
+        scanner.skip(length);
+    }
+    scanner.eat(b':')?;
+    let program = text.get(..at)?;
+    let pid = words::is_number(inner).then_some(inner);
+    // A bracket without a number belongs to the name, unless blanks show that it is part of the text.
+    let program = if pid.is_some() { program } else { text.get(..at + length).filter(|name| !name.contains(' '))? };
+    Some(Tag { program, pid, address, end: past(text, scanner.position()) })
+}
+
+/// Tells whether a name with a blank is that of a program with its version: `syslogd 1.4.1`.
+fn versioned(program: &str) -> bool {
+    let mut words = program.split(' ');
+    let _name = words.next();
+    let version = words.next().unwrap_or_default();
+    words.next().is_none() && version.starts_with(|first: char| first.is_ascii_digit()) && version.contains('.')
+}
+
+/// Tells whether a name with blanks is a title: `Server Administrator (Shared Library)`.
+fn titled(program: &str) -> bool {
+    program.split(' ').all(|word| word.starts_with(|first: char| first.is_ascii_uppercase() || first == '('))
+}
+
+fn past(text: &str, at: usize) -> usize {
+    let mut scanner = Scanner::at(text, at);
+    let _ = scanner.eat_any(b" \t");
+    scanner.position()
+}
+
+const SAMPLES: &[Sample] = &[];

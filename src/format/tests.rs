@@ -1,0 +1,140 @@
+//! Tests that concern all formats alike.
+
+use std::path::PathBuf;
+
+use super::*;
+use crate::entry::{Level, Timestamp, Value};
+
+mod loghub;
+
+/// The clock for which samples are written: UTC, last write 2026-01-31T00:00:00Z.
+fn sample_clock() -> Clock {
+    Clock::utc(Timestamp::from_seconds(1_769_817_600))
+}
+
+/// Writes an entry as the compact JSON of a sample.
+fn record(entry: &Entry) -> String {
+    let json = |text: &str| serde_json::Value::from(text).to_string();
+    let value = |value: &Value| match value {
+        Value::Json(raw) => raw.to_string(),
+        Value::Text(text) => json(text),
+    };
+    let context: Vec<String> = entry.context.iter().map(|(name, v)| format!("{}:{}", json(name), value(v))).collect();
+    let optional = |text: Option<String>| text.map_or("null".to_owned(), |text| json(&text));
+    format!(
+        r#"{{"timestamp":{},"level":{},"source":{},"message":{},"context":{{{}}}}}"#,
+        optional(entry.timestamp.map(|timestamp| timestamp.to_string())),
+        optional(entry.level.map(|level| level.to_string())),
+        optional(entry.source.as_ref().map(ToString::to_string)),
+        json(&entry.message),
+        context.join(",")
+    )
+}
+
+/// Groups the lines of a text into entries, as the engine does.
+fn entries<'a>(text: &'a str, reader: &Reader) -> Vec<(Option<&'static str>, Entry<'a>)> {
+    let mut entries: Vec<(Option<&'static dyn Format>, Entry<'a>)> = Vec::new();
+    for line in text.lines() {
+        match (reader.read(line), entries.last_mut()) {
+            (Line::Head(format, entry), _) => entries.push((Some(format), entry)),
+            (Line::Continuation, Some((_, entry))) => continue_with(entry, line),
+            (Line::Loose, Some((Some(format), entry))) if format.keeps_loose_lines() => continue_with(entry, line),
+            (Line::Loose | Line::Continuation, _) => {
+                entries.push((None, Entry { message: line.into(), ..Entry::default() }));
+            }
+        }
+    }
+    entries.into_iter().map(|(format, entry)| (format.map(Format::name), entry)).collect()
+}
+
+fn continue_with(entry: &mut Entry, line: &str) {
+    let message = entry.message.to_mut();
+    message.push('\n');
+    message.push_str(line);
+}
+
+/// Returns the directory of the LogHub samples, where they are at hand.
+fn loghub() -> Option<PathBuf> {
+    let shared = std::env::var_os("LOGBROOK_SHARED")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
+    Some(shared.join("loghub")).filter(|path| path.is_dir())
+}
+
+#[test]
+#[ignore = "prints the entries of the file in DUMP as records"]
+#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a tool for whoever works on formats")]
+fn dump() {
+    let text = std::fs::read(std::env::var_os("DUMP").unwrap()).unwrap();
+    let text = String::from_utf8_lossy(&text);
+    let reader = Reader::detect(text.lines().take(500), sample_clock());
+    for (format, entry) in entries(&text, &reader) {
+        println!(">{}\t{}", format.unwrap_or("-"), record(&entry));
+    }
+}
+
+#[test]
+#[ignore = "prints the speed of parsing; meaningful in a release build"]
+#[expect(clippy::print_stdout, reason = "a tool for whoever works on formats")]
+fn speed() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "json",
+            &[
+                r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"INFO","logger":"db.pool","message":"query finished in time, nothing to see","context":{"rows":17,"table":"orders","ms":12.5},"request_id":"8f3a2b10-77aa-4c1e-9d55-0123456789ab"}"#,
+            ],
+        ),
+        (
+            "pino",
+            &[
+                r#"{"level":30,"time":1769163300123,"pid":4242,"hostname":"web-1","reqId":"req-17","req":{"method":"GET","url":"/api/orders?page=2","remoteAddress":"10.0.0.17"},"msg":"request completed","responseTime":12.25}"#,
+            ],
+        ),
+        (
+            "text",
+            &[
+                "2026-01-23 10:15:00,123 INFO [pool-1-thread-7] org.example.shop.orders.OrderService: order 8841 was accepted for customer 1207 and will be shipped from the warehouse in Utrecht with three items on it",
+            ],
+        ),
+        (
+            "access",
+            &[
+                r#"10.0.0.17 - frank [23/Jan/2026:10:15:00 +0000] "GET /api/orders?page=2&sort=name HTTP/1.1" 200 5316 "https://shop.example.org/orders" "Mozilla/5.0 (X11; Linux x86_64; rv:135.0) Gecko/20100101 Firefox/135.0""#,
+            ],
+        ),
+        (
+            "syslog",
+            &[
+                "Jan 23 10:15:00 web-1 sshd[24200]: Accepted publickey for deploy from 10.0.0.17 port 51022 ssh2: ED25519 SHA256:abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG and some more words to make it long",
+            ],
+        ),
+        (
+            "logfmt",
+            &[
+                r#"time=2026-01-23T10:15:00.123Z level=info msg="request completed" method=GET path=/api/orders?page=2 status=200 duration=12.5ms remote=10.0.0.17 request_id=8f3a2b10-77aa-4c1e-9d55-0123456789ab user=frank"#,
+            ],
+        ),
+        (
+            "plain",
+            &[
+                "The quick brown fox jumps over the lazy dog and then it goes on for a while, so that the line has about the length of the others in this little table, which is some two hundred bytes, more or less.",
+            ],
+        ),
+    ];
+    for (name, lines) in cases {
+        let reader = Reader::detect(lines.iter().copied(), sample_clock());
+        let rounds = 400_000;
+        let start = std::time::Instant::now();
+        let mut bytes = 0;
+        for round in 0..rounds {
+            let line = lines[round % lines.len()];
+            bytes += line.len() + 1;
+            std::hint::black_box(reader.read(std::hint::black_box(line)));
+        }
+        let taken = start.elapsed().as_secs_f64();
+        println!(
+            "{name:8} {:6.0} ns a line {:6.2} GB/s on one core",
+            taken * 1e9 / rounds as f64,
+            bytes as f64 / taken / 1e9
+        );
+    }
+}

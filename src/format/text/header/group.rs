@@ -1,0 +1,189 @@
+//! What a bracket of a header holds.
+
+use crate::format::text::field;
+use crate::format::words::{capital_level, is_name, is_number, marked_level};
+
+use super::Header;
+
+impl<'a> Header<'a> {
+    /// Reads what a bracket holds.
+    pub(super) fn group(&mut self, inner: &'a str) {
+        if inner.is_empty() {
+            return;
+        }
+        if self.level.is_none() {
+            if let Some(level) = marked_level(inner) {
+                self.level = Some(level);
+                return;
+            }
+            if inner.split([' ', '\t']).any(|word| word.len() >= 4 && marked_level(word).is_some()) {
+                self.words(inner);
+                return;
+            }
+            if self.level_inside(inner) {
+                return;
+            }
+        }
+        if self.numbers(inner) || self.place(inner) {
+            return;
+        }
+        self.groups.push(inner);
+    }
+
+    /// Reads the words of a bracket that holds several parts of a header: `7FB0 info 'Default' opID=1`.
+    pub(in crate::format::text) fn words(&mut self, inner: &'a str) {
+        for word in inner.split([' ', '\t', '|']) {
+            let word = word.trim_matches([':', ',', '\'', '"', '#', '-']);
+            if word.is_empty() {
+                continue;
+            }
+            if self.level.is_none()
+                && let Some(level) = marked_level(word)
+            {
+                self.level = Some(level);
+            } else if self.level.is_none() && self.level_inside(word) || self.numbers(word) {
+            } else if let Some((name, value)) = word.split_once('=') {
+                self.context.push((name.into(), field("", value).1));
+            } else if word.bytes().all(|byte| byte.is_ascii_hexdigit()) && self.thread.is_none() {
+                self.thread = Some(word);
+            } else {
+                self.names.push(word);
+            }
+        }
+    }
+
+    /// Reads a column between marks; `false` where it cannot be part of a header.
+    pub(in crate::format::text) fn column(&mut self, word: &'a str) -> bool {
+        if self.level.is_none()
+            && let Some(level) = super::super::columns::level(word)
+        {
+            self.level = Some(level);
+            return true;
+        }
+        if self.numbers(word) {
+            return true;
+        }
+        if is_number(word) {
+            self.context.push(field("number", word));
+            return true;
+        }
+        if !is_name(word) {
+            return false;
+        }
+        if self.source.is_none() {
+            self.source = Some(word);
+        } else {
+            self.names.push(word);
+        }
+        true
+    }
+
+    /// Reads a level among the words of a bracket: `main INFO`, `Server thread/WARN`, `INFO/MainProcess`, `core:error`.
+    fn level_inside(&mut self, inner: &'a str) -> bool {
+        for mark in ['/', ' ', ':', '|'] {
+            if let Some((before, last)) = inner.rsplit_once(mark)
+                && let Some(level) =
+                    capital_level(last.trim()).or_else(|| marked_level(last).filter(|_| mark == ':' && last.len() > 2))
+            {
+                self.level = Some(level);
+                self.groups.push(before.trim());
+                return true;
+            }
+            if let Some((first, after)) = inner.split_once(mark)
+                && let Some(level) = capital_level(first.trim())
+            {
+                self.level = Some(level);
+                self.groups.push(after.trim());
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Reads `123`, `123:456`, `pid 123`, `tid=456`.
+    fn numbers(&mut self, inner: &'a str) -> bool {
+        let bare = inner.trim_start_matches('#');
+        for (word, thread) in [("pid", false), ("PID", false), ("tid", true), ("TID", true), ("thread", true)] {
+            if let Some(number) = bare.strip_prefix(word).map(|rest| rest.trim_start_matches([' ', ':', '=', '-', '#']))
+                && is_number(number)
+            {
+                *(if thread { &mut self.thread } else { &mut self.pid }) = Some(number);
+                return true;
+            }
+        }
+        let (first, second) = bare.split_once([':', '/', '#', '.']).unwrap_or((bare, ""));
+        if !is_number(first.trim())
+            || !(second.is_empty() || is_number(second))
+            || self.pid.is_some() && self.thread.is_some()
+        {
+            return false;
+        }
+        if self.pid.is_none() {
+            self.pid = Some(first.trim());
+        } else {
+            self.thread = Some(first.trim());
+        }
+        if !second.is_empty() {
+            self.thread = Some(second);
+        }
+        true
+    }
+
+    /// Reads a place in the code: `thread:Class@12`.
+    fn place(&mut self, inner: &'a str) -> bool {
+        if self.source.is_some() {
+            return false;
+        }
+        if let Some((before, number)) = inner.rsplit_once('@')
+            && is_number(number)
+            && !before.is_empty()
+        {
+            let (thread, class) = before.rsplit_once(':').unwrap_or(("", before));
+            self.source = Some(class);
+            self.thread = Some(thread.trim_end_matches(':')).filter(|thread| !thread.is_empty()).or(self.thread);
+            self.context.push(field("line", number));
+            return true;
+        }
+        false
+    }
+
+    /// Takes a name as the source, and the number of a line behind it to the context.
+    pub(in crate::format::text) fn source_with_line(&mut self, word: &'a str) {
+        self.source = Some(word);
+        if self.level.is_none()
+            && let Some((name, level)) = word.rsplit_once('.')
+            && let Some(level) = capital_level(level)
+        {
+            // Monolog joins channel and level: `app.ERROR`.
+            (self.source, self.level) = (Some(name), Some(level));
+            return;
+        }
+        if let Some((name, number)) = word.rsplit_once(':')
+            && is_number(number)
+            && number.len() <= 6
+            && is_name(name)
+        {
+            self.source = Some(name);
+            self.context.push(field("line", number));
+        }
+    }
+}
+
+/// Tells whether a bracket holds nothing but identities of a request: `req-…`, long hexadecimal numbers, dashes.
+pub(super) fn is_identity(inner: &str) -> bool {
+    !inner.is_empty()
+        && inner.split(' ').all(|word| {
+            word == "-"
+                || word.starts_with("req-")
+                || (word.len() >= 8
+                    && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+                    && word.bytes().any(|byte| byte.is_ascii_digit()))
+        })
+}
+
+/// Tells whether a round or angled bracket holds the name or number of a thread, and not a remark.
+pub(super) fn is_thread(inner: &str) -> bool {
+    !inner.is_empty()
+        && inner.len() <= 40
+        && (is_name(inner) || inner.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+}

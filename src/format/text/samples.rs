@@ -1,0 +1,5 @@
+//! Sample lines of text with a header.
+
+use crate::format::Sample;
+
+pub(super) const SAMPLES: &[Sample] = &[];

@@ -1,0 +1,79 @@
+//! Tells what a single word of a header is: a level, a number, the name of a logger, a host.
+
+use crate::entry::Level;
+
+/// Reads a level as headers print it in capitals; words that often begin a message, as `HTTP` does, are none.
+pub(super) fn capital_level(word: &str) -> Option<Level> {
+    if word.len() < 3 || word.len() > 13 || !word.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    match word {
+        "HTTP" | "ALL" | "LOG" | "NOTE" | "FAIL" | "ASSERT" | "SUCCESS" | "CONFIG" | "DEB" => None,
+        _ => Level::parse(word),
+    }
+}
+
+/// Reads a level that its delimiters mark as one, in any case.
+pub(super) fn marked_level(word: &str) -> Option<Level> {
+    if word.len() > 13 || !word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    match word {
+        "http" | "all" | "ALL" | "HTTP" | "log" => None,
+        _ => Level::parse(word),
+    }
+}
+
+/// Reads the single letter that stands for a level in padded columns.
+pub(super) fn letter_level(word: &str) -> Option<Level> {
+    match word.as_bytes() {
+        [b'V' | b'D' | b'I' | b'W' | b'E' | b'F' | b'T' | b'C' | b'A' | b'N'] => {
+            if word == "A" {
+                Some(Level::Critical)
+            } else {
+                Level::parse(word)
+            }
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn is_number(word: &str) -> bool {
+    !word.is_empty() && word.len() <= 18 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tells whether decimal digits are also a JSON number, which must not begin with a zero.
+pub(super) fn is_json_number(word: &str) -> bool {
+    is_number(word) && (word.len() == 1 || !word.starts_with('0'))
+}
+
+/// Tells whether a word can be the name of a logger, module, class, program or host.
+pub(super) fn is_name(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let name_byte = |byte: &u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'_' | b'.' | b'-' | b'$' | b'/' | b'@' | b'#' | b'*' | b':' | b'~' | b'+')
+    };
+    !bytes.is_empty()
+        && bytes.len() <= 100
+        && bytes.iter().all(name_byte)
+        && bytes.iter().any(u8::is_ascii_alphabetic)
+        && !matches!(bytes[bytes.len() - 1], b'.' | b':' | b'-')
+        && !matches!(bytes[0], b'-' | b'.' | b'*' | b'#' | b':')
+        && !word.contains("://")
+}
+
+/// Tells whether a name is made like that of a class or module: `a.b.C`, `a::b`, not `example.com:80` or `10.1.2.3`.
+pub(super) fn is_dotted(word: &str) -> bool {
+    is_name(word)
+        && !word.contains(['/', '@'])
+        && word.split('.').count() >= 2
+        && word
+            .split('.')
+            .all(|part| part.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_'))
+}
+
+/// Tells whether a word is nothing but small letters, as words of a message are.
+pub(super) fn is_plain(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
