@@ -1,6 +1,6 @@
 import { isAbort } from './api.js';
 import { Extent } from './extent.js';
-import { LogSource, besides, emptyPage } from './log-source.js';
+import { LogSource, emptyPage } from './log-source.js';
 import { LogWindow } from './log-window.js';
 
 /**
@@ -118,8 +118,8 @@ export class LogReader extends EventTarget {
    */
   find(from, side, conditions) {
     const direction = this.#direction(side);
-    const boundary = from ? besides(from, direction, this.#state.single) : {};
-    return this.#source.first(boundary, direction, conditions, this.#stop.signal);
+    const { signal } = this.#stop;
+    return from ? this.#source.beside(from, direction, conditions, this.#state.single, signal) : this.#source.first({}, direction, conditions, signal);
   }
 
   /** Ends what is being read, and keeps what came. */
