@@ -31,6 +31,7 @@ export class LogViewer extends HTMLElement {
     on('click', (event) => this.#switch(event));
     on('settled', () => this.#keepPlace());
     on('select', () => this.#refresh());
+    on('top', () => this.#refresh());
     window.addEventListener('popstate', () => this.#show(ViewState.parse(location)), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     /** @type {import('./more-menu.js').MoreMenu} */ (part(this, 'more-menu')).items = () => this.#commands.menu();
@@ -141,7 +142,7 @@ export class LogViewer extends HTMLElement {
     else await reader.open(at ? { since: at } : start);
     row ??= opened(reader.rows, open);
     if (!row || reader !== this.reader) return;
-    if (open) row.open = true;
+    if (open) this.rows.toggle(row, true);
     requestAnimationFrame(() => this.rows.select(row));
   }
 
@@ -154,7 +155,7 @@ export class LogViewer extends HTMLElement {
 
   #showStatus() {
     const { reader, state } = this;
-    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row);
+    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd);
     /** @type {any} */ (part(this, 'view-notice')).show(reader, state, this.rows.reader === reader);
     const problem = /** @type {any} */ (reader.error);
     /** @type {any} */ (part(this, 'search-box')).problem = problem;
