@@ -88,24 +88,20 @@ export class LogSource {
   }
 
   /**
-   * Counts the matches of the filter from a boundary on.
-   * @param {Boundary} from @param {Listener} listener
+   * Counts the matches of the filter, and notes where they stand.
+   * @param {import('./rank-map.js').RankMap} ranks @param {'line' | 'timestamp'} key @param {Listener} listener
    */
-  async count(from, { onProgress, signal }) {
-    const params = boundaryParams(from, 1);
-    params.push(['fields', 'line'], ['progress', 'true']);
-    let matched = 0;
-    await streamLines(this.url(params), (lines) => {
+  async count(ranks, key, { onProgress, signal }) {
+    await streamLines(this.url([['fields', key], ['progress', 'true']]), (lines) => {
       for (const line of lines) {
         if (!isControl(line)) {
-          matched += 1;
+          ranks.take(() => keyOf(JSON.parse(line)[key]));
           continue;
         }
         const record = JSON.parse(line);
-        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched });
+        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: ranks.count });
       }
     }, signal);
-    return matched;
   }
 
   /**
@@ -158,6 +154,9 @@ const isEdge = (from) => Boolean(from.edge) || !(from.cursors || from.line || fr
 
 /** Both searches must hold. @param {string | null} one @param {string} other */
 const both = (one, other) => (one ? `(${one}) (${other})` : other);
+
+/** @param {number | string | null} value a line, or a time */
+const keyOf = (value) => (typeof value === 'string' ? Date.parse(value) : value);
 
 /** @param {string} line */
 const isControl = (line) => /^\{"type":"(?:progress|end|error)"/.test(line);
