@@ -84,7 +84,7 @@ export class LogViewer extends HTMLElement {
     history.replaceState(history.state, '', location.pathname + this.state.address());
   }
 
-  /** How the address names the place of a row. @param {Row} row */
+  /** How the address names the place of a row, under the same filter. @param {Row} row */
   position(row) {
     if (this.state.single && row.line !== null) return { ...NO_POSITION, line: row.line };
     if (this.state.single && row.before) return { ...NO_POSITION, cursors: [row.before] };

@@ -152,7 +152,7 @@ export class Commands {
     if (!state.narrowed && state.single) return history.state?.context && history.back();
     if (!row) return;
     const all = { files: [row.record.file], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] };
-    const next = state.with({ ...all, ...viewer.position(row), find: state.values.q.trim() || state.values.find, open: '' });
+    const next = state.with({ ...all, ...NO_POSITION, find: state.values.q.trim() || state.values.find, open: '' });
     viewer.go(next, true, row);
     history.replaceState({ context: true }, '');
   }

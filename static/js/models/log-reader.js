@@ -94,8 +94,8 @@ export class LogReader extends EventTarget {
     if (known) return known;
     this.#restart();
     if (!this.#state.single) await this.#read({ since: row.record.timestamp ?? '' }, 1, 'middle');
-    else if (row.before) await this.#read({ cursors: [row.before] }, 1, 'middle');
-    else await this.#read({ cursors: [row.behind ?? ''] }, -1, 'middle');
+    else if (row.line !== null) await this.#read({ line: row.line }, 1, 'middle');
+    else await this.#read({ cursors: [row.record.cursor] }, row.own === 'before' ? 1 : -1, 'middle');
     return this.#window.find(row) ?? null;
   }
 
