@@ -182,14 +182,11 @@ export class LogRows extends HTMLElement {
   }
 
   #fitColumns() {
-    this.#columns.take(this.#rows, this.#look.zone);
+    this.#columns.take(this.#rows, this.#look.zone, this.#look.several);
     if (this.#rows.length === 0) return;
-    const used = new Map(this.#columns.used);
-    const file = this.#look.several ? ['18ch'] : [];
-    const widths = [...used].flatMap(([name, width]) => (name === 'source' ? [...file, `${width}ch`] : [`${width}ch`]));
-    if (!used.has('source')) widths.push(...file);
-    this.style.setProperty('--columns', `${widths.join(' ')} minmax(0, 1fr)`);
-    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.has(name));
+    const { used } = this.#columns;
+    this.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
+    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
   }
 
   /** Builds the screen around a row after a jump. @param {{ row: Row, align: string }} focus */
