@@ -16,7 +16,7 @@ async function open(address, options) {
 }
 
 /** Rows of the log, by what they say. @param {import('playwright-core').Page} page @param {string | RegExp} [name] */
-const row = (page, name) => page.getByRole('grid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
+const row = (page, name) => page.getByRole('treegrid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
 
 /** Waits until a part of the page says something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
 const says = (page, text) => page.locator('status-line').getByText(text).waitFor();
@@ -32,7 +32,7 @@ test('a file is opened from the list', async () => {
 
 test('one scrolls to the end of a million lines, and the page stays light', async () => {
   const page = await open('/view?file=long.log');
-  const grid = page.getByRole('grid', { name: 'Log entries' });
+  const grid = page.getByRole('treegrid', { name: 'Log entries' });
   await says(page, new RegExp(`of ${LONG.toLocaleString('en')}`));
   for (const share of [0.5, 0.1, 0.9, 1]) {
     await grid.evaluate((element, to) => { element.scrollTop = to * element.scrollHeight; }, share);
@@ -73,7 +73,7 @@ test('search and level filter run over the whole file, and the address keeps the
   await says(page, '1 match');
   assert.equal(await page.locator('mark').first().textContent(), 'entry');
   await page.getByRole('button', { name: 'Clear search' }).click();
-  await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: 'Error' }).click();
+  await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: 'ERROR' }).click();
   await row(page, /entry 900000 of the long log/).waitFor();
   await says(page, '10 matches');
   assert.match(page.url(), /level=ERROR/);

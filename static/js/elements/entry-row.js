@@ -4,7 +4,7 @@ import { baseName, fitted } from '../models/names.js';
 import { ranges } from '../models/search-terms.js';
 import { shownTime } from '../models/times.js';
 import { visible } from '../models/visible.js';
-import { WIDEST } from '../models/columns.js';
+import { WIDEST, shownValue } from '../models/columns.js';
 import { make, part } from './dom.js';
 
 /**
@@ -20,6 +20,9 @@ import { make, part } from './dom.js';
 
 /** Characters of a message shown in a row: what is behind them is shown when it is unfolded. */
 const CUT = 1200;
+
+/** Fields that are much the same in every entry: they come last. */
+const DULL = new Set(['pid', 'tid', 'v', 'host', 'hostname', 'thread', 'protocol', 'caller']);
 
 /** Fields that are shown behind the message: those that it does not name itself. */
 const FIELDS = 6;
@@ -40,8 +43,17 @@ export function entryElement(row, above, look) {
   source.textContent = visible(fitted(record.source ?? '', WIDEST));
   source.title = record.source ?? '';
   if (look.several) source.before(fileCell(record.file));
-  fillMessage(part(entry, '.message'), row, look);
+  const message = part(entry, '.message');
+  for (const name of look.columns) message.before(addedCell(shownValue(row.value(name)), look));
+  fillMessage(message, row, look);
   return entry;
+}
+
+/** @param {string} text @param {Look} look */
+function addedCell(text, { marks }) {
+  const cell = make('span', { class: 'added', role: 'gridcell', title: text });
+  appendMarked(cell, visible(text), marks);
+  return cell;
 }
 
 /** @param {HTMLElement} entry @param {Row} row @param {Row | undefined} above @param {Look} look */
@@ -70,12 +82,10 @@ function fillMessage(cell, row, look) {
 /** @param {HTMLElement} cell @param {Row} row @param {Look} look */
 function appendFields(cell, row, { marks, columns }) {
   if (Object.keys(row.record.context ?? {}).length === 0) return;
-  const fields = contextFields(row.json);
-  const chosen = columns.length ? columns.flatMap((name) => fields.find((field) => field.name === name) ?? []) : fields;
   const line = make('span', { class: 'fields' });
-  for (const { name, text } of chosen) {
+  for (const { name, text } of contextFields(row.json).sort((a, b) => Number(DULL.has(a.name)) - Number(DULL.has(b.name)))) {
     if (line.childElementCount >= FIELDS) break;
-    if (text.length > 80 || (text.length > 1 && row.record.message.includes(text))) continue;
+    if (columns.includes(name) || text.length > 80 || (text.length > 1 && row.record.message.includes(text))) continue;
     line.append('  ', make('i', {}, `${name}=`));
     appendMarked(line, visible(text), marks);
   }

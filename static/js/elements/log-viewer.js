@@ -124,6 +124,7 @@ export class LogViewer extends HTMLElement {
       part(this, `[data-switch="${name}"]`).setAttribute('aria-pressed', String(on));
     }
     document.title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
+    part(this, 'h1').textContent = document.title;
     if (isNew) void this.reload(around);
     else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) void this.#stand(around);
   }
