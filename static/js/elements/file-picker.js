@@ -25,7 +25,7 @@ export class FilePicker extends Popup {
     this.#files = values.files;
     this.#rotated = values.rotated;
     const [first] = values.files;
-    part(this, '.name').textContent = first === undefined ? 'All files' : values.files.length === 1 ? first : `${plural(values.files.length, 'file')} merged`;
+    part(this, '.name').textContent = first === undefined ? 'All files' : values.files.length === 1 ? first + (values.rotated ? ' + rotated' : '') : `${plural(values.files.length, 'file')} merged`;
     this.button.title = values.files.join('\n');
   }
 

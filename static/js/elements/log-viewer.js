@@ -10,7 +10,7 @@ import { base, part, say } from './dom.js';
 /** @typedef {import('../models/row.js').Row} Row */
 
 /** Parts of the page that show the state. */
-const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar'];
+const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'log-histogram'];
 
 /** The viewer: keeps address, reader and parts of the page in step. */
 export class LogViewer extends HTMLElement {
@@ -28,6 +28,7 @@ export class LogViewer extends HTMLElement {
     const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ run) => this.addEventListener(name, run, { signal });
     on('filter', ({ detail }) => this.filter(detail.patch, detail.step));
     on('command', ({ detail }) => this.#commands.run(detail.name, detail));
+    on('counts', ({ detail }) => { /** @type {any} */ (part(this, 'level-filter')).counts = detail; });
     on('click', (event) => this.#switch(event));
     on('settled', () => this.#keepPlace());
     on('select', () => this.#refresh());

@@ -53,6 +53,7 @@ export class Commands {
       pick: () => /** @type {any} */ (part(viewer, 'file-picker')).show(),
       order: () => viewer.go(state.with({ order: values.order === 'desc' ? 'asc' : 'desc', ...NO_POSITION }), true),
       wrap: () => viewer.go(state.with({ wrap: !values.wrap }), false),
+      rotated: () => viewer.go(state.with({ rotated: !values.rotated, ...NO_POSITION, open: '' }), true),
       zone: () => viewer.go(state.with({ zone: values.zone === 'utc' ? 'local' : values.zone === 'local' ? 'relative' : 'utc' }), false),
       theme: () => /** @type {any} */ (part(viewer, 'theme-button')).next(),
       help: () => /** @type {any} */ (part(viewer, 'help-dialog')).show(),
@@ -79,6 +80,7 @@ export class Commands {
     const origin = location.origin + base();
     return [
       { label: 'Wrap long lines', icon: 'wrap', key: 'l', checked: values.wrap, run: run('wrap') },
+      ...(values.files.length === 1 ? [{ label: 'With its rotated siblings', icon: 'file', checked: values.rotated, run: run('rotated') }] : []),
       { label: 'Newest first', icon: 'order', key: 'r', checked: values.order === 'desc', run: run('order') },
       { label: 'Go to line or time', icon: 'goto', key: ':', run: run('goto') },
       { label: 'Change the theme', icon: 'system', key: 't', run: run('theme') },

@@ -2,6 +2,7 @@ import { getJson, isAbort } from './api.js';
 import { LogSource } from './log-source.js';
 import { RankMap } from './rank-map.js';
 import { Scale } from './scale.js';
+import { phraseOf } from './search-terms.js';
 
 /**
  * @typedef {import('./view-state.js').ViewState} ViewState
@@ -92,7 +93,7 @@ export class Extent extends EventTarget {
     if ((logs[0]?.size ?? Infinity) > LARGEST_COUNTED) return;
     const source = new LogSource(this.#base, new URLSearchParams({ file }));
     const last = await source.first({}, -1, [], signal);
-    const line = last && await source.lastLine(phrase(last.record.raw ?? ''), signal);
+    const line = last && await source.lastLine(phraseOf(last.record.raw ?? ''), signal);
     if (line) this.scale.count(line + last.lines - 1);
   }
 
@@ -110,9 +111,3 @@ export class Extent extends EventTarget {
 
 /** Larger files are estimated, in bytes: a pass over them is worth more than a number. */
 const LARGEST_COUNTED = 2e9;
-
-/** A search for the first line of a text, as it is searched: without colours. @param {string} raw */
-const phrase = (raw) => {
-  const [line = ''] = raw.replace(/\u001b\[[0-9;:]*[A-Za-z]/g, '').split(/\r?\n/);
-  return `"${line.slice(0, 200).replace(/["\\]/g, '\\$&')}"`;
-};

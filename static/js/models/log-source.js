@@ -1,5 +1,6 @@
 import { streamLines } from './api.js';
 import { Row } from './row.js';
+import { phraseOf } from './search-terms.js';
 import { moved } from './times.js';
 
 /**
@@ -20,6 +21,9 @@ import { moved } from './times.js';
  * @property {(progress: Progress) => void} [onProgress]
  * @property {AbortSignal} [signal]
  */
+
+/** Entries of one text that are looked through for the one that is meant. */
+const SAME_TEXT = 1000;
 
 /** Entries of one moment that are looked through for the one to go on from. */
 const SAME_TIME = 200;
@@ -100,6 +104,23 @@ export class LogSource {
         onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: ranks.count });
       }
     }, signal);
+  }
+
+  /**
+   * The line of an entry whose line was not counted: it is looked for by its own text.
+   * @param {Row} row @param {AbortSignal} signal
+   */
+  async lineOf(row, signal) {
+    const params = /** @type {[string, string][]} */ ([['q', phraseOf(row.record.raw ?? '')], ['fields', 'line,cursor'], ['limit', String(SAME_TEXT)]]);
+    /** @type {number | null} */
+    let line = null;
+    await streamLines(this.url(params), (lines) => {
+      for (const one of lines) {
+        const found = JSON.parse(one);
+        if (found.cursor === row.behind) line = found.line;
+      }
+    }, signal);
+    return line;
   }
 
   /** The line of the last match. @param {string} q @param {AbortSignal} signal */
