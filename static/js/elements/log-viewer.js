@@ -10,7 +10,7 @@ import { base, part, say } from './dom.js';
 /** @typedef {import('../models/row.js').Row} Row */
 
 /** Parts of the page that show the state. */
-const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'log-histogram'];
+const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'log-histogram', 'field-panel'];
 
 /** The viewer: keeps address, reader and parts of the page in step. */
 export class LogViewer extends HTMLElement {

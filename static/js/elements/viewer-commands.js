@@ -54,6 +54,7 @@ export class Commands {
       order: () => viewer.go(state.with({ order: values.order === 'desc' ? 'asc' : 'desc', ...NO_POSITION }), true),
       wrap: () => viewer.go(state.with({ wrap: !values.wrap }), false),
       rotated: () => viewer.go(state.with({ rotated: !values.rotated, ...NO_POSITION, open: '' }), true),
+      fields: () => /** @type {any} */ (part(viewer, 'field-panel')).toggle(),
       zone: () => viewer.go(state.with({ zone: values.zone === 'utc' ? 'local' : values.zone === 'local' ? 'relative' : 'utc' }), false),
       theme: () => /** @type {any} */ (part(viewer, 'theme-button')).next(),
       help: () => /** @type {any} */ (part(viewer, 'help-dialog')).show(),
