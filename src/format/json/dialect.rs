@@ -41,7 +41,10 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
         refine: docker,
         ..dialect("docker", "Docker json-file", samples::DOCKER)
     },
-    Dialect { needs: sign::S_C | sign::CTX | sign::MSG, ..dialect("mongodb", "MongoDB 4.4 and later", samples::MONGODB) },
+    Dialect {
+        needs: sign::S_C | sign::CTX | sign::MSG,
+        ..dialect("mongodb", "MongoDB 4.4 and later", samples::MONGODB)
+    },
     Dialect {
         needs: sign::V | sign::NAME | sign::HOSTNAME | sign::PID | sign::LEVEL,
         ..dialect("bunyan", "Bunyan", samples::BUNYAN)
@@ -54,7 +57,11 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     },
     Dialect { needs: sign::GCLOUD, ..dialect("gcloud", "Google Cloud logging", samples::GCLOUD) },
     Dialect { needs: sign::ECS | sign::AT_TIMESTAMP, ..dialect("ecs", "Elastic common schema", samples::ECS) },
-    Dialect { needs: sign::TRAEFIK, refine: traefik, ..dialect("traefik-json", "Traefik access log as JSON", samples::TRAEFIK) },
+    Dialect {
+        needs: sign::TRAEFIK,
+        refine: traefik,
+        ..dialect("traefik-json", "Traefik access log as JSON", samples::TRAEFIK)
+    },
     Dialect {
         needs: sign::TS | sign::LEVEL | sign::MSG | sign::LOGGER | sign::REQUEST,
         refine: caddy,
@@ -73,7 +80,10 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     Dialect {
         needs: sign::TIME | sign::LEVEL | sign::MSG,
         bars: sign::MESSAGE | sign::TS | sign::TIMESTAMP,
-        fits: |members| starts(members, &["time", "level"]) && level(members).is_some_and(|raw| raw.as_bytes()[1..].first().is_some_and(u8::is_ascii_uppercase)),
+        fits: |members| {
+            starts(members, &["time", "level"])
+                && level(members).is_some_and(|raw| raw.as_bytes()[1..].first().is_some_and(u8::is_ascii_uppercase))
+        },
         ..dialect("slog", "Go's slog", samples::SLOG)
     },
     Dialect {
@@ -94,7 +104,11 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
         fits: |members| small_level(members) && starts(members, &["level", "message"]),
         ..dialect("winston", "Winston", samples::WINSTON)
     },
-    Dialect { needs: sign::LEVELNAME, refine: |_, _| {}, ..dialect("python-json", "Python's or PHP's logging as JSON", samples::PYTHON) },
+    Dialect {
+        needs: sign::LEVELNAME,
+        refine: |_, _| {},
+        ..dialect("python-json", "Python's or PHP's logging as JSON", samples::PYTHON)
+    },
     dialect("json", "JSON lines", samples::JSON),
 ];
 
