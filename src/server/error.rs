@@ -142,6 +142,10 @@ impl From<ScanError> for Problem {
                 tracing::error!(%error, "a log could not be read");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
             }
+            ScanError::Threads(_) | ScanError::Internal => {
+                tracing::error!(%error, "a search failed");
+                Problem::internal()
+            }
             ScanError::Truncated { .. } => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
                 .with(RETRY_AFTER, HeaderValue::from_static("1")),
         }

@@ -1,5 +1,6 @@
 //! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone.
 
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -35,6 +36,11 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) async fn list(state: Data<State>) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
     html(&ListPage { base, assets: &assets_address(base), version: VERSION, title: "logbrook" })
+}
+
+/// Leads from the base path without a slash to the list.
+pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{}/", state.base_path))).finish()
 }
 
 /// `GET /view`: the viewer. Its own request says what is wrong with a query.

@@ -47,7 +47,7 @@ impl TestServer {
             let settings = Settings { zone: jiff::tz::TimeZone::UTC, max_line: 1 << 20, workers: 2 };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let application = Application::build(&config, Scanner::new(source, settings)).unwrap();
+                let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });
