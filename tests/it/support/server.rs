@@ -38,6 +38,7 @@ impl TestServer {
         let mut config = ServerConfig {
             bind: "127.0.0.1:0".parse().unwrap(),
             base_path: BasePath::default(),
+            title: "tests".to_owned(),
             head_timeout: HEAD_TIMEOUT,
         };
         change(&mut config);
