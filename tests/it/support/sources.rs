@@ -60,7 +60,7 @@ impl LogFile for Endless {
     }
 }
 
-/// One file of 64 MiB, of which the third quarter waits until the gate is opened, and then is given or fails.
+/// One file of 16 MiB, of which the third quarter waits until the gate is opened, and then is given or fails.
 #[derive(Clone)]
 pub(crate) struct Gated {
     gate: Arc<(Mutex<Gate>, Condvar)>,
@@ -74,7 +74,7 @@ enum Gate {
 }
 
 impl Gated {
-    pub(crate) const SIZE: u64 = 64 << 20;
+    pub(crate) const SIZE: u64 = 16 << 20;
 
     pub(crate) fn shut() -> Gated {
         Gated { gate: Arc::new((Mutex::new(Gate::Shut), Condvar::new())) }
