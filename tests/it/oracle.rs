@@ -53,7 +53,7 @@ fn seeds() -> Vec<u64> {
 
 fn scanner(root: &Path) -> Scanner {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
-    Scanner::new(Arc::new(source), Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers: 2 })
+    Scanner::new(Arc::new(source), Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers: 2 }).unwrap()
 }
 
 type Records = Result<Vec<Value>, String>;
