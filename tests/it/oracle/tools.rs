@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{ask_scanner, scanner};
+use super::doors;
 use crate::samples::directory;
 
 /// Runs a command line below `sample-logs/` and returns the lines that it prints.
@@ -16,9 +16,10 @@ fn shell(command: &str) -> Vec<String> {
 }
 
 /// Checks that a query finds as many entries as a command prints lines, and that a key of each says the same.
-fn check(key: &str, parameters: &[(&str, &str)], command: &str) {
-    let owned: Vec<(&str, String)> = parameters.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    let records = ask_scanner(&scanner(&directory()), &owned).unwrap();
+fn check(key: &str, parameters: &[(&'static str, &str)], command: &str) {
+    let owned: Vec<(&'static str, String)> =
+        parameters.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    let records = doors::engine(&directory(), &owned).unwrap();
     let found: Vec<String> = records
         .iter()
         .map(|record| match record.pointer(key) {
@@ -49,7 +50,7 @@ fn texts_are_found_where_grep_finds_them() {
 
 #[test]
 fn fields_are_found_where_jq_finds_them() {
-    let select = |parameters: &[(&str, &str)], condition: &str| {
+    let select = |parameters: &[(&'static str, &str)], condition: &str| {
         let mut all = vec![("file", "shop/api.log")];
         all.extend(parameters);
         let command = format!("jq -r 'select({condition}) | .request_id' shop/api.log");
