@@ -21,7 +21,7 @@ const NOTHING: u8 = 1;
 pub(super) fn run(typed: cli::Query) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
     start_log(config.log_level()?);
-    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?);
+    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?)?;
     let parameters = typed.parameters.0.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(parameters, &scanner.context())?;
     let mut scan = scanner.scan(&query)?;

@@ -138,8 +138,8 @@ impl From<ScanError> for Problem {
             ScanError::Query(error) => error.into(),
             ScanError::NotFound => Problem::not_found(),
             ScanError::Source(error) => error.into(),
-            ScanError::Read { .. } => {
-                tracing::error!(%error, "a log could not be read");
+            ScanError::Read { .. } | ScanError::Threads(_) | ScanError::Internal => {
+                tracing::error!(%error, "a search failed");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
             }
             ScanError::Truncated { .. } => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())

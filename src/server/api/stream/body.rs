@@ -151,5 +151,6 @@ fn code(error: &ScanError) -> &'static str {
         ScanError::NotFound => "not_found",
         ScanError::Read { .. } | ScanError::Source(_) => "read",
         ScanError::Truncated { .. } => "truncated",
+        ScanError::Threads(_) | ScanError::Internal => "internal",
     }
 }
