@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use logbrook::query::Query;
 use logbrook::scan::{Scanner, Settings};
 use logbrook::source::FileSource;
@@ -23,7 +22,7 @@ pub(super) type Parameters = [(&'static str, String)];
 pub(super) fn engine(root: &Path, parameters: &Parameters) -> Records {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
     let scanner =
-        Scanner::new(Arc::new(source), Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers: 2 }).unwrap();
+        Scanner::new(Arc::new(source), Settings { workers: 2, ..Settings::default() }).unwrap();
     let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(pairs, &scanner.context()).map_err(|error| error.to_string())?;
     let mut scan = scanner.scan(&query).map_err(|error| error.to_string())?;
