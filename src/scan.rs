@@ -9,6 +9,7 @@
 use std::io;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
@@ -52,6 +53,8 @@ pub struct Scanner {
 pub struct Settings {
     /// The zone of times without one.
     pub zone: TimeZone,
+    /// The encoding of files that are not UTF-8 and carry no byte order mark.
+    pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
     /// How many threads scan at once.
@@ -63,7 +66,7 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
+        Settings { zone: TimeZone::UTC, encoding: None, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
     }
 }
 
@@ -131,7 +134,7 @@ impl Scanner {
     /// # Errors
     /// The source may fail to list its files.
     pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
-        describe::describe(self.source.as_ref(), &self.settings, glob)
+        describe::describe(self, glob)
     }
 
     /// Begins to answer a query. The work goes on only while chunks are taken.

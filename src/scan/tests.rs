@@ -41,7 +41,7 @@ fn messages(records: &[serde_json::Value]) -> Vec<String> {
 
 /// Reads a whole file line by line: line numbers, messages and times of the entries that match.
 fn naive(scanner: &Scanner, name: &str, query: &Query) -> Vec<(u64, String)> {
-    let log = Log::open(scanner.source.as_ref(), name, &scanner.settings, None).unwrap();
+    let log = Log::open(scanner, name, None, true).unwrap();
     let bytes = log.bytes(0, log.size).unwrap();
     let mut grouping = Grouping::default();
     let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();

@@ -21,8 +21,7 @@ pub(super) type Parameters = [(&'static str, String)];
 /// Asks the engine.
 pub(super) fn engine(root: &Path, parameters: &Parameters) -> Records {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
-    let scanner =
-        Scanner::new(Arc::new(source), Settings { workers: 2, ..Settings::default() }).unwrap();
+    let scanner = Scanner::new(Arc::new(source), Settings { workers: 2, ..Settings::default() }).unwrap();
     let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(pairs, &scanner.context()).map_err(|error| error.to_string())?;
     let mut scan = scanner.scan(&query).map_err(|error| error.to_string())?;
