@@ -291,6 +291,20 @@ fn c16_a_head_that_comes_too_slowly_is_cut_off_on_every_request() {
 }
 
 #[test]
+fn c16_a_body_that_never_comes_holds_nothing() {
+    let server = TestServer::of(&[]);
+    for method in ["GET", "POST"] {
+        let mut client = Client::connect(server.address());
+        client
+            .write(format!("{method} /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc").as_bytes())
+            .unwrap();
+        let answer = client.answer().unwrap();
+        assert_eq!(answer.status, if method == "GET" { 200 } else { 405 });
+        assert_eq!(client.rest().unwrap(), b"", "the connection is closed");
+    }
+}
+
+#[test]
 fn c17_heads_that_are_too_large_or_ambiguous_are_refused() {
     let server = TestServer::of(&[]);
     let many: String = (0..100).map(|n| format!("x-{n}: y\r\n")).collect();
