@@ -5,7 +5,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use logbrook::query::Query;
 use logbrook::scan::{Scanner, Settings};
 use logbrook::source::FileSource;
@@ -53,7 +52,7 @@ fn seeds() -> Vec<u64> {
 
 fn scanner(root: &Path) -> Scanner {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
-    Scanner::new(Arc::new(source), Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers: 2 }).unwrap()
+    Scanner::new(Arc::new(source), Settings { workers: 2, ..Settings::default() }).unwrap()
 }
 
 type Records = Result<Vec<Value>, String>;
