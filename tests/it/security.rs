@@ -362,6 +362,32 @@ fn c18_pipelined_requests_are_answered_in_order() {
 }
 
 #[test]
+fn c18_pipelined_requests_are_each_answered_in_their_own_manner() {
+    let server = TestServer::of(&[("app.log", "2026-01-23T10:15:00Z INFO [api] one\n")]);
+    let mut client = Client::connect(server.address());
+    let asked = [
+        ("GET", "/api/logs/stream?fields=message"),
+        ("HEAD", "/api/logs/stream?fields=message"),
+        ("GET", "/api/logs/raw?file=app.log"),
+        ("POST", "/health"),
+        ("HEAD", "/api/logs/raw?file=missing"),
+        ("GET", "/nothing"),
+        ("GET", "/api/logs/stream?format=text"),
+    ];
+    for (method, target) in asked {
+        client.ask(method, target, &[]);
+    }
+    client.ask("GET", "/health", &[("Connection", "close")]);
+    let answers: Vec<_> = asked.iter().map(|_| client.answer().unwrap()).collect();
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [200, 200, 200, 405, 404, 404, 200]);
+    assert_eq!(answers[0].json()["message"], "one");
+    assert_eq!(answers[2].body, answers[6].body);
+    assert_eq!(client.answer().unwrap().json()["status"], "healthy");
+    assert_eq!(client.rest().unwrap(), b"");
+}
+
+#[test]
 fn a_problem_tells_nothing_of_the_server() {
     let (directory, server) = hostile_directory();
     let path = directory.path().to_str().unwrap().to_owned();
