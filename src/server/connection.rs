@@ -90,8 +90,11 @@ impl Connection {
     }
 
     /// Says 408 where nothing was ever answered, and so nothing can be cut in two by it.
+    ///
+    /// A connection on which nothing came is closed without a word: browsers open some ahead of their need, and would take
+    /// it for the answer to what they ask next.
     fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
-        if !self.answered {
+        if self.requests.has_begun() && !self.answered {
             self.substitute = bare::answer_with(StatusCode::REQUEST_TIMEOUT);
             // What the socket does not take at once, a client this slow does without.
             let _ = self.poll_substitute(cx);

@@ -68,6 +68,11 @@ impl Requests {
         matches!(self.phase, Phase::Asked)
     }
 
+    /// Tells whether some of a head has arrived.
+    pub(super) fn has_begun(&self) -> bool {
+        !self.head.is_empty()
+    }
+
     /// Tells whether more may be held.
     pub(super) fn may_hold(&self) -> bool {
         self.held.len() < MOST_HELD

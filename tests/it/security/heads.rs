@@ -16,6 +16,9 @@ fn c16_a_head_that_comes_too_slowly_is_cut_off_on_every_request() {
     let told = String::from_utf8(first.rest().unwrap()).unwrap();
     assert!(told.starts_with("HTTP/1.1 408 ") && told.contains("\"status\":408"), "{told}");
 
+    let mut silent = Client::connect(server.address());
+    assert_eq!(silent.rest().unwrap(), b"", "nothing came, and nothing is said");
+
     let mut second = Client::connect(server.address());
     second.ask("GET", "/health", &[]);
     assert_eq!(second.answer().unwrap().status, 200);
