@@ -80,9 +80,6 @@ pub enum ConfigError {
 /// Where the server listens unless told otherwise: this machine alone can reach it.
 const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7474);
 
-/// The longest line that is kept whole unless told otherwise, in bytes.
-const DEFAULT_MAX_LINE: usize = 1 << 20;
-
 /// A client on the slowest usable link sends a head in a second or two.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -117,11 +114,14 @@ impl Config {
     pub fn scan(&self) -> Result<Settings, ConfigError> {
         let zone = self.options.timezone.as_ref().or(self.file.timezone.as_ref());
         let max_line = self.options.max_line.as_ref().or(self.file.max_line.as_ref());
-        Ok(Settings {
-            zone: zone.map_or(Ok(jiff::tz::TimeZone::UTC), |name| value::zone(name))?,
-            max_line: max_line.map_or(Ok(DEFAULT_MAX_LINE), |text| value::max_line(text))?,
-            ..Settings::default()
-        })
+        let mut settings = Settings::default();
+        if let Some(name) = zone {
+            settings.zone = value::zone(name)?;
+        }
+        if let Some(text) = max_line {
+            settings.max_line = value::max_line(text)?;
+        }
+        Ok(settings)
     }
 
     /// Returns what the server needs to know to show these typed paths.

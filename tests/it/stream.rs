@@ -246,6 +246,46 @@ fn c20_the_search_stops_when_the_client_leaves() {
     }
 }
 
+#[test]
+fn c03_a_reset_in_mid_stream_is_cleaned_up() {
+    let source = Endless::default();
+    let server = TestServer::over(Arc::new(source.clone()));
+    for query in ["", "&q=absent"] {
+        let mut client = Client::connect(server.address());
+        client.ask("GET", &format!("/api/logs/stream?file=app.log{query}"), &[]);
+        client.head().unwrap();
+        client.reset();
+        let mut other = Client::connect(server.address());
+        wait_until("the connection is gone", || {
+            other.ask("GET", "/health", &[]);
+            other.answer().unwrap().json()["connections"] == 1
+        });
+        settled(&source);
+    }
+}
+
+#[test]
+fn c14_a_pattern_that_is_too_large_is_refused_at_once() {
+    let server = TestServer::of(&[("app.log", LOG)]);
+    let many = format!("/{}/", "(a|b)".repeat(1_600));
+    for q in [r"/\w{1000}{1000}/", r"/(((a{100}){100}){100}){100}/", &many, &"x".repeat(8_193)] {
+        let started = Instant::now();
+        let escaped: String = q.bytes().map(|byte| format!("%{byte:02x}")).collect();
+        let answer = get(&server, &format!("/api/logs/stream?q={escaped}"));
+        assert!(answer.status == 400 || q == many, "{q:.40}: {}", answer.status);
+        assert!(started.elapsed() < Duration::from_millis(if cfg!(debug_assertions) { 1_000 } else { 50 }), "{q:.40}");
+    }
+}
+
+#[test]
+fn c15_no_pattern_takes_more_than_linear_time() {
+    let server = TestServer::of(&[("app.log", &format!("{}\n", "a".repeat(1 << 20)))]);
+    let started = Instant::now();
+    assert_eq!(get(&server, "/api/logs/stream?q=/(a%2B)%2Bb/").status, 200);
+    assert_eq!(get(&server, "/api/logs/stream?q=/(a*)*$/").status, 200);
+    assert!(started.elapsed() < DEADLINE);
+}
+
 /// The bound of row c20; without optimisation a single block takes longer than that.
 const STOPS_WITHIN: Duration = Duration::from_millis(if cfg!(debug_assertions) { 2_000 } else { 100 });
 
