@@ -13,6 +13,7 @@ use jiff::tz::TimeZone;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
+use self::file::LARGEST_BLOCK;
 use crate::entry::Timestamp;
 use crate::query::{Context, Query, QueryError};
 use crate::source::{Source, SourceError};
@@ -33,6 +34,9 @@ mod rotation;
 mod walk;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Scan, Stopper};
 pub use describe::LogInfo;
 
@@ -52,12 +56,14 @@ pub struct Settings {
     pub max_line: usize,
     /// How many threads scan at once.
     pub workers: usize,
+    /// How much of a file a thread takes at once, in bytes.
+    pub block: u64,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers }
+        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
     }
 }
 

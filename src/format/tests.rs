@@ -44,7 +44,13 @@ fn entries<'a>(text: &'a str, reader: &Reader) -> Vec<(Option<&'static str>, Ent
             }
         }
     }
-    entries.into_iter().map(|(format, entry)| (format.map(Format::name), entry)).collect()
+    let finish = |(format, mut entry): (Option<&'static dyn Format>, Entry<'a>)| {
+        if let Some(format) = format {
+            reader.finish(format, &mut entry);
+        }
+        (format.map(Format::name), entry)
+    };
+    entries.into_iter().map(finish).collect()
 }
 
 fn continue_with(entry: &mut Entry, line: &str) {
@@ -69,6 +75,59 @@ fn dump() {
     let reader = Reader::detect(text.lines().take(500), sample_clock());
     for (format, entry) in entries(&text, &reader) {
         println!(">{}\t{}", format.unwrap_or("-"), record(&entry));
+    }
+}
+
+#[test]
+#[ignore = "prints the records of the lines in SAMPLES, which a blank record separator parts"]
+#[expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a tool for whoever works on formats")]
+fn records() {
+    let text = std::fs::read_to_string(std::env::var_os("SAMPLES").unwrap()).unwrap();
+    for sample in text.split('\u{1e}') {
+        let reader = Reader::detect(sample.lines(), sample_clock());
+        let entries = entries(sample, &reader);
+        let (format, entry) = &entries[0];
+        println!(">{}\t{}\t{}", entries.len(), format.unwrap_or("-"), record(entry));
+    }
+}
+
+#[test]
+fn every_sample_gives_its_record_and_is_claimed_by_its_own_format_first() {
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        for sample in format.samples() {
+            let reader = Reader::detect(sample.line.lines(), sample_clock());
+            let entries = entries(sample.line, &reader);
+            let (name, entry) = &entries[0];
+            if entries.len() != 1 || *name != Some(format.name()) || record(entry) != sample.record {
+                wrong.push(format!("{} read as {name:?}: {}\n  {}", format.name(), sample.line, record(entry)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_sample_is_claimed_by_another_format() {
+    // Text with a header in general is what the named layouts are made of.
+    for format in FORMATS {
+        for sample in format.samples() {
+            let line = sample.line.lines().next().unwrap_or_default();
+            let others = FORMATS.iter().filter(|other| other.name() != format.name() && other.name() != "text");
+            let claimed: Vec<_> =
+                others.filter(|other| other.parse(line, &sample_clock()).is_some()).map(|other| other.name()).collect();
+            assert!(claimed.is_empty(), "{}: {line}: {claimed:?}", format.name());
+        }
+    }
+}
+
+#[test]
+fn every_format_has_samples_and_a_name_of_its_own() {
+    let mut names = std::collections::HashSet::new();
+    for format in FORMATS {
+        assert!(names.insert(format.name()), "{} stands twice", format.name());
+        assert!(!format.title().is_empty());
+        assert!(format.samples().len() >= 6, "{} has {} samples", format.name(), format.samples().len());
     }
 }
 

@@ -66,9 +66,8 @@ impl FileScan {
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
-            most_ahead: if largest_block < LARGEST_BLOCK { 1 } else { 2 * pool.current_num_threads() },
+            most_ahead: if plan.merges { 2 } else { 2 * pool.current_num_threads() },
             log,
-            plan,
             pool,
             range,
             left: range,
@@ -76,6 +75,7 @@ impl FileScan {
             largest_block,
             running: VecDeque::new(),
             ahead: 1,
+            plan,
             most,
             scanned: 0,
         }

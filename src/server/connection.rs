@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
@@ -36,6 +37,8 @@ pub(super) struct Connection {
     /// `None` only while it is dropped.
     stream: Option<TcpStream>,
     clock: HeadClock,
+    /// Whether any answer was begun.
+    answered: bool,
     /// What is sent in place of a bare answer, and not yet written.
     substitute: Vec<u8>,
     /// Whether the other side, or an error, has ended the connection.
@@ -50,13 +53,24 @@ impl Connection {
         if let Err(error) = set_options(&stream) {
             tracing::debug!(%error, "a connection keeps its default options");
         }
-        let clock = HeadClock::new(state.head_timeout);
+        let clock = HeadClock::start(state.head_timeout);
         let counted = state.count_connection();
-        (Connection { stream: Some(stream), clock, substitute: Vec::new(), ended: false, _counted: counted }, peer)
+        let (stream, substitute) = (Some(stream), Vec::new());
+        (Connection { stream, clock, answered: false, substitute, ended: false, _counted: counted }, peer)
     }
 
     fn stream(&mut self) -> Pin<&mut TcpStream> {
         Pin::new(self.stream.as_mut().expect("the stream is taken only in drop"))
+    }
+
+    /// Says 408 where nothing was ever answered, and so nothing can be cut in two by it.
+    fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
+        if !self.answered {
+            self.substitute = bare::answer_with(StatusCode::REQUEST_TIMEOUT);
+            // What the socket does not take at once, a client this slow does without.
+            let _ = self.poll_substitute(cx);
+        }
+        io::Error::new(io::ErrorKind::TimedOut, "the head of a request came too slowly")
     }
 
     fn poll_substitute(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -84,7 +98,10 @@ impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         match self.stream().poll_read(cx, buffer) {
-            Poll::Pending => self.clock.poll_late(cx).map(Err),
+            Poll::Pending => {
+                ready!(self.clock.poll_late(cx));
+                Poll::Ready(Err(self.refuse_late_head(cx)))
+            }
             Poll::Ready(Ok(())) => {
                 let arrived = &buffer.filled()[before..];
                 self.ended |= arrived.is_empty();
@@ -102,6 +119,7 @@ impl AsyncRead for Connection {
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_substitute(cx))?;
+        self.answered = true;
         self.clock.answered(bytes);
         if let Some(substitute) = bare::substitute(bytes) {
             self.substitute = substitute;

@@ -1,7 +1,6 @@
 //! How long a client takes over the head of a request.
 
 use std::future::Future;
-use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -22,7 +21,7 @@ pub(super) struct HeadClock {
 enum Phase {
     /// Between two requests.
     Idle,
-    /// Some of a head has arrived.
+    /// A head is due: the first one, or one of which some has arrived.
     Head(Pin<Box<Sleep>>),
     /// A whole head has arrived; the answer is awaited.
     Request,
@@ -30,10 +29,16 @@ enum Phase {
     Upgraded,
 }
 
+impl Phase {
+    fn awaiting(limit: Duration) -> Phase {
+        Phase::Head(Box::pin(sleep_until(Instant::now() + limit)))
+    }
+}
+
 impl HeadClock {
-    /// Makes the clock of a connection on which nothing has arrived.
-    pub(super) fn new(limit: Duration) -> HeadClock {
-        HeadClock { limit, phase: Phase::Idle, tail: [0; 3] }
+    /// Makes the clock of a connection that has just been opened, and so should send a head.
+    pub(super) fn start(limit: Duration) -> HeadClock {
+        HeadClock { limit, phase: Phase::awaiting(limit), tail: [0; 3] }
     }
 
     /// Notes that bytes have arrived.
@@ -52,7 +57,7 @@ impl HeadClock {
             self.tail[2] = byte;
         }
         if matches!(self.phase, Phase::Idle) {
-            self.phase = Phase::Head(Box::pin(sleep_until(Instant::now() + self.limit)));
+            self.phase = Phase::awaiting(self.limit);
         }
     }
 
@@ -67,13 +72,10 @@ impl HeadClock {
         }
     }
 
-    /// Is ready with an error once a head is late.
-    pub(super) fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+    /// Is ready once a head is late.
+    pub(super) fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match &mut self.phase {
-            Phase::Head(late) => late
-                .as_mut()
-                .poll(cx)
-                .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the head of a request is late")),
+            Phase::Head(late) => late.as_mut().poll(cx),
             Phase::Idle | Phase::Request | Phase::Upgraded => Poll::Pending,
         }
     }
@@ -89,7 +91,7 @@ mod tests {
     }
 
     fn clock() -> HeadClock {
-        HeadClock::new(Duration::from_millis(1))
+        HeadClock::start(Duration::from_millis(1))
     }
 
     #[tokio::test]

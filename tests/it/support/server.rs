@@ -38,6 +38,7 @@ impl TestServer {
         let mut config = ServerConfig {
             bind: "127.0.0.1:0".parse().unwrap(),
             base_path: BasePath::default(),
+            title: "tests".to_owned(),
             head_timeout: HEAD_TIMEOUT,
         };
         change(&mut config);
@@ -47,7 +48,7 @@ impl TestServer {
             let settings = Settings { zone: jiff::tz::TimeZone::UTC, max_line: 1 << 20, workers: 2 };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let application = Application::build(&config, Scanner::new(source, settings)).unwrap();
+                let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });

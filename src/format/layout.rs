@@ -1,0 +1,209 @@
+//! Well-known layouts of text with a header: they are read as any other such text, and known by name.
+
+use crate::entry::Entry;
+
+use super::text::Text;
+use super::{Clock, Format, Sample};
+
+mod samples;
+
+/// A layout of the header of a line.
+pub(super) struct Layout {
+    name: &'static str,
+    title: &'static str,
+    /// Tells cheaply whether a line can be of this layout.
+    fits: fn(&[u8]) -> bool,
+    /// Completes an entry by what this layout means beyond a header.
+    refine: fn(&mut Entry<'_>),
+    samples: &'static [Sample],
+}
+
+/// Every layout with a name of its own.
+pub(super) static LAYOUTS: [Layout; 9] = [
+    Layout {
+        name: "elasticsearch",
+        title: "Elasticsearch, OpenSearch",
+        fits: elasticsearch,
+        refine: node,
+        samples: samples::ELASTICSEARCH,
+    },
+    Layout { name: "kafka", title: "Apache Kafka", fits: kafka, refine: trailing_class, samples: samples::KAFKA },
+    Layout {
+        name: "log4j",
+        title: "log4j and logback layouts, Spring Boot",
+        fits: log4j,
+        refine: |_| {},
+        samples: samples::LOG4J,
+    },
+    Layout { name: "python", title: "Python's logging", fits: python, refine: |_| {}, samples: samples::PYTHON },
+    Layout { name: "rails", title: "Ruby's logger, Rails", fits: ruby, refine: |_| {}, samples: samples::RAILS },
+    Layout {
+        name: "monolog",
+        title: "Monolog, Laravel, Symfony",
+        fits: monolog,
+        refine: |_| {},
+        samples: samples::MONOLOG,
+    },
+    Layout {
+        name: "windows-cbs",
+        title: "Windows component servicing",
+        fits: cbs,
+        refine: |_| {},
+        samples: samples::CBS,
+    },
+    Layout {
+        name: "mongodb-text",
+        title: "MongoDB before 4.4",
+        fits: mongodb,
+        refine: thread,
+        samples: samples::MONGODB,
+    },
+    Layout { name: "rust", title: "Rust's env_logger and tracing", fits: rust, refine: |_| {}, samples: samples::RUST },
+];
+
+/// Tells whether bytes begin with `2026-01-23 10:15:00`.
+fn dated(bytes: &[u8]) -> bool {
+    bytes.get(4) == Some(&b'-') && bytes.get(13) == Some(&b':') && bytes.get(16) == Some(&b':')
+}
+
+fn starts(bytes: &[u8], at: usize, text: &[u8]) -> bool {
+    bytes.get(at..).is_some_and(|rest| rest.starts_with(text))
+}
+
+fn elasticsearch(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&b'[') && dated(&bytes[1..]) && bytes.get(11) == Some(&b'T') && starts(bytes, 24, b"][")
+}
+
+fn kafka(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&b'[')
+        && dated(&bytes[1..])
+        && bytes.get(11) == Some(&b' ')
+        && starts(bytes, 24, b"] ")
+        && bytes.last() == Some(&b')')
+        && bytes.get(26).is_some_and(u8::is_ascii_uppercase)
+}
+
+/// A date with milliseconds, a level in capitals or a thread in brackets, and a class behind them.
+fn log4j(bytes: &[u8]) -> bool {
+    if !dated(bytes) || !matches!(bytes.get(19), Some(b',' | b'.')) || !matches!(bytes.get(23), Some(b' ' | b'Z')) {
+        return false;
+    }
+    let head = &bytes[23..bytes.len().min(120)];
+    let level = head.iter().position(|byte| byte.is_ascii_alphabetic() || *byte == b'[');
+    let Some(level) = level.filter(|at| *at < 10) else { return false };
+    let has_thread = memchr::memchr(b'[', head).is_some_and(|at| head[at..].contains(&b']'));
+    let has_level = [&b"INFO "[..], b"WARN ", b"ERROR ", b"DEBUG ", b"TRACE ", b"FATAL "]
+        .iter()
+        .any(|word| memchr::memmem::find(head, word).is_some());
+    has_thread && has_level && !starts(head, level.saturating_sub(2), b"- ")
+}
+
+fn python(bytes: &[u8]) -> bool {
+    dated(bytes)
+        && bytes.get(19) == Some(&b',')
+        && starts(bytes, 23, b" - ")
+        && !starts(bytes, 26, b"INFO  [")
+        && bytes.get(26).is_some_and(|byte| !byte.is_ascii_uppercase())
+}
+
+fn ruby(bytes: &[u8]) -> bool {
+    matches!(bytes, [b'D' | b'I' | b'W' | b'E' | b'F' | b'A', b',', b' ', b'[', ..]) && dated(&bytes[4..])
+}
+
+fn monolog(bytes: &[u8]) -> bool {
+    if bytes.first() != Some(&b'[') || !dated(&bytes[1..]) {
+        return false;
+    }
+    let head = &bytes[..bytes.len().min(90)];
+    memchr::memmem::find(head, b"] ").is_some_and(|at| {
+        let word = head[at + 2..].split(|byte| matches!(byte, b':' | b' ')).next().unwrap_or_default();
+        let level = word.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
+        level.len() < word.len() && level.len() > 3 && level.iter().all(u8::is_ascii_uppercase)
+    })
+}
+
+fn cbs(bytes: &[u8]) -> bool {
+    dated(bytes)
+        && starts(bytes, 19, b", ")
+        && bytes.get(21).is_some_and(u8::is_ascii_uppercase)
+        && bytes.get(22).is_some_and(u8::is_ascii_lowercase)
+}
+
+fn mongodb(bytes: &[u8]) -> bool {
+    dated(bytes)
+        && bytes.get(10) == Some(&b'T')
+        && matches!(bytes.get(29..33), Some([b'D' | b'I' | b'W' | b'E' | b'F', b' ', second, _]) if second.is_ascii_uppercase() || *second == b'-')
+        || dated(bytes)
+            && bytes.get(10) == Some(&b'T')
+            && matches!(bytes.get(28..32), Some([b' ', b'D' | b'I' | b'W' | b'E' | b'F', b' ', second]) if second.is_ascii_uppercase() || *second == b'-')
+}
+
+/// `2026-01-23T10:15:00.123456Z  INFO crate::module: text`, `[2026-01-23T10:15:00Z INFO  crate] text`
+fn rust(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"[").unwrap_or(bytes);
+    if !dated(bytes) || bytes.get(10) != Some(&b'T') {
+        return false;
+    }
+    let head = &bytes[19..bytes.len().min(60)];
+    let Some(zone) = head.iter().position(|byte| *byte == b'Z') else { return false };
+    let rest = head.get(zone + 1..).unwrap_or_default().trim_ascii_start();
+    [&b"INFO "[..], b"WARN ", b"ERROR ", b"DEBUG ", b"TRACE "].iter().any(|word| rest.starts_with(word))
+        && rest[5..]
+            .iter()
+            .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b' '))
+            .is_some_and(|byte| matches!(byte, b':' | b']'))
+}
+
+/// Takes the name of the node out of the place of the thread.
+fn node(entry: &mut Entry<'_>) {
+    for (name, _) in &mut entry.context {
+        if name == "thread" {
+            *name = "node".into();
+        }
+    }
+}
+
+/// Takes the component of MongoDB's header as the source, and the connection as the thread.
+fn thread(entry: &mut Entry<'_>) {
+    let text = entry.message.clone();
+    if let std::borrow::Cow::Borrowed(text) = text
+        && let Some((inner, rest)) = text.strip_prefix('[').and_then(|text| text.split_once("] "))
+    {
+        entry.context.push(("thread".into(), crate::entry::Value::Text(inner.into())));
+        entry.message = rest.into();
+    }
+}
+
+/// Takes the class in round brackets at the end of a message as the source.
+fn trailing_class(entry: &mut Entry<'_>) {
+    if let std::borrow::Cow::Borrowed(text) = entry.message.clone()
+        && let Some((message, class)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("))
+        && super::words::is_dotted(class)
+    {
+        entry.source = Some(class.into());
+        entry.message = message.into();
+    }
+}
+
+impl Format for Layout {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
+    fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        if !(self.fits)(line.as_bytes()) {
+            return None;
+        }
+        let mut entry = Text.parse(line, clock)?;
+        (self.refine)(&mut entry);
+        Some(entry)
+    }
+
+    fn samples(&self) -> &'static [Sample] {
+        self.samples
+    }
+}
