@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use logbrook::query::Query;
 use logbrook::scan::{Scanner, Settings};
 use logbrook::source::FileSource;
@@ -19,11 +18,10 @@ pub(super) type Records = Result<Vec<Value>, String>;
 /// Parameters as they are sent.
 pub(super) type Parameters = [(&'static str, String)];
 
-/// Asks the engine.
-pub(super) fn engine(root: &Path, parameters: &Parameters) -> Records {
+/// Asks the engine, which takes so many bytes of a file at once.
+pub(super) fn engine(root: &Path, parameters: &Parameters, block: u64) -> Records {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
-    let scanner =
-        Scanner::new(Arc::new(source), Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers: 2 }).unwrap();
+    let scanner = Scanner::new(Arc::new(source), Settings { workers: 2, block, ..Settings::default() }).unwrap();
     let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(pairs, &scanner.context()).map_err(|error| error.to_string())?;
     let mut scan = scanner.scan(&query).map_err(|error| error.to_string())?;
