@@ -67,7 +67,8 @@ fn files_are_short_or_have_a_reason() {
     {
         names.extend(files(directory, extensions));
     }
-    names.retain(|name| !name.starts_with("static/js/lib/"));
+    // What others wrote, and tables of sample lines, may be as long as they are.
+    names.retain(|name| !name.starts_with("static/js/lib/") && !name.ends_with("/samples.rs"));
     let length = |name: &str| read(&root().join(name)).lines().count();
     let is_waived = |name: &str| LONG.iter().any(|(waived, _)| *waived == name);
     let long: Vec<String> = names.iter().filter(|name| length(name) > LONGEST && !is_waived(name)).cloned().collect();
