@@ -86,7 +86,7 @@ pub(super) fn command(root: &Path, parameters: &Parameters) -> Records {
     let output = command.arg("query").arg(root).args(flags).env_clear().output().unwrap();
     match (output.status.code(), output.stdout.is_empty()) {
         (Some(0), false) | (Some(1), true) => records(&output.stdout),
-        (code, _) => Err(format!("exit code {code:?}: {}", String::from_utf8_lossy(&output.stderr))),
+        _ => Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr))),
     }
 }
 
