@@ -215,7 +215,8 @@ impl Log {
             }
             // The line across the border may be longer than what is kept of a line.
             to = self.line_start(near)?;
-            if let Some(time) = self.time_of(&self.bytes(to, near.min(to + self.max_line as u64))?) {
+            let end = self.line_end(near)?.min(to + self.max_line as u64 + 1);
+            if let Some(time) = self.time_of(&self.bytes(to, end)?) {
                 return Ok(self.remember_timeless(to, offset, Some(time)));
             }
             reach = CHUNK;

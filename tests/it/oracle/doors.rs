@@ -18,10 +18,10 @@ pub(super) type Records = Result<Vec<Value>, String>;
 /// Parameters as they are sent.
 pub(super) type Parameters = [(&'static str, String)];
 
-/// Asks the engine.
-pub(super) fn engine(root: &Path, parameters: &Parameters) -> Records {
+/// Asks the engine, which takes so many bytes of a file at once.
+pub(super) fn engine(root: &Path, parameters: &Parameters, block: u64) -> Records {
     let source = FileSource::new(&[root.to_path_buf()]).unwrap();
-    let scanner = Scanner::new(Arc::new(source), Settings { workers: 2, ..Settings::default() }).unwrap();
+    let scanner = Scanner::new(Arc::new(source), Settings { workers: 2, block, ..Settings::default() }).unwrap();
     let pairs = parameters.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(pairs, &scanner.context()).map_err(|error| error.to_string())?;
     let mut scan = scanner.scan(&query).map_err(|error| error.to_string())?;
@@ -86,7 +86,7 @@ pub(super) fn command(root: &Path, parameters: &Parameters) -> Records {
     let output = command.arg("query").arg(root).args(flags).env_clear().output().unwrap();
     match (output.status.code(), output.stdout.is_empty()) {
         (Some(0), false) | (Some(1), true) => records(&output.stdout),
-        (code, _) => Err(format!("exit code {code:?}: {}", String::from_utf8_lossy(&output.stderr))),
+        _ => Err(format!("{}: {}", output.status, String::from_utf8_lossy(&output.stderr))),
     }
 }
 

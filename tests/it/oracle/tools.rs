@@ -19,7 +19,7 @@ fn shell(command: &str) -> Vec<String> {
 fn check(key: &str, parameters: &[(&'static str, &str)], command: &str) {
     let owned: Vec<(&'static str, String)> =
         parameters.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    let records = doors::engine(&directory(), &owned).unwrap();
+    let records = doors::engine(&directory(), &owned, 1 << 14).unwrap();
     let found: Vec<String> = records
         .iter()
         .map(|record| match record.pointer(key) {

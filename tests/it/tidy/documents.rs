@@ -1,5 +1,6 @@
 //! What the documents say must be so.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -66,6 +67,51 @@ fn every_module_and_dependency_stands_in_the_architecture() {
         missing.extend(names.filter(|name| !text.contains(&format!("`{name}`"))).cloned());
     }
     none(&missing, "ARCHITECTURE.md does not name");
+}
+
+#[test]
+fn every_dependency_is_used() {
+    let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
+    let text = |directory| files(directory, &["rs"]).iter().map(|name| read(&root().join(name))).collect::<String>();
+    let (product, tests) = (text("src"), text("tests"));
+    let mut unused = Vec::new();
+    for (table, places) in [("dependencies", vec![&product]), ("dev-dependencies", vec![&product, &tests])] {
+        for name in manifest[table].as_table().unwrap().keys() {
+            let name = name.replace('-', "_");
+            let uses = [format!("{name}::"), format!("use {name}")];
+            let used = places.iter().any(|text| uses.iter().any(|way| text.contains(way)));
+            unused.extend((!used).then_some(name));
+        }
+    }
+    none(&unused, "Cargo.toml names a dependency that nothing uses");
+}
+
+#[test]
+fn the_readme_names_every_option_of_the_server_and_no_other() {
+    let help = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_logbrook")).args(arguments).output().unwrap();
+        flags(&String::from_utf8(output.stdout).unwrap())
+    };
+    let (serve, query) = (help(&["serve", "--help"]), help(&["query", "--help"]));
+    let named = flags(&read(&root().join("README.md")));
+    let elsewhere = ["--help", "--version", "--release"];
+    let unknown = named
+        .iter()
+        .filter(|flag| !serve.contains(*flag) && !query.contains(*flag) && !elsewhere.contains(&flag.as_str()));
+    none(&unknown.cloned().collect::<Vec<_>>(), "README.md names an option that does not exist");
+    let missing = serve.iter().filter(|flag| !named.contains(*flag) && !elsewhere.contains(&flag.as_str()));
+    none(&missing.cloned().collect::<Vec<_>>(), "README.md lacks an option of the server");
+}
+
+/// Returns every `--word` of a text.
+fn flags(text: &str) -> BTreeSet<String> {
+    let rests = text.split("--").skip(1);
+    let words =
+        rests.map(|rest| rest.chars().take_while(|next| next.is_ascii_lowercase() || *next == '-').collect::<String>());
+    words
+        .filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase()))
+        .map(|word| format!("--{}", word.trim_end_matches('-')))
+        .collect()
 }
 
 #[test]
