@@ -47,7 +47,8 @@ impl Level {
         lower.copy_from_slice(word.as_bytes());
         lower.make_ascii_lowercase();
         Some(match &*lower {
-            b"trace" | b"trc" | b"verbose" | b"vrb" | b"v" | b"finest" | b"finer" | b"all" | b"silly" | b"t" => {
+            b"trace" | b"trc" | b"verbose" | b"vrb" | b"v" | b"finest" | b"finer" | b"all" | b"silly" | b"t"
+            | b"trace1" | b"trace2" | b"trace3" | b"trace4" | b"trace5" | b"trace6" | b"trace7" | b"trace8" => {
                 Level::Trace
             }
             b"debug" | b"dbg" | b"debu" | b"deb" | b"fine" | b"config" | b"d" | b"debug1" | b"debug2" | b"debug3"

@@ -55,13 +55,33 @@ impl Format for Postgres {
         // `DETAIL`, `HINT` and their kin have a header of their own, and belong to the entry above it.
         let Some(mark) = memchr::memmem::find(line.as_bytes(), b":  ").filter(|mark| *mark < 200) else { return false };
         let word = line[..mark].rsplit([' ', ']', ':']).next().unwrap_or_default();
-        matches!(word, "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT" | "QUERY" | "LOCATION")
-            && line.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        is_addition(word) && line.as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
+    fn finish(&self, entry: &mut Entry<'_>, _: &Clock) {
+        // The header of what goes with an entry says nothing new.
+        if !entry.message.contains(":  ") || !entry.message.contains('\n') {
+            return;
+        }
+        let lines = entry.message.lines().enumerate().map(|(index, line)| match line.split_once(":  ") {
+            Some((header, _)) if index > 0 && self.continues(line) => {
+                let word = header.rsplit([' ', ']', ':']).next().unwrap_or_default();
+                line.get(header.len() - word.len()..).unwrap_or(line)
+            }
+            _ => line,
+        });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        entry.message = text.into();
     }
 
     fn samples(&self) -> &'static [Sample] {
         samples::POSTGRES
     }
+}
+
+/// Tells whether a word heads a line that goes with the entry before it.
+fn is_addition(word: &str) -> bool {
+    matches!(word, "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT" | "QUERY" | "LOCATION")
 }
 
 /// The severities of PostgreSQL's table 20.2; `LOG` is for administrators and stands above `INFO` there alone.

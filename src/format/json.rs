@@ -57,8 +57,8 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
     entry.timestamp = timestamp.0;
     entry.level = level.0;
     entry.source = source.0;
-    let text = message.0;
-    parts::nested(&members, &mut entry);
+    let inside = parts::nested(&members, &mut entry);
+    let text = message.0.or(inside);
     let (context, inner) = context(members, taken, text.is_none());
     entry.context = context;
     entry.message = text.or(inner).unwrap_or(Cow::Borrowed(line));
@@ -151,6 +151,11 @@ fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
     }
     let names: std::collections::HashSet<&str> = others.collect();
     inner.iter().any(|(name, _)| names.contains(&**name))
+}
+
+/// Types a text: a JSON number where it is one.
+pub(super) fn typed(text: &str) -> Value<'_> {
+    if scan::is_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
 }
 
 impl Format for Dialect {

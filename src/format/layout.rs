@@ -2,6 +2,8 @@
 
 use crate::entry::Entry;
 
+use super::context::field;
+use super::scanner::Scanner;
 use super::text::Text;
 use super::{Clock, Format, Sample};
 
@@ -14,7 +16,7 @@ pub(super) struct Layout {
     /// Tells cheaply whether a line can be of this layout.
     fits: fn(&[u8]) -> bool,
     /// Completes an entry by what this layout means beyond a header.
-    refine: fn(&mut Entry<'_>),
+    refine: for<'a> fn(&mut Entry<'a>, &'a str),
     samples: &'static [Sample],
 }
 
@@ -32,23 +34,23 @@ pub(super) static LAYOUTS: [Layout; 9] = [
         name: "log4j",
         title: "log4j and logback layouts, Spring Boot",
         fits: log4j,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::LOG4J,
     },
-    Layout { name: "python", title: "Python's logging", fits: python, refine: |_| {}, samples: samples::PYTHON },
-    Layout { name: "rails", title: "Ruby's logger, Rails", fits: ruby, refine: |_| {}, samples: samples::RAILS },
+    Layout { name: "python", title: "Python's logging", fits: python, refine: |_, _| {}, samples: samples::PYTHON },
+    Layout { name: "rails", title: "Ruby's logger, Rails", fits: ruby, refine: |_, _| {}, samples: samples::RAILS },
     Layout {
         name: "monolog",
         title: "Monolog, Laravel, Symfony",
         fits: monolog,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::MONOLOG,
     },
     Layout {
         name: "windows-cbs",
         title: "Windows component servicing",
         fits: cbs,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::CBS,
     },
     Layout {
@@ -58,12 +60,18 @@ pub(super) static LAYOUTS: [Layout; 9] = [
         refine: thread,
         samples: samples::MONGODB,
     },
-    Layout { name: "rust", title: "Rust's env_logger and tracing", fits: rust, refine: |_| {}, samples: samples::RUST },
+    Layout {
+        name: "rust",
+        title: "Rust's env_logger and tracing",
+        fits: rust,
+        refine: |_, _| {},
+        samples: samples::RUST,
+    },
 ];
 
 /// Tells whether bytes begin with `2026-01-23 10:15:00`.
 fn dated(bytes: &[u8]) -> bool {
-    bytes.get(4) == Some(&b'-') && bytes.get(13) == Some(&b':') && bytes.get(16) == Some(&b':')
+    bytes.len() >= 20 && bytes[4] == b'-' && bytes[13] == b':' && bytes[16] == b':'
 }
 
 fn starts(bytes: &[u8], at: usize, text: &[u8]) -> bool {
@@ -95,7 +103,8 @@ fn log4j(bytes: &[u8]) -> bool {
     let has_level = [&b"INFO "[..], b"WARN ", b"ERROR ", b"DEBUG ", b"TRACE ", b"FATAL "]
         .iter()
         .any(|word| memchr::memmem::find(head, word).is_some());
-    has_thread && has_level && !starts(head, level.saturating_sub(2), b"- ")
+    let named_first = starts(head, level.saturating_sub(2), b"- ") && !head[level].is_ascii_uppercase();
+    has_thread && has_level && !named_first
 }
 
 fn python(bytes: &[u8]) -> bool {
@@ -130,12 +139,13 @@ fn cbs(bytes: &[u8]) -> bool {
 }
 
 fn mongodb(bytes: &[u8]) -> bool {
-    dated(bytes)
-        && bytes.get(10) == Some(&b'T')
-        && matches!(bytes.get(29..33), Some([b'D' | b'I' | b'W' | b'E' | b'F', b' ', second, _]) if second.is_ascii_uppercase() || *second == b'-')
-        || dated(bytes)
-            && bytes.get(10) == Some(&b'T')
-            && matches!(bytes.get(28..32), Some([b' ', b'D' | b'I' | b'W' | b'E' | b'F', b' ', second]) if second.is_ascii_uppercase() || *second == b'-')
+    if !dated(bytes) || bytes.get(10) != Some(&b'T') {
+        return false;
+    }
+    let blank = bytes[19..].iter().take(12).position(|byte| *byte == b' ');
+    blank.is_some_and(|at| {
+        matches!(bytes.get(20 + at..), Some([b'D' | b'I' | b'W' | b'E' | b'F', b' ', next, ..]) if next.is_ascii_uppercase() || *next == b'-')
+    })
 }
 
 /// `2026-01-23T10:15:00.123456Z  INFO crate::module: text`, `[2026-01-23T10:15:00Z INFO  crate] text`
@@ -151,20 +161,37 @@ fn rust(bytes: &[u8]) -> bool {
         && rest[5..]
             .iter()
             .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b' '))
-            .is_some_and(|byte| matches!(byte, b':' | b']'))
+            .is_some_and(|byte| matches!(byte, b':' | b']' | b'{'))
 }
 
-/// Takes the name of the node out of the place of the thread.
-fn node(entry: &mut Entry<'_>) {
-    for (name, _) in &mut entry.context {
-        if name == "thread" {
-            *name = "node".into();
-        }
+/// Reads the brackets of Elasticsearch's header anew: the message may begin with brackets of its own.
+fn node<'a>(entry: &mut Entry<'a>, line: &'a str) {
+    let mut scanner = Scanner::at(line, 1);
+    let mut groups = [""; 2];
+    let mut taken = scanner.until(b']').and_then(|_| scanner.until(b']'));
+    for group in &mut groups {
+        scanner.spaces();
+        taken = taken.and_then(|_| scanner.eat(b'[')).and_then(|()| scanner.until(b']'));
+        *group = taken.unwrap_or_default().trim();
+    }
+    if taken.is_some() {
+        scanner.spaces();
+        entry.source = Some(groups[0].into());
+        entry.context = vec![field("node", groups[1])];
+        entry.message = scanner.rest().into();
     }
 }
 
 /// Takes the component of MongoDB's header as the source, and the connection as the thread.
-fn thread(entry: &mut Entry<'_>) {
+fn thread(entry: &mut Entry<'_>, line: &str) {
+    if let Some(std::borrow::Cow::Borrowed(name)) = entry.source
+        && line.contains(&format!(" [{name}] "))
+    {
+        // A component of `-` leaves the place of the source to the connection.
+        entry.context.push(("thread".into(), crate::entry::Value::Text(name.into())));
+        entry.source = None;
+        return;
+    }
     let text = entry.message.clone();
     if let std::borrow::Cow::Borrowed(text) = text
         && let Some((inner, rest)) = text.strip_prefix('[').and_then(|text| text.split_once("] "))
@@ -175,7 +202,7 @@ fn thread(entry: &mut Entry<'_>) {
 }
 
 /// Takes the class in round brackets at the end of a message as the source.
-fn trailing_class(entry: &mut Entry<'_>) {
+fn trailing_class(entry: &mut Entry<'_>, _: &str) {
     if let std::borrow::Cow::Borrowed(text) = entry.message.clone()
         && let Some((message, class)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("))
         && super::words::is_dotted(class)
@@ -199,7 +226,7 @@ impl Format for Layout {
             return None;
         }
         let mut entry = Text.parse(line, clock)?;
-        (self.refine)(&mut entry);
+        (self.refine)(&mut entry, line);
         Some(entry)
     }
 

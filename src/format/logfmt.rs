@@ -146,4 +146,33 @@ fn typed(value: Cow<'_, str>, quoted: bool) -> Value<'_> {
     Value::Text(value)
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: r#"time=2026-01-23T10:15:00.123Z level=info msg="request completed" status=200 duration=12.5ms"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"INFO","source":null,"message":"request completed","context":{"status":200,"duration":"12.5ms"}}"#,
+    },
+    Sample {
+        line: r#"ts=1769163301.5 lvl=error component=db msg=failed err="connection \"refused\"" retry=true"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01.5Z","level":"ERROR","source":"db","message":"failed","context":{"err":"connection \"refused\"","retry":true}}"#,
+    },
+    Sample {
+        line: "level=warn msg=slow ms=1.50 user=frank",
+        record: r#"{"timestamp":null,"level":"WARNING","source":null,"message":"slow","context":{"ms":1.50,"user":"frank"}}"#,
+    },
+    Sample {
+        line: r#"at=info method=GET path=/ host=x fwd="10.0.0.17" status=200"#,
+        record: r#"{"timestamp":null,"level":"INFO","source":null,"message":"at=info method=GET path=/ host=x fwd=\"10.0.0.17\" status=200","context":{"method":"GET","path":"/","host":"x","fwd":"10.0.0.17","status":200}}"#,
+    },
+    Sample {
+        line: r#"time="2026-01-23T10:15:04+01:00" level=fatal msg=bye a= b=null"#,
+        record: r#"{"timestamp":"2026-01-23T09:15:04Z","level":"CRITICAL","source":null,"message":"bye","context":{"a":"","b":null}}"#,
+    },
+    Sample {
+        line: r#"level=debug msg="a=1 b=2" trace=0af7 empty="""#,
+        record: r#"{"timestamp":null,"level":"DEBUG","source":null,"message":"a=1 b=2","context":{"trace":"0af7","empty":""}}"#,
+    },
+    Sample {
+        line: "a=1 b=2 c=3",
+        record: r#"{"timestamp":null,"level":null,"source":null,"message":"a=1 b=2 c=3","context":{"a":1,"b":2,"c":3}}"#,
+    },
+];

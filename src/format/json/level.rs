@@ -21,6 +21,10 @@ pub(super) fn read(member: &Member, signs: u32) -> Option<Level> {
     }
     // slog writes steps in between as `INFO+2`.
     let base = word.split(['+', '-', ':']).next()?;
+    if signs & sign::S_C != 0 {
+        // MongoDB numbers its steps of debugging: `D1` to `D5`.
+        return Level::parse(base.trim_end_matches(|digit: char| digit.is_ascii_digit()));
+    }
     Level::parse(base)
 }
 

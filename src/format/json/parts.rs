@@ -46,14 +46,18 @@ fn time_inside(raw: &str, clock: &Clock) -> Option<Timestamp> {
 pub(super) fn source<'a>(member: &Member<'a>, signs: u32) -> Option<Cow<'a, str>> {
     match &*member.name {
         "name" if signs & (sign::LEVELNAME | sign::HOSTNAME | sign::V) == 0 => return None,
+        "channel" if signs & sign::LEVELNAME == 0 => return None,
         "c" if signs & (sign::S_C | sign::CTX) != sign::S_C | sign::CTX => return None,
         _ => {}
     }
-    text(member.raw).filter(|text| !text.is_empty())
+    text(member.raw).filter(|text| !matches!(&**text, "" | "-"))
 }
 
 /// Fills what is still missing from the objects `log`, `ecs` and `jsonPayload`, which stay in the context as they are.
-pub(super) fn nested(members: &[Member], entry: &mut Entry) {
+///
+/// Returns the message that stands in one of them.
+pub(super) fn nested<'a>(members: &[Member<'a>], entry: &mut Entry<'a>) -> Option<Cow<'a, str>> {
+    let mut message = None;
     for member in members {
         let nest = member.role == Role::Nest || &*member.name == "log";
         if !nest || !member.raw.starts_with('{') {
@@ -63,10 +67,10 @@ pub(super) fn nested(members: &[Member], entry: &mut Entry) {
             "level" | "severity" if entry.level.is_none() => {
                 entry.level = text(value).and_then(|word| Level::parse(&word));
             }
-            "logger" if entry.source.is_none() => {
-                entry.source = text(value).map(|text| Cow::Owned(text.into_owned()));
-            }
+            "logger" if entry.source.is_none() => entry.source = text(value),
+            "message" | "msg" if message.is_none() => message = text(value),
             _ => {}
         });
     }
+    message
 }
