@@ -28,6 +28,10 @@ impl Format for Logfmt {
         if key == 0 || line.as_bytes()[key] != b'=' {
             return None;
         }
+        if line.starts_with(['t', 'n']) && line.contains(" msg=audit(") {
+            // The audit trail, whose time stands inside a value.
+            return None;
+        }
         let pairs = pairs(line)?;
         (pairs.len() >= FEWEST_PAIRS).then(|| entry(line, pairs, clock)).flatten()
     }

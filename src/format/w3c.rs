@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::entry::{Entry, Level, Value};
+use crate::entry::{Entry, Level};
 
 use super::access::status_level;
 use super::scanner::Scanner;
