@@ -3,6 +3,10 @@
 use std::borrow::Cow;
 use std::fmt;
 
+mod cursor;
+
+pub use cursor::{Cursor, Head};
+
 /// How severe an entry is: the seven steps to which every vocabulary is mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {

@@ -6,3 +6,18 @@
 // What one record says, and how it is read from a line.
 pub mod entry;
 pub mod format;
+
+// What is asked for, where it is looked for, and how it is found.
+pub mod query;
+pub mod scan;
+pub mod source;
+
+// The web server, and the command line that starts it.
+#[cfg(feature = "server")]
+pub mod cli;
+#[cfg(feature = "server")]
+pub mod command;
+#[cfg(feature = "server")]
+pub mod config;
+#[cfg(feature = "server")]
+pub mod server;

@@ -105,6 +105,11 @@ impl Reader {
         Line::Loose
     }
 
+    /// Tells, quicker than [`Reader::read`], whether a line may be a continuation; it may be none where this is so.
+    pub fn may_continue(&self, line: &str) -> bool {
+        !line.starts_with('{') && (trace::continues(line) || self.formats.iter().any(|format| format.continues(line)))
+    }
+
     /// Completes an entry once the lines that continue it stand in its message; does nothing in most formats.
     pub fn finish(&self, format: &dyn Format, entry: &mut Entry<'_>) {
         format.finish(entry, &self.clock);

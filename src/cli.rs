@@ -1,0 +1,103 @@
+//! The command line as it is typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+mod parameters;
+
+pub use parameters::{PARAMETERS, Parameter, Parameters, Takes};
+
+/// Turns a directory of log files into a web log viewer.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  logbrook /var/log/app            serve that directory at http://127.0.0.1:7474/\n  \
+        logbrook query app.log --level error --tail 20\n\n\
+        Every option may also be set by a variable (--max-line: LOGBROOK_MAX_LINE) or in \
+        ~/.config/logbrook/config.toml (max-line = \"1MiB\").\n\
+        Exit codes: 0; 1 where `query` matched nothing; 2 for wrong use or any fault."
+)]
+pub struct Cli {
+    /// What to do; `serve` where none is named.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What `serve` takes.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// What logbrook can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves the logs to browsers and programs.
+    #[command(after_help = "Example:\n  logbrook serve /var/log/nginx /srv/app/logs --bind 127.0.0.1:0")]
+    Serve(Serve),
+    /// Prints the entries that a query asks for: the same engine and the same output, without a server.
+    #[command(
+        after_help = "Example:\n  logbrook query /var/log/app --q 'timeout -retry' --min-level warn --since 2h --format text"
+    )]
+    Query(Query),
+    /// Lists the formats that are known.
+    #[command(after_help = "Example:\n  logbrook formats")]
+    Formats,
+}
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Directories, files or globs to show [default: .]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Options of the server alone.
+    #[command(flatten)]
+    pub server: ServeOptions,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What `query` takes.
+#[derive(Debug, Args)]
+pub struct Query {
+    /// Directories, files or globs to search
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The query itself.
+    #[command(flatten)]
+    pub parameters: Parameters,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// Options of the server alone.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Server")]
+pub struct ServeOptions {
+    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:7474]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "LOGBROOK_BIND")]
+    pub bind: Option<String>,
+    /// A path in front of every address, as behind a proxy
+    #[arg(long, value_name = "PATH", env = "LOGBROOK_BASE_PATH")]
+    pub base_path: Option<String>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options")]
+pub struct Options {
+    /// The configuration file [default: ~/.config/logbrook/config.toml, if there is one]
+    #[arg(long, value_name = "FILE", env = "LOGBROOK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The zone of times that name none: a name or an offset [default: UTC]
+    #[arg(long, value_name = "ZONE", env = "LOGBROOK_TIMEZONE", allow_hyphen_values = true)]
+    pub timezone: Option<String>,
+    /// The longest line that is kept whole [default: 1MiB]
+    #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_LINE")]
+    pub max_line: Option<String>,
+    /// What logbrook tells of itself on stderr: error, warn, info (each request), debug or trace [default: warn]
+    #[arg(long, value_name = "LEVEL", env = "LOGBROOK_LOG_LEVEL")]
+    pub log_level: Option<String>,
+}

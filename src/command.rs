@@ -1,0 +1,75 @@
+//! The commands: each does one thing to its end and says with which code to exit.
+
+use std::io;
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::cli::{Cli, Command};
+use crate::config::ConfigError;
+use crate::query::QueryError;
+use crate::scan::ScanError;
+use crate::server::BuildError;
+use crate::source::RootError;
+
+mod formats;
+mod query;
+mod serve;
+
+/// Why a command failed: one line for the person who typed it.
+#[derive(Debug, Error)]
+pub enum CommandError {
+    /// The options cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A path cannot be shown.
+    #[error(transparent)]
+    Root(#[from] RootError),
+    /// A parameter of the query cannot be understood.
+    #[error("--{} {}", .0.param.replace('_', "-"), .0.detail)]
+    Query(QueryError),
+    /// The search failed.
+    #[error(transparent)]
+    Scan(ScanError),
+    /// The server cannot start.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// Writing, or what the system was asked for, failed.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+impl From<ScanError> for CommandError {
+    fn from(error: ScanError) -> CommandError {
+        match error {
+            ScanError::Query(error) => CommandError::Query(error),
+            other => CommandError::Scan(other),
+        }
+    }
+}
+
+impl From<QueryError> for CommandError {
+    fn from(error: QueryError) -> CommandError {
+        CommandError::Query(error)
+    }
+}
+
+/// Does what was typed.
+///
+/// # Errors
+/// A [`CommandError`], for which the exit code is 2.
+pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
+    match cli.command {
+        None => serve::run(cli.serve),
+        Some(Command::Serve(serve)) => serve::run(serve),
+        Some(Command::Query(query)) => query::run(query),
+        Some(Command::Formats) => formats::run(),
+    }
+}
+
+/// Starts to write what happens to stderr; the web server's own words are dropped, for what matters is said by us.
+fn start_log(level: tracing::Level) {
+    let filter = format!("error,logbrook={level},actix_http=off");
+    // A second start, as in tests, changes nothing.
+    let _ = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).with_ansi(false).try_init();
+}

@@ -1,0 +1,46 @@
+//! `logbrook serve`: the server, until it is told to stop.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use futures::future::select;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::{CommandError, start_log};
+use crate::cli::Serve;
+use crate::config::Config;
+use crate::scan::Scanner;
+use crate::server::Application;
+use crate::source::FileSource;
+
+/// Serves, and prints the one line that says where.
+pub(super) fn run(typed: Serve) -> Result<ExitCode, CommandError> {
+    let config = Config::load(typed.options)?;
+    start_log(config.log_level()?);
+    let server = config.server(&typed.server, &typed.paths)?;
+    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let stopped = stop_signal()?;
+        let application = Application::build(&server, scanner)?;
+        announce(application.url());
+        application.run_until_stopped(stopped).await?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Registers for SIGINT and SIGTERM now, and is ready at the first of them.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        let (first, second): (&mut Signal, &mut Signal) = (&mut interrupt, &mut terminate);
+        select(std::pin::pin!(first.recv()), std::pin::pin!(second.recv())).await;
+    })
+}
+
+fn announce(url: &str) {
+    let mut stdout = io::stdout().lock();
+    // Nobody needs to read this line for the server to serve.
+    let _ = writeln!(stdout, "logbrook is at {url}").and_then(|()| stdout.flush());
+}

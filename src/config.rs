@@ -1,0 +1,189 @@
+//! What the options mean: typed ones before the environment before the configuration file, checked once, at the start.
+
+use std::env;
+use std::fmt;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::cli::{Options, ServeOptions};
+use crate::scan::Settings;
+
+mod file;
+mod value;
+
+use file::ConfigFile;
+
+/// What the server needs to know.
+#[derive(Clone, Debug)]
+pub struct ServerConfig {
+    /// Where to listen; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// The path under which everything stands.
+    pub base_path: BasePath,
+    /// What is shown, in a few words: the names of the paths, without where they are.
+    pub title: String,
+    /// How long a client may take to send the head of a request.
+    pub head_timeout: Duration,
+}
+
+/// A path in front of every address: empty, or `/one/or/more` steps without a slash at the end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BasePath(String);
+
+/// Options from all places, of which the first that says something counts.
+#[derive(Debug)]
+pub struct Config {
+    options: Options,
+    file: ConfigFile,
+}
+
+/// Why options cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// A value that cannot be understood.
+    #[error("{option} {detail}; it is {value:?}")]
+    Value {
+        /// The option as it is typed.
+        option: &'static str,
+        /// What is wrong with its value.
+        detail: String,
+        /// The value.
+        value: String,
+    },
+    /// An address that others could reach, while nothing asks who they are.
+    #[error(
+        "{0} can be reached from other machines, and this version has no access control: bind 127.0.0.1, and reach it \
+         through `ssh -L 7474:127.0.0.1:7474 HOST` or a proxy on this machine that asks for a password"
+    )]
+    Exposed(SocketAddr),
+    /// The configuration file cannot be read.
+    #[error("the configuration file {} cannot be read: {source}", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The configuration file says something that is not understood.
+    #[error("the configuration file {}: {detail}", .path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and what.
+        detail: String,
+    },
+}
+
+/// Where the server listens unless told otherwise: this machine alone can reach it.
+const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7474);
+
+/// The longest line that is kept whole unless told otherwise, in bytes.
+const DEFAULT_MAX_LINE: usize = 1 << 20;
+
+/// A client on the slowest usable link sends a head in a second or two.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Config {
+    /// Joins typed options with those of the configuration file; the environment is already among the typed ones.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] where a named file is missing, or says what no option means.
+    pub fn load(options: Options) -> Result<Config, ConfigError> {
+        let file = match &options.config {
+            Some(path) => ConfigFile::read(path)?,
+            None => ConfigFile::read_default()?,
+        };
+        Ok(Config { options, file })
+    }
+
+    /// Returns the paths to look at: the typed ones, `$LOGBROOK_PATHS` (joined by `:`), the file's, or this directory.
+    pub fn paths(&self, typed: &[PathBuf]) -> Vec<PathBuf> {
+        let from_environment = env::var_os("LOGBROOK_PATHS").filter(|paths| !paths.is_empty());
+        let paths = match (typed, from_environment) {
+            ([], Some(paths)) => env::split_paths(&paths).collect(),
+            ([], None) => self.file.paths.clone(),
+            (typed, _) => typed.to_vec(),
+        };
+        if paths.is_empty() { vec![PathBuf::from(".")] } else { paths }
+    }
+
+    /// Returns what holds for every scan.
+    ///
+    /// # Errors
+    /// A [`ConfigError::Value`] that names the option.
+    pub fn scan(&self) -> Result<Settings, ConfigError> {
+        let zone = self.options.timezone.as_ref().or(self.file.timezone.as_ref());
+        let max_line = self.options.max_line.as_ref().or(self.file.max_line.as_ref());
+        Ok(Settings {
+            zone: zone.map_or(Ok(jiff::tz::TimeZone::UTC), |name| value::zone(name))?,
+            max_line: max_line.map_or(Ok(DEFAULT_MAX_LINE), |text| value::max_line(text))?,
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+        })
+    }
+
+    /// Returns what the server needs to know to show these typed paths.
+    ///
+    /// # Errors
+    /// A [`ConfigError`] that names the option.
+    pub fn server(&self, typed: &ServeOptions, paths: &[PathBuf]) -> Result<ServerConfig, ConfigError> {
+        let bind = typed.bind.as_ref().or(self.file.bind.as_ref());
+        let base_path = typed.base_path.as_ref().or(self.file.base_path.as_ref());
+        let bind = bind.map_or(Ok(DEFAULT_BIND), |text| value::address(text))?;
+        if !bind.ip().is_loopback() {
+            return Err(ConfigError::Exposed(bind));
+        }
+        let base_path = base_path.map_or_else(|| Ok(BasePath::default()), |text| BasePath::parse(text))?;
+        let title = title(&self.paths(paths));
+        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT })
+    }
+
+    /// Returns what is to be logged.
+    ///
+    /// # Errors
+    /// A [`ConfigError::Value`] where there is no such level.
+    pub fn log_level(&self) -> Result<tracing::Level, ConfigError> {
+        let level = self.options.log_level.as_ref().or(self.file.log_level.as_ref());
+        level.map_or(Ok(tracing::Level::WARN), |text| value::log_level(text))
+    }
+}
+
+/// Names paths by their last steps.
+fn title(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| {
+        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
+        whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned()
+    };
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+impl BasePath {
+    /// Reads a base path; slashes at its end are dropped.
+    ///
+    /// # Errors
+    /// A [`ConfigError::Value`] where it does not start with `/`, or has empty, dotted or odd steps.
+    pub fn parse(text: &str) -> Result<BasePath, ConfigError> {
+        let path = text.trim_end_matches('/');
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let is_step = |step: &str| !step.is_empty() && !step.starts_with('.') && step.chars().all(plain);
+        let steps = path.strip_prefix('/');
+        if path.is_empty() || steps.is_some_and(|steps| steps.split('/').all(is_step)) {
+            return Ok(BasePath(path.to_owned()));
+        }
+        let detail = "must be a path such as /logs, of letters, digits, - . _ ~ and /".to_owned();
+        Err(ConfigError::Value { option: "--base-path", detail, value: text.to_owned() })
+    }
+
+    /// Returns the path: empty, or with a slash at its start and none at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BasePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,67 @@
+//! The configuration file: TOML, with the names of the options as keys.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Deserializer};
+
+use super::ConfigError;
+
+/// What a configuration file says, not yet understood.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct ConfigFile {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) bind: Option<String>,
+    pub(super) base_path: Option<String>,
+    pub(super) timezone: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_line: Option<String>,
+    pub(super) log_level: Option<String>,
+}
+
+impl ConfigFile {
+    /// Reads a file that was asked for.
+    pub(super) fn read(path: &Path) -> Result<ConfigFile, ConfigError> {
+        let text = load(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        toml::from_str(&text).map_err(|error| {
+            let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count());
+            let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            ConfigError::Malformed { path: path.to_owned(), detail: format!("{place}{}", error.message()) }
+        })
+    }
+
+    /// Reads the user's own file, if there is one.
+    pub(super) fn read_default() -> Result<ConfigFile, ConfigError> {
+        match default_path() {
+            Some(path) if path.exists() => ConfigFile::read(&path),
+            _ => Ok(ConfigFile::default()),
+        }
+    }
+}
+
+/// Returns `$XDG_CONFIG_HOME/logbrook/config.toml`, by default below `~/.config`.
+fn default_path() -> Option<PathBuf> {
+    let directory = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let base = directory("XDG_CONFIG_HOME").or_else(|| Some(directory("HOME")?.join(".config")))?;
+    Some(base.join("logbrook/config.toml"))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the configuration is no log; it is named by the operator")]
+fn load(path: &Path) -> io::Result<String> {
+    std::fs::read_to_string(path)
+}
+
+fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a number of bytes, or a text such as \"1MiB\"")]
+    enum Either {
+        Number(u64),
+        Text(String),
+    }
+    Ok(Some(match Either::deserialize(deserializer)? {
+        Either::Number(number) => number.to_string(),
+        Either::Text(text) => text,
+    }))
+}

@@ -1,0 +1,100 @@
+//! One value of one option, understood.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::TimeZone;
+
+use super::ConfigError;
+
+/// Lines between these are useful: below, nothing stays whole; above, a block would not fit into memory.
+const MAX_LINE_RANGE: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 30;
+
+/// Reads `ADDRESS:PORT`; `localhost` stands for 127.0.0.1.
+pub(super) fn address(text: &str) -> Result<SocketAddr, ConfigError> {
+    let local = text.strip_prefix("localhost:").and_then(|port| port.parse().ok());
+    let local = local.map(|port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port));
+    let address = local.or_else(|| text.parse().ok());
+    address.ok_or_else(|| wrong("--bind", "must be an address and a port, such as 127.0.0.1:7474 or [::1]:0", text))
+}
+
+/// Reads an IANA name or an offset from UTC.
+pub(super) fn zone(text: &str) -> Result<TimeZone, ConfigError> {
+    DateTimeParser::new().parse_time_zone(text).map_err(|_| {
+        wrong("--timezone", "must be the name of a time zone or an offset, such as Europe/Berlin or +02:00", text)
+    })
+}
+
+/// Reads a number of bytes with or without a unit.
+pub(super) fn max_line(text: &str) -> Result<usize, ConfigError> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let unit = match text[end..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1),
+        "k" | "kb" | "kib" => Some(1 << 10),
+        "m" | "mb" | "mib" => Some(1 << 20),
+        "g" | "gb" | "gib" => Some(1 << 30),
+        _ => None,
+    };
+    let bytes = unit.and_then(|unit| text[..end].parse::<usize>().ok()?.checked_mul(unit));
+    bytes
+        .filter(|bytes| MAX_LINE_RANGE.contains(bytes))
+        .ok_or_else(|| wrong("--max-line", "must be a number of bytes from 1KiB to 1GiB, such as 1MiB", text))
+}
+
+/// Reads the name of a level of our own log.
+pub(super) fn log_level(text: &str) -> Result<tracing::Level, ConfigError> {
+    let is_name = text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    text.parse()
+        .ok()
+        .filter(|_| is_name)
+        .ok_or_else(|| wrong("--log-level", "must be error, warn, info, debug or trace", text))
+}
+
+fn wrong(option: &'static str, detail: &str, value: &str) -> ConfigError {
+    ConfigError::Value { option, detail: detail.to_owned(), value: value.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_and_without_units() {
+        let cases = [
+            ("1048576", Some(1 << 20)),
+            ("1MiB", Some(1 << 20)),
+            ("64k", Some(64 << 10)),
+            ("2 MB", Some(2 << 20)),
+            ("1023", None),
+            ("2GiB", None),
+            ("", None),
+            ("MiB", None),
+            ("-1", None),
+            ("1.5M", None),
+            ("99999999999999999999G", None),
+        ];
+        for (text, bytes) in cases {
+            assert_eq!(max_line(text).ok(), bytes, "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_are_names_or_offsets() {
+        for good in ["UTC", "Europe/Berlin", "+02:00", "-05:30"] {
+            assert!(zone(good).is_ok(), "{good}");
+        }
+        for bad in ["", "Mars/Olympus", "+99:00", "2026-01-01"] {
+            assert!(zone(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn addresses_have_a_port() {
+        for good in ["127.0.0.1:0", "[::1]:7474", "localhost:80"] {
+            assert!(address(good).is_ok(), "{good}");
+        }
+        for bad in ["", "127.0.0.1", "7474", ":7474", "localhost:x", "127.0.0.1:99999", "example.com:80"] {
+            assert!(address(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A place between two entries, written as text.
+
+/// A boundary between entries of one file, which survives renaming, rotation and compression of the file.
+///
+/// As text: the version `1`, then the fields in hexadecimal, joined by `-`; several cursors are joined by `~`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The file, known by its first bytes.
+    pub head: Head,
+    /// The offset of the boundary in bytes, in the decompressed file.
+    pub offset: u64,
+    /// The hash of the up to 64 bytes before the boundary, by which a rewritten file is noticed.
+    pub anchor: u32,
+}
+
+/// What tells a file from others, whatever its name and compression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// How many bytes from the start of the file were hashed, up to 1,024.
+    pub length: u32,
+    /// The hash of those bytes: XXH3, 64 bits.
+    pub hash: u64,
+    /// The inode number, which tells files apart whose first bytes are equal.
+    pub inode: u64,
+}
+
+impl Cursor {
+    /// Reads the cursors joined in one text; `None` where the text is no cursor of this version.
+    pub fn parse_all(text: &str) -> Option<Vec<Cursor>> {
+        text.split('~').map(Cursor::parse).collect()
+    }
+
+    /// Appends the cursor's text.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        self.head.write_prefix(out);
+        Cursor::write_place(out, self.offset, self.anchor);
+    }
+
+    /// Appends the part of a cursor's text that stands behind [`Head::write_prefix`].
+    pub fn write_place(out: &mut Vec<u8>, offset: u64, anchor: u32) {
+        write_hex(out, offset);
+        out.push(b'-');
+        write_hex(out, u64::from(anchor));
+    }
+
+    fn parse(text: &str) -> Option<Cursor> {
+        let mut parts = text.strip_prefix('1')?.split('-');
+        let mut hex = |limit: usize| {
+            let part = parts.next().filter(|part| (1..=limit).contains(&part.len()))?;
+            u64::from_str_radix(part, 16).ok().filter(|_| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        };
+        let head = Head { length: u32::try_from(hex(8)?).ok()?, hash: hex(16)?, inode: hex(16)? };
+        let cursor = Cursor { head, offset: hex(16)?, anchor: u32::try_from(hex(8)?).ok()? };
+        parts.next().is_none().then_some(cursor)
+    }
+}
+
+impl Head {
+    /// Appends the part of a cursor's text that is the same for all boundaries of a file.
+    pub fn write_prefix(&self, out: &mut Vec<u8>) {
+        out.push(b'1');
+        for number in [u64::from(self.length), self.hash, self.inode] {
+            write_hex(out, number);
+            out.push(b'-');
+        }
+    }
+}
+
+fn write_hex(out: &mut Vec<u8>, number: u64) {
+    let digits = 16 - (number | 1).leading_zeros() / 4;
+    out.extend((0..digits).rev().map(|digit| b"0123456789abcdef"[(number >> (4 * digit) & 15) as usize]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_read_back_and_nothing_else_does() {
+        let head = Head { length: 1_024, hash: u64::MAX, inode: 7 };
+        let cursor = Cursor { head, offset: 1 << 40, anchor: 0xdead_beef };
+        let mut text = Vec::new();
+        cursor.write(&mut text);
+        let text = String::from_utf8(text).unwrap();
+        assert_eq!(text, "1400-ffffffffffffffff-7-10000000000-deadbeef");
+        assert_eq!(Cursor::parse_all(&text), Some(vec![cursor]));
+        assert_eq!(Cursor::parse_all(&format!("{text}~{text}")), Some(vec![cursor, cursor]));
+        for wrong in
+            ["", "1", "2400-1-1-1-1", "1400-1-1-1", "1400-1-1-1-1-1", "1400-1-1-+1-1", "1x-1-1-1-1", "1400-1-1-1-1~"]
+        {
+            assert_eq!(Cursor::parse_all(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! Finds the places of a block at which an entry may match, by searching its raw bytes as a whole.
+//!
+//! The bytes of every matching entry hold what the prefilter finds, whatever the entry's format: lines around other bytes are
+//! never parsed. Text that is written otherwise than it reads (JSON escapes, ANSI codes) makes its line a candidate too.
+
+use memchr::{memchr, memchr3, memmem};
+use regex::bytes::{Regex, RegexBuilder};
+use regex_syntax::ParserBuilder;
+use regex_syntax::hir::literal::{ExtractKind, Extractor};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+use super::{Comparison, Expression, Query, Term};
+
+/// A search for what every matching entry holds.
+#[derive(Clone, Debug)]
+pub struct Prefilter {
+    regex: Regex,
+    escapes: Escapes,
+    needs_utf8: bool,
+}
+
+/// Which backslashes of a JSON line may hide what is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Escapes {
+    /// Only `\u0061`: what is looked for holds none of the characters that JSON escapes by one letter.
+    Unicode,
+    /// Any.
+    Any,
+}
+
+/// What every match of an expression holds one of.
+#[derive(Clone, Debug)]
+struct Needs {
+    /// Regular expressions joined by `|`.
+    alternatives: Vec<String>,
+    /// The fewest characters of any alternative: the more, the rarer.
+    least_length: usize,
+    escapes: Escapes,
+    needs_utf8: bool,
+}
+
+/// Where the next candidates of each kind stand in a block, so that each is searched for once.
+#[derive(Debug)]
+pub struct Candidates<'a> {
+    prefilter: &'a Prefilter,
+    block: &'a [u8],
+    hit: Option<usize>,
+    escape: Option<usize>,
+    ansi: Option<usize>,
+}
+
+impl Prefilter {
+    /// Makes the prefilter of a query; `None` where its conditions say nothing about the raw bytes.
+    pub fn new(query: &Query) -> Option<Prefilter> {
+        let needs = needs_of(query.search.as_ref()?)?;
+        let regex = RegexBuilder::new(&needs.alternatives.join("|")).size_limit(4 << 20).build().ok()?;
+        Some(Prefilter { regex, escapes: needs.escapes, needs_utf8: needs.needs_utf8 })
+    }
+
+    /// Begins to search a block, which starts with a line; `None` where every line of this block must be looked at.
+    pub fn candidates<'a>(&'a self, block: &'a [u8]) -> Option<Candidates<'a>> {
+        if self.needs_utf8 && std::str::from_utf8(block).is_err() {
+            return None;
+        }
+        let ansi = memchr3(0x1b, 0, b'\r', block).and_then(|_| memchr(0x1b, block));
+        let mut candidates = Candidates { prefilter: self, block, hit: None, escape: None, ansi };
+        candidates.hit = candidates.find_hit(0);
+        candidates.escape = candidates.find_escape(0);
+        Some(candidates)
+    }
+}
+
+impl Candidates<'_> {
+    /// Returns the first place at or behind `from` whose line may match; `from` must not decrease.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        if self.hit.is_some_and(|hit| hit < from) {
+            self.hit = self.find_hit(from);
+        }
+        if self.escape.is_some_and(|escape| escape < from) {
+            self.escape = self.find_escape(from);
+        }
+        if self.ansi.is_some_and(|ansi| ansi < from) {
+            self.ansi = memchr(0x1b, &self.block[from..]).map(|at| from + at);
+        }
+        [self.hit, self.escape, self.ansi].into_iter().flatten().min()
+    }
+
+    fn find_hit(&self, from: usize) -> Option<usize> {
+        self.prefilter.regex.find_at(self.block, from).map(|found| found.start())
+    }
+
+    /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands.
+    fn find_escape(&self, mut from: usize) -> Option<usize> {
+        loop {
+            let rest = &self.block[from..];
+            let at = match self.prefilter.escapes {
+                Escapes::Any => memchr(b'\\', rest),
+                Escapes::Unicode => memmem::find(rest, br"\u"),
+            }?;
+            let line = memchr::memrchr(b'\n', &self.block[..from + at]).map_or(0, |newline| newline + 1);
+            // An indented line may stand in a JSON text of several lines.
+            if matches!(self.block[line], b'{' | b' ' | b'\t' | 0) {
+                return Some(from + at);
+            }
+            from += at + memchr(b'\n', &rest[at..])?;
+        }
+    }
+}
+
+fn needs_of(expression: &Expression) -> Option<Needs> {
+    match expression {
+        Expression::All(all) => all.iter().filter_map(needs_of).max_by_key(|needs| needs.least_length),
+        Expression::Any(any) => any.iter().map(needs_of).reduce(|left, right| Some(left?.or(right?)))?,
+        Expression::Not(_) => None,
+        Expression::Term(Term::Text(text)) => Some(Needs::text(&text.text, text.regex.as_str())),
+        Expression::Term(Term::Regex(regex)) => Needs::regex(regex.as_str()),
+        // The message is part of the text, and of JSON it is one of the strings.
+        Expression::Term(Term::Field(_, Comparison::Contains(text))) => {
+            Some(Needs::text(&text.text, text.regex.as_str()))
+        }
+        Expression::Term(Term::Field(..)) => None,
+    }
+}
+
+impl Needs {
+    fn text(text: &str, pattern: &str) -> Needs {
+        let escapes = if text.chars().any(has_short_escape) { Escapes::Any } else { Escapes::Unicode };
+        Needs {
+            alternatives: vec![format!("(?:{pattern})")],
+            least_length: text.chars().count(),
+            escapes,
+            needs_utf8: text.contains('\u{fffd}'),
+        }
+    }
+
+    fn or(mut self, other: Needs) -> Needs {
+        self.alternatives.extend(other.alternatives);
+        Needs {
+            alternatives: self.alternatives,
+            least_length: self.least_length.min(other.least_length),
+            escapes: self.escapes.max(other.escapes),
+            needs_utf8: self.needs_utf8 || other.needs_utf8,
+        }
+    }
+
+    /// The expression itself where it can match only within a line, else the literals that each match begins or ends with.
+    fn regex(pattern: &str) -> Option<Needs> {
+        let hir = ParserBuilder::new().utf8(false).build().parse(pattern).ok()?;
+        let spans_lines = can_match(&hir, &['\n', '\r']) || !hir.properties().look_set().is_empty();
+        if !spans_lines && hir.properties().minimum_len().is_some_and(|length| length > 0) {
+            let short_escapes: Vec<char> = "\"\\/\t\u{8}\u{c}".chars().collect();
+            return Some(Needs {
+                alternatives: vec![format!("(?:{pattern})")],
+                least_length: hir.properties().minimum_len()?,
+                escapes: if can_match(&hir, &short_escapes) { Escapes::Any } else { Escapes::Unicode },
+                needs_utf8: can_match(&hir, &['\u{fffd}']),
+            });
+        }
+        Needs::literals(&hir)
+    }
+
+    fn literals(hir: &Hir) -> Option<Needs> {
+        let kinds = [ExtractKind::Prefix, ExtractKind::Suffix];
+        kinds.into_iter().filter_map(|kind| Needs::literals_at(hir, kind)).max_by_key(|needs| needs.least_length)
+    }
+
+    fn literals_at(hir: &Hir, kind: ExtractKind) -> Option<Needs> {
+        let mut extractor = Extractor::new();
+        let sequence = extractor.kind(kind).extract(hir);
+        let literals = sequence.literals()?;
+        let least_length = literals.iter().map(|literal| literal.len()).min()?;
+        let texts: Option<Vec<&str>> =
+            literals.iter().map(|literal| std::str::from_utf8(literal.as_bytes()).ok()).collect();
+        let texts = texts.filter(|texts| least_length > 1 && !texts.iter().any(|text| text.contains(['\n', '\r'])))?;
+        texts.iter().map(|text| Needs::text(text, &regex::escape(text))).reduce(Needs::or)
+    }
+}
+
+fn has_short_escape(character: char) -> bool {
+    matches!(character, '"' | '\\' | '/') || character.is_control()
+}
+
+/// Tells whether a match of the expression may hold one of some characters.
+fn can_match(hir: &Hir, characters: &[char]) -> bool {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => false,
+        HirKind::Literal(literal) => {
+            let text = String::from_utf8_lossy(&literal.0);
+            text.contains(characters)
+        }
+        HirKind::Class(Class::Unicode(class)) => {
+            class.iter().any(|range| characters.iter().any(|next| (range.start()..=range.end()).contains(next)))
+        }
+        HirKind::Class(Class::Bytes(class)) => class.iter().any(|range| {
+            range.end() > 127
+                || characters
+                    .iter()
+                    .any(|next| (u32::from(range.start())..=u32::from(range.end())).contains(&(*next as u32)))
+        }),
+        HirKind::Repetition(repetition) => can_match(&repetition.sub, characters),
+        HirKind::Capture(capture) => can_match(&capture.sub, characters),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().any(|part| can_match(part, characters)),
+    }
+}

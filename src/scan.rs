@@ -1,0 +1,144 @@
+//! Blocks of files become entries.
+//!
+//! 1. A query's files are opened as [`Log`](log::Log)s; of each, a range is scanned that begins and ends between entries.
+//! 2. A [`FileScan`](file::FileScan) cuts the range into blocks and hands them to the workers, a few ahead of what was taken.
+//! 3. A worker loads a [`Window`](window::Window), finds the entries that start in its block, and keeps those that match.
+//! 4. Their records are written into one buffer; a [`Merge`](merge::Merge) takes the buffers in order.
+//! 5. A [`Scan`] counts, limits and reports, as the caller takes chunk after chunk. Nothing runs ahead of a caller that waits.
+
+use std::io;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use thiserror::Error;
+
+use self::file::LARGEST_BLOCK;
+use crate::entry::Timestamp;
+use crate::query::{Context, Query, QueryError};
+use crate::source::{Source, SourceError};
+
+mod answer;
+mod block;
+mod clean;
+mod cursor;
+mod describe;
+mod file;
+mod group;
+mod lines;
+mod log;
+mod merge;
+mod open;
+mod record;
+mod rotation;
+mod walk;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Scan, Stopper};
+pub use describe::LogInfo;
+
+/// Runs queries over the files of one source.
+pub struct Scanner {
+    source: Arc<dyn Source>,
+    settings: Settings,
+    pool: Arc<ThreadPool>,
+}
+
+/// What holds for every scan.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The zone of times without one.
+    pub zone: TimeZone,
+    /// The longest line that is kept whole, in bytes.
+    pub max_line: usize,
+    /// How many threads scan at once.
+    pub workers: usize,
+    /// How much of a file a thread takes at once, in bytes.
+    pub block: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
+    }
+}
+
+/// Why a scan cannot begin or go on.
+#[derive(Debug, Error)]
+pub enum ScanError {
+    /// The query asks for something that these files cannot give.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// No file has the name, or it may not be read.
+    #[error("there is no such log file")]
+    NotFound,
+    /// Reading failed.
+    #[error("{file} could not be read: {source}")]
+    Read {
+        /// The file's name.
+        file: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file became shorter while it was read.
+    #[error("{file} was truncated while it was read; ask again")]
+    Truncated {
+        /// The file's name.
+        file: String,
+    },
+    /// The source failed.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The threads that scan cannot be started.
+    #[error("the scanning threads could not be started: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A part of logbrook failed; its message is in the server's log.
+    #[error("an internal fault ended the search")]
+    Internal,
+}
+
+impl Scanner {
+    /// Makes a scanner over a source.
+    ///
+    /// # Errors
+    /// The system may refuse to start the threads.
+    pub fn new(source: Arc<dyn Source>, settings: Settings) -> Result<Scanner, ScanError> {
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(settings.workers)
+            .thread_name(|index| format!("scan-{index}"))
+            .panic_handler(|_| tracing::error!("a scanning thread panicked"))
+            .build()?;
+        Ok(Scanner { source, settings, pool: Arc::new(pool) })
+    }
+
+    /// Returns the source that is scanned.
+    pub fn source(&self) -> &Arc<dyn Source> {
+        &self.source
+    }
+
+    /// Returns what a query that arrives now is read against.
+    pub fn context(&self) -> Context {
+        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        Context { zone: self.settings.zone.clone(), now }
+    }
+
+    /// Describes every file whose name matches the glob, or every file.
+    ///
+    /// # Errors
+    /// The source may fail to list its files.
+    pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
+        describe::describe(self.source.as_ref(), &self.settings, glob)
+    }
+
+    /// Begins to answer a query. The work goes on only while chunks are taken.
+    ///
+    /// # Errors
+    /// A file that does not exist, or a query that these files cannot answer.
+    pub fn scan(&self, query: &Query) -> Result<Scan, ScanError> {
+        Scan::begin(self, query)
+    }
+}

@@ -1,0 +1,228 @@
+//! One query being answered: what the caller takes, chunk by chunk.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use super::block::Plan;
+use super::file::{FileScan, Parts, Range};
+use super::merge::{Merge, Piece};
+use super::open::{self, Opened};
+use super::record::{RecordWriter, write_end, write_progress};
+use super::{ScanError, Scanner};
+use crate::query::{Matcher, Order, Output, Prefilter, Query};
+
+/// One query being answered, chunk by chunk.
+pub struct Scan {
+    query: Query,
+    stopper: Stopper,
+    pool: Arc<rayon::ThreadPool>,
+    /// The largest block, in bytes.
+    block: u64,
+    plan: Arc<Plan>,
+    state: State,
+    matched: u64,
+    deadline: Option<Instant>,
+    next_progress: Instant,
+}
+
+enum State {
+    /// Nothing was read yet.
+    Begun(Vec<Vec<Opened>>),
+    /// The last matches are being looked for, from the end.
+    SeekingTail(Merge, u64),
+    Reading(Merge),
+    Ended,
+}
+
+/// Stops a scan from another thread.
+#[derive(Clone, Debug, Default)]
+pub struct Stopper(Arc<AtomicBool>);
+
+/// Why an answer ended, as its last record says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Eof,
+    Limit,
+    Timeout,
+}
+
+/// Progress is told so often at most.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
+
+/// What the blocks of all merged files may hold together, in bytes.
+const MERGE_BYTES: u64 = 32 << 20;
+
+/// A block is not cut smaller than this.
+const SMALLEST_BLOCK: u64 = 16 << 10;
+
+impl Scan {
+    pub(super) fn begin(scanner: &Scanner, query: &Query) -> Result<Scan, ScanError> {
+        let chains = open::open(scanner, query)?;
+        let stopper = Stopper::default();
+        let now = Instant::now();
+        Ok(Scan {
+            plan: Arc::new(plan(query, query.order, chains.len() > 1, false, &stopper)),
+            query: query.clone(),
+            stopper,
+            pool: scanner.pool.clone(),
+            block: scanner.settings.block,
+            state: State::Begun(chains),
+            matched: 0,
+            deadline: query.timeout.map(|timeout| now + timeout),
+            next_progress: now + PROGRESS_INTERVAL,
+        })
+    }
+
+    /// Waits for the next piece of the answer; `None` at its end. A piece holds whole records.
+    ///
+    /// # Errors
+    /// Reading may fail, or a file may be truncated while it is read; then nothing comes any more.
+    pub fn next_chunk(&mut self) -> Result<Option<Vec<u8>>, ScanError> {
+        loop {
+            let chunk = self.step();
+            match chunk {
+                Ok(Some(chunk)) if chunk.is_empty() => {}
+                Ok(None) | Err(_) => {
+                    self.state = State::Ended;
+                    return chunk;
+                }
+                Ok(_) => return chunk,
+            }
+        }
+    }
+
+    /// Returns how many entries have matched so far.
+    pub fn matched(&self) -> u64 {
+        self.matched
+    }
+
+    /// Returns a handle that stops this scan; dropping the scan stops it too.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    fn step(&mut self) -> Result<Option<Vec<u8>>, ScanError> {
+        if self.stopper.is_stopped() {
+            return Ok(None);
+        }
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Begun(chains) => {
+                self.state = self.first_state(chains);
+                Ok(Some(self.plan.writer.header()))
+            }
+            State::SeekingTail(merge, left) => self.seek_tail(merge, left).map(Some),
+            State::Reading(merge) => self.read(merge),
+            State::Ended => Ok(None),
+        }
+    }
+
+    fn first_state(&self, chains: Vec<Vec<Opened>>) -> State {
+        match self.query.tail {
+            None => State::Reading(self.merge(chains, &self.plan, self.query.limit.unwrap_or(u64::MAX))),
+            Some(tail) => {
+                let plan = Arc::new(plan(&self.query, Order::Descending, chains.len() > 1, true, &self.stopper));
+                let newest_first = chains.into_iter().map(|chain| chain.into_iter().rev().collect()).collect();
+                State::SeekingTail(self.merge(newest_first, &plan, tail), tail)
+            }
+        }
+    }
+
+    /// Looks further back for the last matches; once they are found, reading begins at the first of them.
+    fn seek_tail(&mut self, mut merge: Merge, left: u64) -> Result<Vec<u8>, ScanError> {
+        if left > 0
+            && !self.is_late()
+            && let Some(piece) = merge.next_piece(left)?
+        {
+            self.state = State::SeekingTail(merge, left - piece.matches);
+            return Ok(Vec::new());
+        }
+        let chain = |scans: Vec<(FileScan, Option<u64>)>| {
+            let opened = |(scan, start): (FileScan, Option<u64>)| {
+                let range = Range { from: start?, to: scan.log.size };
+                Some(Opened { log: scan.log.clone(), range, first_line: None })
+            };
+            scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()
+        };
+        let chains = merge.into_reached().into_iter().map(chain).filter(|chain| !chain.is_empty()).collect();
+        self.state = State::Reading(self.merge(chains, &self.plan, self.query.limit.unwrap_or(u64::MAX)));
+        Ok(Vec::new())
+    }
+
+    fn read(&mut self, mut merge: Merge) -> Result<Option<Vec<u8>>, ScanError> {
+        let left = self.query.limit.map_or(u64::MAX, |limit| limit - self.matched);
+        let end = match (left, self.is_late()) {
+            (0, _) => End::Limit,
+            (_, true) => End::Timeout,
+            _ => match merge.next_piece(left)? {
+                None => End::Eof,
+                Some(Piece { mut bytes, matches }) => {
+                    self.matched += matches;
+                    self.add_progress(&mut bytes, &merge);
+                    self.state = State::Reading(merge);
+                    return Ok(Some(bytes));
+                }
+            },
+        };
+        self.last_record(&merge, end)
+    }
+
+    fn add_progress(&mut self, bytes: &mut Vec<u8>, merge: &Merge) {
+        let now = Instant::now();
+        if self.query.progress && now >= self.next_progress {
+            self.next_progress = now + PROGRESS_INTERVAL;
+            write_progress(bytes, merge.scanned(), merge.total(), self.matched);
+        }
+    }
+
+    fn last_record(&self, merge: &Merge, end: End) -> Result<Option<Vec<u8>>, ScanError> {
+        let says_so = self.query.progress || end == End::Timeout;
+        if !says_so || self.query.output != Output::Ndjson {
+            return Ok(None);
+        }
+        let mut record = Vec::new();
+        let cursors = merge.cursors()?;
+        write_end(&mut record, end, (merge.scanned(), merge.total(), self.matched), &cursors);
+        Ok(Some(record))
+    }
+
+    fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn merge(&self, chains: Vec<Vec<Opened>>, plan: &Arc<Plan>, most: u64) -> Merge {
+        let share = MERGE_BYTES / (2 * chains.len().max(1) as u64);
+        let largest_block = share.max(SMALLEST_BLOCK).min(self.block);
+        let scan = |opened: Opened| {
+            let Opened { log, range, first_line } = opened;
+            let (plan, pool) = (plan.clone(), self.pool.clone());
+            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block })
+        };
+        let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
+        Merge::new(plan.order, chains)
+    }
+}
+
+fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &Stopper) -> Plan {
+    let matcher = Matcher::new(query);
+    let prefilter = Prefilter::new(query);
+    let writer = RecordWriter::new(query);
+    Plan { matcher, prefilter, writer, order, merges, places_only, stop: stopper.0.clone() }
+}
+
+impl Drop for Scan {
+    fn drop(&mut self) {
+        self.stopper.stop();
+    }
+}
+
+impl Stopper {
+    /// Stops the scan within one block; its next chunk is then the end.
+    pub fn stop(&self) {
+        self.0.store(true, Relaxed);
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.0.load(Relaxed)
+    }
+}

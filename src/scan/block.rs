@@ -1,0 +1,257 @@
+//! The work on one block of a file: find the entries that start in it, keep those that match, write their records.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ScanError;
+use super::cursor::{ANCHOR_BYTES, anchor};
+use super::lines::{LineCounter, Lines};
+use super::log::Log;
+use super::record::{FileText, Place, RecordWriter};
+use super::walk::{Item, Span, Walk, with_item};
+use super::window::Window;
+use crate::entry::Timestamp;
+use crate::query::{Candidate, Candidates, Matcher, Order, Prefilter};
+
+/// What is the same for all blocks of a scan.
+pub(super) struct Plan {
+    pub(super) matcher: Matcher,
+    pub(super) prefilter: Option<Prefilter>,
+    pub(super) writer: RecordWriter,
+    pub(super) order: Order,
+    /// Whether results carry the times by which files are merged.
+    pub(super) merges: bool,
+    /// Whether only the places of matches are wanted.
+    pub(super) places_only: bool,
+    /// Set when nobody waits for the answer any more.
+    pub(super) stop: Arc<AtomicBool>,
+}
+
+/// A block to be scanned.
+pub(super) struct Block {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    /// The offset at which the scan of this file ends.
+    pub(super) limit: u64,
+    /// Whether an entry is known to start at `start`.
+    pub(super) starts_entry: bool,
+    pub(super) lines: Lines,
+    /// How many matches are wanted at most.
+    pub(super) most: u64,
+}
+
+/// The matches of a block.
+#[derive(Default)]
+pub(super) struct Batch {
+    /// The records, whole ones only.
+    pub(super) bytes: Vec<u8>,
+    pub(super) matches: Vec<Match>,
+    /// What is left of the block, where its records grew too large to be held at once.
+    pub(super) rest: Option<Block>,
+}
+
+/// Where one match stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Match {
+    /// Where its record ends among the bytes of the batch.
+    pub(super) record_end: usize,
+    pub(super) start: u64,
+    pub(super) end: u64,
+    /// Its own time or that of the entry before it; only where files are merged.
+    pub(super) time: Option<Timestamp>,
+}
+
+/// A batch is handed over when its records have grown to so many bytes: short lines grow a hundredfold as records.
+const MOST_BATCH_BYTES: usize = 2 << 20;
+
+/// The most matches that are remembered while a block is read whose last ones come first.
+const MOST_BATCH_MATCHES: usize = 16 << 10;
+
+/// Scans one block.
+pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block) -> Result<Batch, ScanError> {
+    if plan.stop.load(Ordering::Relaxed) {
+        block.lines.give_up();
+        return Ok(Batch::default());
+    }
+    let loaded = Window::load(log, block.start, block.end, block.limit);
+    let mut window = match loaded {
+        Ok(window) => window,
+        Err(error) => {
+            block.lines.give_up();
+            return Err(error);
+        }
+    };
+    let lines_before = block.lines.count(window.slice(block.start, block.end));
+    let Some((begin, end)) = entries_of(&mut window, block)? else { return Ok(Batch::default()) };
+    let work = Work { log, file, plan, window: &window, begin, bytes: window.slice(begin, end), lines_before };
+    match plan.order {
+        Order::Ascending => work.ascending(block),
+        Order::Descending => work.descending(block),
+    }
+}
+
+/// Returns where the entries that start in a block begin and end; `None` where none does.
+fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64)>, ScanError> {
+    let begin = match block.starts_entry {
+        true => Some(block.start),
+        false => match window.first_line(block.start, block.end) {
+            Some(line) => window.first_entry(line, block.end)?,
+            None => None,
+        },
+    };
+    match begin.filter(|begin| *begin < block.end.min(block.limit)) {
+        Some(begin) => Ok(Some((begin, window.entries_end(block.end)?))),
+        None => Ok(None),
+    }
+}
+
+/// A block whose entries are in memory.
+struct Work<'w> {
+    log: &'w Log,
+    file: &'w FileText,
+    plan: &'w Plan,
+    window: &'w Window<'w>,
+    /// The offset of the first entry.
+    begin: u64,
+    /// The entries.
+    bytes: &'w [u8],
+    /// The line ends before the block.
+    lines_before: Option<u64>,
+}
+
+impl<'w> Work<'w> {
+    fn ascending(&self, block: &Block) -> Result<Batch, ScanError> {
+        let mut batch = Batch::default();
+        let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
+        let mut time = TimeBefore::default();
+        let mut entries = Entries::new(self);
+        while (batch.matches.len() as u64) < block.most
+            && let Some(span) = entries.next()?
+        {
+            let (start, next) = (self.begin + span.start as u64, self.begin + span.end as u64);
+            if batch.bytes.len() >= MOST_BATCH_BYTES {
+                let lines = match counter.as_mut() {
+                    Some(counter) => Lines::Known(counter.count_to(self.window, start)),
+                    None => Lines::Uncounted,
+                };
+                let most = block.most - batch.matches.len() as u64;
+                batch.rest = Some(Block { start, starts_entry: true, lines, most, ..*block });
+                break;
+            }
+            span.with_item(self.log, self.bytes, |item| {
+                if let Some(time) = self.judge(item, (start, next), &mut time)? {
+                    let line = counter.as_mut().map(|counter| counter.count_to(self.window, start) + 1);
+                    self.add(&mut batch, item, (start, next), line, time);
+                }
+                Ok::<(), ScanError>(())
+            })?;
+        }
+        Ok(batch)
+    }
+
+    fn descending(&self, block: &Block) -> Result<Batch, ScanError> {
+        let mut matches = VecDeque::new();
+        let mut time = TimeBefore::default();
+        let mut entries = Entries::new(self);
+        let mut left = None;
+        while let Some(span) = entries.next()? {
+            let place = (self.begin + span.start as u64, self.begin + span.end as u64);
+            let judged = span.with_item(self.log, self.bytes, |item| self.judge(item, place, &mut time))?;
+            matches.extend(judged.map(|time| (place, time)));
+            if matches.len() > MOST_BATCH_MATCHES {
+                left = matches.pop_front();
+            }
+        }
+        let mut batch = Batch::default();
+        while (batch.matches.len() as u64) < block.most
+            && let Some((place, time)) = matches.pop_back()
+        {
+            if batch.bytes.len() >= MOST_BATCH_BYTES {
+                left = Some((place, time));
+                break;
+            }
+            let bytes = self.window.slice(place.0, place.1);
+            with_item(self.log, bytes, |item| self.add(&mut batch, item, place, None, time));
+        }
+        let most = block.most - batch.matches.len() as u64;
+        batch.rest = left.map(|((start, _), _)| Block { end: start + 1, lines: Lines::Uncounted, most, ..*block });
+        Ok(batch)
+    }
+
+    /// Returns the time of an entry that matches; `None` where it does not match.
+    fn judge(
+        &self,
+        item: &Item<'_>,
+        place: (u64, u64),
+        before: &mut TimeBefore,
+    ) -> Result<Option<Option<Timestamp>>, ScanError> {
+        let wants_time = self.plan.merges || self.plan.matcher.needs_time();
+        let time = match item.entry.timestamp {
+            None if wants_time => before.get(self.log, place)?,
+            own => before.set(place, own),
+        };
+        let candidate = Candidate { entry: &item.entry, text: item.text, time, file: &self.log.name };
+        Ok(self.plan.matcher.matches(candidate).then_some(time))
+    }
+
+    fn add(
+        &self,
+        batch: &mut Batch,
+        item: &Item<'_>,
+        (start, end): (u64, u64),
+        line: Option<u64>,
+        time: Option<Timestamp>,
+    ) {
+        if !self.plan.places_only {
+            let offset = if self.plan.order == Order::Ascending { end } else { start };
+            let anchor = anchor(self.window.slice(offset.saturating_sub(ANCHOR_BYTES), offset));
+            let raw = self.window.slice(start, end);
+            self.plan.writer.write(&mut batch.bytes, item, &Place { file: self.file, raw, line, offset, anchor });
+        }
+        batch.matches.push(Match { record_end: batch.bytes.len(), start, end, time });
+    }
+}
+
+/// The entries of a block that may match: all of them, or those around what the prefilter finds.
+struct Entries<'w> {
+    walk: Walk<'w>,
+    candidates: Option<Candidates<'w>>,
+}
+
+impl<'w> Entries<'w> {
+    fn new(work: &Work<'w>) -> Entries<'w> {
+        let candidates = work.plan.prefilter.as_ref().and_then(|prefilter| prefilter.candidates(work.bytes));
+        Entries { walk: Walk::new(work.log, work.bytes, work.begin), candidates }
+    }
+
+    fn next(&mut self) -> Result<Option<Span<'w>>, ScanError> {
+        if let Some(candidates) = &mut self.candidates {
+            let Some(place) = candidates.next(self.walk.position()) else { return Ok(None) };
+            self.walk.seek(place).map_err(|error| self.walk.log().fault(error))?;
+        }
+        Ok(self.walk.next())
+    }
+}
+
+/// The time of the last entry, so that one without a time need not look for it.
+#[derive(Default)]
+struct TimeBefore {
+    /// Where the last judged entry ends, and the time it has or takes.
+    last: Option<(u64, Option<Timestamp>)>,
+}
+
+impl TimeBefore {
+    fn set(&mut self, (_, end): (u64, u64), time: Option<Timestamp>) -> Option<Timestamp> {
+        self.last = Some((end, time));
+        time
+    }
+
+    fn get(&mut self, log: &Log, (start, end): (u64, u64)) -> Result<Option<Timestamp>, ScanError> {
+        let time = match self.last {
+            Some((last_end, time)) if last_end == start => time,
+            _ => log.time_before(start).map_err(|error| log.fault(error))?,
+        };
+        Ok(self.set((start, end), time))
+    }
+}

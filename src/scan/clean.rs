@@ -1,0 +1,126 @@
+//! Makes readable text of the bytes of an entry: no line ends, ANSI codes, NUL holes or broken UTF-8.
+
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter, memchr3};
+
+/// The text of one line or entry as it is shown and searched.
+#[derive(Debug, PartialEq)]
+pub(super) struct Clean<'a> {
+    /// Its lines, joined by `\n`, without the last line end.
+    pub(super) text: Cow<'a, str>,
+    /// Whether bytes that are not UTF-8 were replaced.
+    pub(super) lossy: bool,
+    /// The true length in bytes of the longest line, where one was cut.
+    pub(super) truncated: Option<u64>,
+}
+
+const ESCAPE: u8 = 0x1b;
+
+/// Cleans the bytes of an entry; lines longer than `max_line` bytes are cut there.
+pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
+    let bytes = trim_line_end(bytes);
+    if bytes.len() <= max_line && memchr3(b'\r', ESCAPE, 0, bytes).is_none() {
+        return from_utf8(Cow::Borrowed(bytes), None);
+    }
+    let mut cleaned = Vec::with_capacity(bytes.len());
+    let mut truncated = None;
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        if index > 0 {
+            cleaned.push(b'\n');
+        }
+        let line = without_hole(trim_line_end(line));
+        if line.len() > max_line {
+            truncated = truncated.max(Some(line.len() as u64));
+        }
+        push_without_ansi(&mut cleaned, cut(line, max_line));
+    }
+    from_utf8(Cow::Owned(cleaned), truncated)
+}
+
+fn from_utf8(bytes: Cow<'_, [u8]>, truncated: Option<u64>) -> Clean<'_> {
+    let text = match bytes {
+        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => return Clean { text: Cow::Owned(text), lossy: false, truncated },
+            Err(error) => Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        },
+    };
+    let lossy = matches!(text, Cow::Owned(_));
+    Clean { text, lossy, truncated }
+}
+
+/// Removes line ends from the end: `\n`, `\r\n`, and blank lines.
+pub(super) fn trim_line_end(mut bytes: &[u8]) -> &[u8] {
+    while let [rest @ .., b'\n' | b'\r'] = bytes {
+        bytes = rest;
+    }
+    bytes
+}
+
+/// Skips the NULs that a truncation under a writer leaves before its next line.
+pub(super) fn without_hole(line: &[u8]) -> &[u8] {
+    &line[line.iter().take_while(|byte| **byte == 0).count()..]
+}
+
+/// Cuts a line to a length in bytes, at the start of a character.
+fn cut(line: &[u8], max_line: usize) -> &[u8] {
+    if line.len() <= max_line {
+        return line;
+    }
+    let is_continuation = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
+    let back = (0..4.min(max_line + 1)).find(|back| !is_continuation(line[max_line - back]));
+    &line[..max_line - back.unwrap_or(0)]
+}
+
+/// Copies text without its ANSI escape sequences: CSI (colours, ECMA-48), OSC (titles, links) and two-character ones.
+fn push_without_ansi(out: &mut Vec<u8>, mut text: &[u8]) {
+    while let Some(at) = memchr(ESCAPE, text) {
+        out.extend_from_slice(&text[..at]);
+        text = &text[at + ansi_length(&text[at..])..];
+    }
+    out.extend_from_slice(text);
+}
+
+fn ansi_length(sequence: &[u8]) -> usize {
+    match sequence.get(1) {
+        Some(b'[') => match sequence[2..].iter().position(|byte| matches!(byte, 0x40..=0x7e)) {
+            Some(last) => last + 3,
+            None => sequence.len(),
+        },
+        Some(b']') => match sequence.iter().position(|byte| *byte == 7) {
+            Some(bell) => bell + 1,
+            None => {
+                memchr_iter(ESCAPE, &sequence[1..]).next().map_or(sequence.len(), |next| (next + 3).min(sequence.len()))
+            }
+        },
+        Some(b'(' | b')') => sequence.len().min(3),
+        Some(0x40..=0x5f | b'7' | b'8' | b'=' | b'>') => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_become_readable_text() {
+        let cases: [(&[u8], &str, bool, Option<u64>); 11] = [
+            (b"plain\n", "plain", false, None),
+            (b"one\r\ntwo\r\n", "one\ntwo", false, None),
+            (b"\x1b[1mred\x1b[0m tex", "red tex", false, None),
+            (b"\x1b]8;;u\x07a\x1b]8;;\x07", "a", false, None),
+            (b"\x1b]0;title\x1b\\after", "after", false, None),
+            (b"cut \x1b[", "cut ", false, None),
+            (b"\0\0\0\0after a hole", "after a hole", false, None),
+            (b"a \xff\xfe b", "a \u{fffd}\u{fffd} b", true, None),
+            (b"0123456789abcdefXYZ", "0123456789abcdef", false, Some(19)),
+            ("0123456789abcde\u{e9}".as_bytes(), "0123456789abcde", false, Some(17)),
+            (b"text\n\n\n", "text", false, None),
+        ];
+        for (bytes, text, lossy, truncated) in cases {
+            assert_eq!(clean(bytes, 16), Clean { text: text.into(), lossy, truncated }, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! What is known of files without reading all of them.
+
+use super::log::Log;
+use super::{ScanError, Settings, open, rotation};
+use crate::entry::Timestamp;
+use crate::source::Source;
+
+/// What is known of a file without reading all of it.
+#[derive(Clone, Debug)]
+pub struct LogInfo {
+    /// The file's name.
+    pub file: String,
+    /// Its size as it is stored, in bytes.
+    pub size: u64,
+    /// When it was last written.
+    pub modified: Timestamp,
+    /// The format that explains most of its lines; `None` for plain text.
+    pub format: Option<&'static str>,
+    /// How it is compressed, by its magic number.
+    pub compression: Option<&'static str>,
+    /// Its rotated siblings, oldest first.
+    pub rotated: Vec<String>,
+}
+
+/// Describes every file whose name matches the glob, or every file.
+pub(super) fn describe(
+    source: &dyn Source,
+    settings: &Settings,
+    glob: Option<&str>,
+) -> Result<Vec<LogInfo>, ScanError> {
+    let glob = glob.map(open::compile).transpose()?;
+    let listed = source.list()?;
+    let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
+    let wanted = listed.into_iter().filter(|listed| glob.as_ref().is_none_or(|glob| glob.is_match(&listed.name)));
+    let infos = wanted.map(|listed| LogInfo {
+        format: Log::open(source, &listed.name, settings, None)
+            .ok()
+            .and_then(|log| log.reader.habit())
+            .map(|format| format.name()),
+        rotated: rotation::siblings_of(&listed.name, &names),
+        compression: listed.compression.map(|compression| compression.name()),
+        file: listed.name,
+        size: listed.size,
+        modified: listed.modified,
+    });
+    Ok(infos.collect())
+}

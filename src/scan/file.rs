@@ -1,0 +1,164 @@
+//! Scans one file: hands out its blocks to the workers, a few ahead, and takes their results in order.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use rayon::ThreadPool;
+
+use super::ScanError;
+use super::block::{Batch, Block, Plan, scan_block};
+use super::lines::{LineChain, Lines};
+use super::log::Log;
+use super::record::FileText;
+use crate::query::Order;
+
+/// The scan of one file, which goes on as its batches are taken.
+pub(super) struct FileScan {
+    pub(super) log: Arc<Log>,
+    pub(super) text: Arc<FileText>,
+    plan: Arc<Plan>,
+    pool: Arc<ThreadPool>,
+    range: Range,
+    /// What is still to be handed out.
+    left: Range,
+    lines: Option<Arc<LineChain>>,
+    block_bytes: u64,
+    largest_block: u64,
+    running: VecDeque<Receiver<Result<Batch, ScanError>>>,
+    ahead: usize,
+    most_ahead: usize,
+    most: u64,
+    /// How many bytes have been handed out.
+    pub(super) scanned: u64,
+}
+
+/// The part of a file that a scan covers; an entry starts at each end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+/// The first block is small, so that the first matches come at once.
+const FIRST_BLOCK: u64 = 64 << 10;
+
+/// The largest block: large enough that handing it out costs nothing, small enough to stay in cache.
+pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
+
+/// What a scan of a file is made of.
+pub(super) struct Parts {
+    pub(super) log: Arc<Log>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) pool: Arc<ThreadPool>,
+    pub(super) range: Range,
+    /// The number of the first line of the range, where it is known.
+    pub(super) first_line: Option<u64>,
+    pub(super) most: u64,
+    /// How many bytes a block may have.
+    pub(super) largest_block: u64,
+}
+
+impl FileScan {
+    pub(super) fn new(parts: Parts) -> FileScan {
+        let Parts { log, plan, pool, range, first_line, most, largest_block } = parts;
+        let counted = first_line.filter(|_| plan.order == Order::Ascending && !plan.places_only);
+        FileScan {
+            text: Arc::new(FileText::new(&log.name, log.head)),
+            lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
+            most_ahead: if plan.merges { 2 } else { 2 * pool.current_num_threads() },
+            log,
+            pool,
+            range,
+            left: range,
+            block_bytes: FIRST_BLOCK.min(largest_block),
+            largest_block,
+            running: VecDeque::new(),
+            ahead: 1,
+            plan,
+            most,
+            scanned: 0,
+        }
+    }
+
+    /// Waits for the matches of the next block; `None` behind the last.
+    pub(super) fn next_batch(&mut self) -> Result<Option<Batch>, ScanError> {
+        while self.running.len() < self.ahead
+            && let Some(block) = self.next_block()
+        {
+            let running = self.hand_out(block);
+            self.running.push_back(running);
+        }
+        let Some(running) = self.running.pop_front() else { return Ok(None) };
+        // A worker that panicked has said so; its answer is missing.
+        let mut batch = running.recv().map_err(|_| ScanError::Internal)??;
+        self.ahead = (self.ahead * 2).min(self.most_ahead);
+        if let Some(rest) = batch.rest.take() {
+            self.running.push_front(self.hand_out(rest));
+        }
+        Ok(Some(batch))
+    }
+
+    /// Returns how many bytes there are to be scanned.
+    pub(super) fn total(&self) -> u64 {
+        self.range.to - self.range.from
+    }
+
+    /// Returns the end of the range at which reading begins.
+    pub(super) fn near_end(&self) -> u64 {
+        match self.plan.order {
+            Order::Ascending => self.range.from,
+            Order::Descending => self.range.to,
+        }
+    }
+
+    /// Returns the end of the range at which reading ends.
+    pub(super) fn far_end(&self) -> u64 {
+        match self.plan.order {
+            Order::Ascending => self.range.to,
+            Order::Descending => self.range.from,
+        }
+    }
+
+    /// Sets how many more matches are wanted at most.
+    pub(super) fn want(&mut self, most: u64) {
+        self.most = most;
+    }
+
+    fn next_block(&mut self) -> Option<Block> {
+        let Range { from, to } = self.left;
+        if from >= to {
+            return None;
+        }
+        let size = self.block_bytes;
+        self.block_bytes = (size * 2).min(self.largest_block);
+        let (start, end) = match self.plan.order {
+            Order::Ascending => (from, to.min(from + size)),
+            Order::Descending => (from.max(to.saturating_sub(size)), to),
+        };
+        self.left = match self.plan.order {
+            Order::Ascending => Range { from: end, to },
+            Order::Descending => Range { from, to: start },
+        };
+        self.scanned += end - start;
+        let lines = match &self.lines {
+            Some(chain) => Lines::Chain(chain.clone(), chain.join()),
+            None => Lines::Uncounted,
+        };
+        let starts_entry = start == self.range.from;
+        Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most })
+    }
+
+    fn hand_out(&self, block: Block) -> Receiver<Result<Batch, ScanError>> {
+        let (sender, receiver) = sync_channel(1);
+        let (log, text, plan) = (self.log.clone(), self.text.clone(), self.plan.clone());
+        // The receiver is gone where the scan was dropped.
+        let work = move || drop(sender.send(scan_block(&log, &text, &plan, &block)));
+        match self.ahead {
+            // A single block is quicker done than handed over.
+            1 => work(),
+            _ => self.pool.spawn_fifo(work),
+        }
+        receiver
+    }
+}

@@ -1,0 +1,253 @@
+//! One log file, opened for scanning: its bytes, its habit, and the names that its records carry.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use memchr::memrchr;
+
+use super::clean::clean;
+use super::cursor::head_of;
+use super::group::{CHUNK, Grouping, Kind};
+use super::{ScanError, Settings};
+use crate::entry::{Head, Timestamp};
+use crate::format::{Clock, Line, Reader};
+use crate::source::{LogFile, Source, SourceError};
+
+/// An open log file that knows how its lines are read.
+pub(super) struct Log {
+    pub(super) name: String,
+    pub(super) file: Arc<dyn LogFile>,
+    /// How long the file was when it was opened, in bytes: a scan ends here.
+    pub(super) size: u64,
+    pub(super) reader: Reader,
+    pub(super) head: Head,
+    pub(super) max_line: usize,
+    /// The stretch that was last looked back over for a time.
+    timeless: Mutex<Option<Timeless>>,
+}
+
+/// A stretch behind an entry with a time, in which no further one starts.
+#[derive(Clone, Copy)]
+struct Timeless {
+    /// The start of the entry with a time; of the file, where there is none.
+    from: u64,
+    to: u64,
+    time_before: Option<Timestamp>,
+}
+
+/// How many bytes are looked at in each of a few places to learn a file's habit.
+const SAMPLE_BYTES: u64 = 16 << 10;
+
+/// How far back a first look for the head of an entry reaches; most are on the line before.
+const SHORT_LOOK_BACK: u64 = 4 << 10;
+
+impl Log {
+    /// Opens a file by name.
+    pub(super) fn open(
+        source: &dyn Source,
+        name: &str,
+        settings: &Settings,
+        log_format: Option<&str>,
+    ) -> Result<Log, ScanError> {
+        let file = source.open(name).map_err(|error| match error {
+            SourceError::NotFound => ScanError::NotFound,
+            other => ScanError::Source(other),
+        })?;
+        let read_error = |source| ScanError::Read { file: name.to_owned(), source };
+        let size = file.size().map_err(read_error)?;
+        let clock = Clock::new(settings.zone.clone(), file.modified().map_err(read_error)?);
+        let sample = sample(file.as_ref(), size).map_err(read_error)?;
+        let reader = match log_format {
+            Some(format) => Reader::forced(format, clock).ok_or(ScanError::Internal)?,
+            None => Reader::detect(lines_of(&sample, settings.max_line).iter().map(String::as_str), clock),
+        };
+        let head = head_of(file.as_ref()).map_err(read_error)?;
+        let (name, max_line) = (name.to_owned(), settings.max_line);
+        Ok(Log { name, file, size, reader, head, max_line, timeless: Mutex::new(None) })
+    }
+
+    /// Says that reading this file failed.
+    pub(super) fn fault(&self, source: io::Error) -> ScanError {
+        ScanError::Read { file: self.name.clone(), source }
+    }
+
+    /// Returns the bytes between two offsets; fewer where the file ends before.
+    pub(super) fn bytes(&self, from: u64, to: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(to.saturating_sub(from)).unwrap_or(usize::MAX)];
+        let read = self.file.read_at(from, &mut bytes)?;
+        bytes.truncate(read);
+        Ok(bytes)
+    }
+
+    /// Tells what a line is to the entry above it.
+    pub(super) fn kind(&self, line: &[u8]) -> Kind {
+        Kind::of(&self.reader.read(&clean(line, self.max_line).text))
+    }
+
+    /// Returns the state of grouping before the line that starts at `offset`.
+    pub(super) fn grouping_at(&self, offset: u64) -> io::Result<Grouping> {
+        let floor = (offset / CHUNK).saturating_sub(1) * CHUNK;
+        let near = floor.max(offset.saturating_sub(SHORT_LOOK_BACK));
+        let mut found_head = false;
+        let kinds = self.kinds_before(near, offset, &mut found_head)?;
+        let kinds =
+            if found_head || near == floor { kinds } else { self.kinds_before(floor, offset, &mut found_head)? };
+        Ok(Grouping::resume(offset, kinds.into_iter()))
+    }
+
+    /// Returns offsets and kinds of the lines that start between two offsets, last first, as far as the last head.
+    fn kinds_before(&self, from: u64, to: u64, found_head: &mut bool) -> io::Result<Vec<(u64, Kind)>> {
+        let mut kinds = Vec::new();
+        for (offset, line) in self.lines_between(from, to)?.iter().rev() {
+            let kind = self.kind(line);
+            kinds.push((*offset, kind));
+            if matches!(kind, Kind::Head { .. }) {
+                *found_head = true;
+                break;
+            }
+        }
+        Ok(kinds)
+    }
+
+    /// Returns the lines that start at or behind `from` and before `to`, with their offsets; `to` is a line's start or the end.
+    fn lines_between(&self, from: u64, to: u64) -> io::Result<Vec<(u64, Vec<u8>)>> {
+        let lead = u64::from(from > 0);
+        let bytes = self.bytes(from - lead, to)?;
+        let mut at = match lead {
+            0 => 0,
+            _ => memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |newline| newline + 1),
+        };
+        let mut lines = Vec::new();
+        while at < bytes.len() {
+            let end = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |newline| at + newline + 1);
+            lines.push((from - lead + at as u64, bytes[at..end].to_vec()));
+            at = end;
+        }
+        Ok(lines)
+    }
+
+    /// Returns the start of the line that holds the byte at `offset`.
+    pub(super) fn line_start(&self, offset: u64) -> io::Result<u64> {
+        let mut to = offset;
+        while to > 0 {
+            let from = to.saturating_sub(SAMPLE_BYTES);
+            if let Some(newline) = memrchr(b'\n', &self.bytes(from, to)?) {
+                return Ok(from + newline as u64 + 1);
+            }
+            to = from;
+        }
+        Ok(0)
+    }
+
+    /// Returns the start of the entry that holds the line that starts at `line`.
+    pub(super) fn entry_start(&self, line: u64) -> io::Result<u64> {
+        let mut reach = SHORT_LOOK_BACK;
+        loop {
+            let near = self.line_start(line.saturating_sub(reach))?;
+            let mut grouping = self.grouping_at(near)?;
+            let end = self.line_end(line)?;
+            let mut found = (near == 0).then_some(0);
+            for (at, text) in self.lines_between(near, end)? {
+                if grouping.starts(at, self.kind(&text)) {
+                    found = Some(at);
+                }
+            }
+            if let Some(start) = found {
+                return Ok(start);
+            }
+            reach *= 8;
+        }
+    }
+
+    /// Returns the end of the entry that starts at `start`.
+    pub(super) fn entry_end(&self, start: u64) -> io::Result<u64> {
+        let mut grouping = self.grouping_at(start)?;
+        let mut line = start;
+        while line < self.size {
+            let end = self.line_end(line)?;
+            let kind = self.kind(&self.bytes(line, end.min(line + self.max_line as u64 + 1))?);
+            if grouping.starts(line, kind) && line > start {
+                return Ok(line);
+            }
+            line = end;
+        }
+        Ok(self.size)
+    }
+
+    fn line_end(&self, line: u64) -> io::Result<u64> {
+        let mut from = line;
+        while from < self.size {
+            let bytes = self.bytes(from, self.size.min(from + SAMPLE_BYTES))?;
+            if let Some(newline) = memchr::memchr(b'\n', &bytes) {
+                return Ok(from + newline as u64 + 1);
+            }
+            if bytes.is_empty() {
+                break;
+            }
+            from += bytes.len() as u64;
+        }
+        Ok(self.size)
+    }
+
+    /// Returns the time of the last entry with a time that starts before `offset`, the start of a line.
+    pub(super) fn time_before(&self, offset: u64) -> io::Result<Option<Timestamp>> {
+        let mut to = offset;
+        let mut reach = SHORT_LOOK_BACK;
+        while to > 0 {
+            if let Some(known) = self.known_timeless(to) {
+                return Ok(self.remember_timeless(known.from, offset, known.time_before));
+            }
+            let near = to.saturating_sub(reach);
+            for (at, line) in self.lines_between(near, to)?.iter().rev() {
+                if let Some(time) = self.time_of(line) {
+                    return Ok(self.remember_timeless(*at, offset, Some(time)));
+                }
+            }
+            // The line across the border may be longer than what is kept of a line.
+            to = self.line_start(near)?;
+            if let Some(time) = self.time_of(&self.bytes(to, near.min(to + self.max_line as u64))?) {
+                return Ok(self.remember_timeless(to, offset, Some(time)));
+            }
+            reach = CHUNK;
+        }
+        Ok(self.remember_timeless(0, offset, None))
+    }
+
+    fn time_of(&self, line: &[u8]) -> Option<Timestamp> {
+        match self.reader.read(&clean(line, self.max_line).text) {
+            Line::Head(_, entry) => entry.timestamp,
+            Line::Continuation | Line::Loose => None,
+        }
+    }
+
+    fn known_timeless(&self, offset: u64) -> Option<Timeless> {
+        let known = *self.timeless.lock().unwrap_or_else(PoisonError::into_inner);
+        known.filter(|known| known.from < offset && offset <= known.to)
+    }
+
+    fn remember_timeless(&self, from: u64, to: u64, time_before: Option<Timestamp>) -> Option<Timestamp> {
+        *self.timeless.lock().unwrap_or_else(PoisonError::into_inner) = Some(Timeless { from, to, time_before });
+        time_before
+    }
+}
+
+/// Reads a few places of a file: its start, middle and end.
+fn sample(file: &dyn LogFile, size: u64) -> io::Result<Vec<Vec<u8>>> {
+    let mut places = vec![0, (size / 2).saturating_sub(SAMPLE_BYTES / 2), size.saturating_sub(SAMPLE_BYTES)];
+    places.dedup_by(|next, last| *next < *last + SAMPLE_BYTES);
+    let read = |from: u64| {
+        let mut bytes = vec![0; SAMPLE_BYTES as usize];
+        let length = file.read_at(from, &mut bytes)?;
+        bytes.truncate(length);
+        // What begins within a line is no line.
+        let begin =
+            if from == 0 { 0 } else { memchr::memchr(b'\n', &bytes).map_or(bytes.len(), |newline| newline + 1) };
+        Ok(bytes.split_off(begin))
+    };
+    places.into_iter().map(read).collect()
+}
+
+fn lines_of(sample: &[Vec<u8>], max_line: usize) -> Vec<String> {
+    let lines = sample.iter().flat_map(|bytes| bytes.split(|byte| *byte == b'\n'));
+    lines.filter(|line| !line.is_empty()).map(|line| clean(line, max_line).text.into_owned()).collect()
+}

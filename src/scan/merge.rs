@@ -1,0 +1,196 @@
+//! Joins the scans of several files into one stream, by time.
+
+use super::ScanError;
+use super::block::{Batch, Match};
+use super::cursor::anchor_at;
+use super::file::FileScan;
+use crate::entry::Cursor;
+use crate::query::Order;
+
+/// The scans of all files of a query.
+pub(super) struct Merge {
+    order: Order,
+    inputs: Vec<Input>,
+}
+
+/// One file, or the files of a rotated set one behind the other.
+struct Input {
+    scans: Vec<FileScan>,
+    /// Which of them is read.
+    current: usize,
+    batch: Batch,
+    /// How many matches of the batch were taken.
+    taken: usize,
+    /// The boundary behind the last match of the current file that was taken.
+    reached: Option<u64>,
+}
+
+/// Records in their final order.
+#[derive(Default)]
+pub(super) struct Piece {
+    pub(super) bytes: Vec<u8>,
+    pub(super) matches: u64,
+}
+
+/// Records of several files are handed over when they have grown to so many bytes.
+const PIECE_BYTES: usize = 64 << 10;
+
+impl Merge {
+    /// Makes a merge of chains of scans, sorted by name; the files of a chain are read one behind the other.
+    pub(super) fn new(order: Order, chains: Vec<Vec<FileScan>>) -> Merge {
+        let input = |scans| Input { scans, current: 0, batch: Batch::default(), taken: 0, reached: None };
+        Merge { order, inputs: chains.into_iter().map(input).collect() }
+    }
+
+    /// Returns further records, at most `most` of them; a piece without records where a block had none; `None` at the end.
+    pub(super) fn next_piece(&mut self, most: u64) -> Result<Option<Piece>, ScanError> {
+        match self.inputs.as_mut_slice() {
+            [] => Ok(None),
+            [only] => only.next_piece(self.order, most),
+            _ => self.merge_piece(most),
+        }
+    }
+
+    fn merge_piece(&mut self, most: u64) -> Result<Option<Piece>, ScanError> {
+        let mut piece = Piece::default();
+        while piece.matches < most && piece.bytes.len() < PIECE_BYTES {
+            if let Some(input) = self.inputs.iter_mut().find(|input| input.head().is_none() && !input.is_done()) {
+                // What there is goes out before anything is waited for.
+                if piece.matches == 0 {
+                    input.fill(most)?;
+                }
+                return Ok(Some(piece));
+            }
+            match self.first() {
+                Some(input) => self.inputs[input].take_into(&mut piece, self.order),
+                None if piece.matches == 0 => return Ok(None),
+                None => break,
+            }
+        }
+        Ok(Some(piece))
+    }
+
+    /// Returns the input whose head comes next: by time, and by name where times are equal.
+    fn first(&self) -> Option<usize> {
+        let heads = self.inputs.iter().enumerate().filter_map(|(index, input)| Some((input.head()?.time, index)));
+        match self.order {
+            Order::Ascending => heads.min(),
+            Order::Descending => heads.max(),
+        }
+        .map(|(_, index)| index)
+    }
+
+    /// Returns how many bytes were scanned.
+    pub(super) fn scanned(&self) -> u64 {
+        self.scans().map(|scan| scan.scanned).sum()
+    }
+
+    /// Returns how many bytes there are to be scanned.
+    pub(super) fn total(&self) -> u64 {
+        self.scans().map(FileScan::total).sum()
+    }
+
+    fn scans(&self) -> impl Iterator<Item = &FileScan> {
+        self.inputs.iter().flat_map(|input| &input.scans)
+    }
+
+    /// Returns the boundaries that were reached, one for each file or set.
+    pub(super) fn cursors(&self) -> Result<Vec<Cursor>, ScanError> {
+        self.inputs.iter().map(Input::cursor).collect()
+    }
+
+    /// Returns for each scan where the first of the taken matches stands; `None` where none of its matches was taken.
+    pub(super) fn into_reached(self) -> Vec<Vec<(FileScan, Option<u64>)>> {
+        self.inputs.into_iter().map(Input::into_reached).collect()
+    }
+}
+
+impl Input {
+    fn next_piece(&mut self, order: Order, most: u64) -> Result<Option<Piece>, ScanError> {
+        if self.head().is_none() {
+            if self.is_done() {
+                return Ok(None);
+            }
+            self.fill(most)?;
+        }
+        let matches = (self.batch.matches.len() as u64).min(most);
+        let mut bytes = std::mem::take(&mut self.batch.bytes);
+        if let Some(last) = matches.checked_sub(1).and_then(|last| self.batch.matches.get(last as usize)) {
+            bytes.truncate(last.record_end);
+            self.reached = Some(last.boundary(order));
+        }
+        self.taken = self.batch.matches.len();
+        Ok(Some(Piece { bytes, matches }))
+    }
+
+    /// Returns the next match that was not taken yet.
+    fn head(&self) -> Option<&Match> {
+        self.batch.matches.get(self.taken)
+    }
+
+    /// Tells whether every block was scanned; matches of the last may wait.
+    fn is_done(&self) -> bool {
+        self.current == self.scans.len()
+    }
+
+    /// Waits for the next block.
+    fn fill(&mut self, most: u64) -> Result<(), ScanError> {
+        let Some(scan) = self.scans.get_mut(self.current) else { return Ok(()) };
+        scan.want(most);
+        self.taken = 0;
+        self.batch = match scan.next_batch()? {
+            Some(batch) => batch,
+            None => {
+                self.current += 1;
+                self.reached = self.reached.filter(|_| self.is_done());
+                Batch::default()
+            }
+        };
+        Ok(())
+    }
+
+    fn take_into(&mut self, piece: &mut Piece, order: Order) {
+        let Some(next) = self.batch.matches.get(self.taken) else { return };
+        let start = self.taken.checked_sub(1).map_or(0, |last| self.batch.matches[last].record_end);
+        piece.bytes.extend_from_slice(&self.batch.bytes[start..next.record_end]);
+        piece.matches += 1;
+        self.reached = Some(next.boundary(order));
+        self.taken += 1;
+    }
+
+    fn cursor(&self) -> Result<Cursor, ScanError> {
+        // Once every block was scanned and every match taken, what was reached is the end.
+        let at_end = self.is_done() && self.head().is_none();
+        let last = self.scans.len() - 1;
+        let scan = &self.scans[self.current.min(last)];
+        let offset = match at_end {
+            true => scan.far_end(),
+            false => self.reached.unwrap_or_else(|| scan.near_end()),
+        };
+        let anchor = anchor_at(scan.log.file.as_ref(), offset).map_err(|error| scan.log.fault(error))?;
+        Ok(Cursor { head: scan.log.head, offset, anchor })
+    }
+
+    fn into_reached(self) -> Vec<(FileScan, Option<u64>)> {
+        let (current, reached) = (self.current, self.reached);
+        let start = |index: usize, scan: &FileScan| match index.cmp(&current) {
+            std::cmp::Ordering::Less => Some(scan.far_end()),
+            std::cmp::Ordering::Equal => reached,
+            std::cmp::Ordering::Greater => None,
+        };
+        let with_start = |(index, scan)| {
+            let start = start(index, &scan);
+            (scan, start)
+        };
+        self.scans.into_iter().enumerate().map(with_start).collect()
+    }
+}
+
+impl Match {
+    fn boundary(&self, order: Order) -> u64 {
+        match order {
+            Order::Ascending => self.end,
+            Order::Descending => self.start,
+        }
+    }
+}

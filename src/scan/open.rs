@@ -1,0 +1,233 @@
+//! Finds the files of a query and where in each of them reading begins.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use globset::{GlobBuilder, GlobMatcher};
+use memchr::memchr_iter;
+
+use super::cursor::{anchor_at, begins_with};
+use super::file::{LARGEST_BLOCK, Range};
+use super::log::Log;
+use super::{ScanError, Scanner, rotation};
+use crate::entry::Cursor;
+use crate::query::{Order, Query, QueryError};
+
+/// A file to be scanned and the part of it that is asked for.
+#[derive(Clone)]
+pub(super) struct Opened {
+    pub(super) log: Arc<Log>,
+    pub(super) range: Range,
+    /// The number of the first line of the range, where it is known.
+    pub(super) first_line: Option<u64>,
+}
+
+/// More files than this are not merged.
+const MOST_FILES: usize = 1_000;
+
+/// Opens the files of a query: a chain of files each, in the order of reading, sorted by name.
+pub(super) fn open(scanner: &Scanner, query: &Query) -> Result<Vec<Vec<Opened>>, ScanError> {
+    let mut names = names(scanner, query)?;
+    let mut listed = Vec::new();
+    if query.rotated || !query.cursors.is_empty() {
+        listed = scanner.source.list()?.into_iter().map(|listed| listed.name).collect();
+    }
+    if query.rotated {
+        let live: BTreeSet<String> = names.iter().map(|name| rotation::live_of(name, &listed)).collect();
+        names = live;
+    }
+    if query.line.is_some() && names.len() > 1 {
+        return Err(QueryError::new("line", "counts in one file; name it with file=").into());
+    }
+    if names.len() > MOST_FILES {
+        return Err(QueryError::new("file", format!("names more than {MOST_FILES} files; narrow it")).into());
+    }
+    let opener = Opener { scanner, query, listed: &listed };
+    let mut chains = names.iter().map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
+    opener.apply_cursors(&mut chains)?;
+    Ok(chains)
+}
+
+/// Returns the names of the files that a query asks for.
+fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError> {
+    let mut names = BTreeSet::new();
+    let mut globs = Vec::new();
+    for file in &query.files {
+        match scanner.source.open(file) {
+            Ok(_) => drop(names.insert(file.clone())),
+            Err(_) if is_glob(file) => globs.push(compile(file)?),
+            Err(_) => return Err(ScanError::NotFound),
+        }
+    }
+    if globs.is_empty() && !query.files.is_empty() {
+        return Ok(names);
+    }
+    let listed = scanner.source.list()?.into_iter().map(|listed| listed.name);
+    let before = names.len();
+    names.extend(listed.filter(|name| globs.is_empty() || globs.iter().any(|glob| glob.is_match(name))));
+    match names.len() == before && !globs.is_empty() {
+        true => Err(ScanError::NotFound),
+        false => Ok(names),
+    }
+}
+
+fn is_glob(file: &str) -> bool {
+    file.contains(['*', '?', '[', '{'])
+}
+
+pub(super) fn compile(glob: &str) -> Result<GlobMatcher, ScanError> {
+    let glob = GlobBuilder::new(glob).literal_separator(true).build();
+    Ok(glob.map_err(|error| QueryError::new("file", error.to_string()))?.compile_matcher())
+}
+
+struct Opener<'a> {
+    scanner: &'a Scanner,
+    query: &'a Query,
+    listed: &'a [String],
+}
+
+impl Opener<'_> {
+    /// Opens a file, or its whole rotated set, in the order of reading.
+    fn chain(&self, name: &str) -> Result<Vec<Opened>, ScanError> {
+        let mut chain = Vec::new();
+        if self.query.rotated && self.query.line.is_none() {
+            for rotated in rotation::siblings_of(name, self.listed) {
+                // A file that was rotated away meanwhile is found under its next name.
+                chain.extend(self.open(&rotated).ok());
+            }
+        }
+        chain.push(self.open(name)?);
+        if let (Some(line), Some(live)) = (self.query.line, chain.last_mut()) {
+            self.start_at_line(live, line).map_err(|error| live.log.fault(error))?;
+        }
+        if self.query.order == Order::Descending {
+            chain.reverse();
+        }
+        Ok(chain)
+    }
+
+    fn open(&self, name: &str) -> Result<Opened, ScanError> {
+        let log_format = self.query.log_format.as_deref();
+        let log = Log::open(self.scanner.source.as_ref(), name, &self.scanner.settings, log_format)?;
+        let range = Range { from: 0, to: log.size };
+        let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
+        Ok(Opened { log: Arc::new(log), range, first_line: counts.then_some(1) })
+    }
+
+    /// Moves the start to the entry that holds a line; with `desc`, the end behind it.
+    fn start_at_line(&self, opened: &mut Opened, line: u64) -> std::io::Result<()> {
+        let log = &opened.log;
+        let Some(place) = offset_of_line(log, line)? else {
+            opened.range.from = opened.range.to;
+            return Ok(());
+        };
+        let start = log.entry_start(place)?;
+        match self.query.order {
+            Order::Ascending => {
+                opened.range.from = start;
+                let lines = memchr_iter(b'\n', &log.bytes(start, place)?).count() as u64;
+                opened.first_line = Some(line - lines);
+            }
+            Order::Descending => opened.range.to = log.entry_end(start)?,
+        }
+        Ok(())
+    }
+
+    /// Moves the start of each chain to its cursor; a chain without one begins at its beginning.
+    fn apply_cursors(&self, chains: &mut [Vec<Opened>]) -> Result<(), ScanError> {
+        let mut done = vec![false; chains.len()];
+        for cursor in &self.query.cursors {
+            let found = self.find(cursor, chains, &done)?.ok_or_else(|| {
+                QueryError::new(
+                    "cursor",
+                    "names a place in none of these files: they were rewritten, or file= names others",
+                )
+            })?;
+            let (chain, from_cursor) = found;
+            done[chain] = true;
+            chains[chain] = from_cursor;
+        }
+        Ok(())
+    }
+
+    /// Finds the chain that holds the place of a cursor, and what of it is behind that place.
+    fn find(
+        &self,
+        cursor: &Cursor,
+        chains: &[Vec<Opened>],
+        done: &[bool],
+    ) -> Result<Option<(usize, Vec<Opened>)>, ScanError> {
+        let open = || chains.iter().enumerate().filter(|(index, _)| !done[*index]);
+        for same_inode in [true, false] {
+            for (index, chain) in open() {
+                let chain = self.with_rotated(chain)?;
+                let fits = |opened: &Opened| self.fits(cursor, opened, same_inode);
+                let Some(at) = chain.iter().position(fits) else { continue };
+                return Ok(Some((index, self.behind(cursor, chain, at))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns a chain with the rotated siblings of its file: what a cursor stood in may have been rotated since.
+    fn with_rotated(&self, chain: &[Opened]) -> Result<Vec<Opened>, ScanError> {
+        let [live] = chain else { return Ok(chain.to_vec()) };
+        if self.query.rotated {
+            return Ok(chain.to_vec());
+        }
+        let mut whole: Vec<Opened> =
+            rotation::siblings_of(&live.log.name, self.listed).iter().filter_map(|name| self.open(name).ok()).collect();
+        whole.push(live.clone());
+        if self.query.order == Order::Descending {
+            whole.reverse();
+        }
+        Ok(whole)
+    }
+
+    fn fits(&self, cursor: &Cursor, opened: &Opened, same_inode: bool) -> bool {
+        let file = opened.log.file.as_ref();
+        (opened.log.head.inode == cursor.head.inode) == same_inode
+            && cursor.offset <= opened.log.size
+            && begins_with(file, cursor.head).unwrap_or(false)
+            && anchor_at(file, cursor.offset).is_ok_and(|anchor| anchor == cursor.anchor)
+    }
+
+    /// Cuts a chain to what is read from a cursor on, which stands in its file `at`.
+    fn behind(&self, cursor: &Cursor, chain: Vec<Opened>, at: usize) -> Vec<Opened> {
+        let mut behind = chain;
+        behind.drain(..at);
+        if self.query.order == Order::Descending && !self.query.rotated {
+            behind.truncate(1);
+        }
+        let first = &mut behind[0];
+        match self.query.order {
+            Order::Ascending => {
+                first.range.from = cursor.offset;
+                first.first_line = (cursor.offset == 0).then_some(1);
+            }
+            Order::Descending => first.range.to = cursor.offset,
+        }
+        behind
+    }
+}
+
+/// Returns the offset at which a line starts; `None` where the file has fewer lines.
+fn offset_of_line(log: &Log, line: u64) -> std::io::Result<Option<u64>> {
+    let mut left = line - 1;
+    let mut from = 0;
+    while left > 0 {
+        let bytes = log.bytes(from, log.size.min(from + LARGEST_BLOCK))?;
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        let newlines = memchr_iter(b'\n', &bytes).count() as u64;
+        if newlines >= left {
+            let newline = memchr_iter(b'\n', &bytes).nth(left as usize - 1);
+            let start = newline.map_or(log.size, |newline| from + newline as u64 + 1);
+            return Ok((start < log.size).then_some(start));
+        }
+        left -= newlines;
+        from += bytes.len() as u64;
+    }
+    Ok((log.size > 0).then_some(0))
+}

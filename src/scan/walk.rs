@@ -1,0 +1,213 @@
+//! Walks over the entries of a piece of a file that is in memory.
+
+use std::borrow::Cow;
+use std::io;
+
+use memchr::{memchr, memrchr};
+
+use super::clean::{clean, trim_line_end};
+use super::group::{Grouping, Kind};
+use super::log::Log;
+use crate::entry::Entry;
+use crate::format::Line;
+
+/// Walks from entry to entry, or to the entry around a place.
+pub(super) struct Walk<'w> {
+    log: &'w Log,
+    bytes: &'w [u8],
+    /// The offset in the file of the first byte.
+    base: u64,
+    /// The start of the next entry.
+    position: usize,
+    /// The state before the line at `position`.
+    grouping: Grouping,
+    /// The line at `position`, where it was read already.
+    peeked: Option<Peeked<'w>>,
+}
+
+/// Where an entry stands among the bytes of a walk.
+pub(super) struct Span<'w> {
+    pub(super) start: usize,
+    /// The start of the next entry.
+    pub(super) end: usize,
+    first_line: Option<Peeked<'w>>,
+}
+
+/// A line that needed no cleaning, and what it is.
+struct Peeked<'w> {
+    text: &'w str,
+    line: Line<'w>,
+}
+
+/// An entry with its text.
+pub(super) struct Item<'a> {
+    pub(super) entry: Entry<'a>,
+    /// The lines of the entry, cleaned, joined by `\n`.
+    pub(super) text: &'a str,
+    pub(super) lossy: bool,
+    pub(super) truncated: Option<u64>,
+}
+
+/// How far back the start of an entry is looked for at first, in bytes.
+const SHORT_REACH: usize = 4 << 10;
+
+impl<'w> Walk<'w> {
+    /// Begins at `base`, the start of an entry; `bytes` end with an entry.
+    pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64) -> Walk<'w> {
+        // What starts an entry ends the reach of all lines before it.
+        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None }
+    }
+
+    /// Returns the file that is walked over.
+    pub(super) fn log(&self) -> &'w Log {
+        self.log
+    }
+
+    /// Returns where the next entry starts.
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// Steps over the next entry.
+    pub(super) fn next(&mut self) -> Option<Span<'w>> {
+        if self.position >= self.bytes.len() {
+            return None;
+        }
+        let start = self.position;
+        let mut at = self.line_end(start);
+        let (kind, first_line) = match self.peeked.take() {
+            Some(peeked) => (Kind::of(&peeked.line), Some(peeked)),
+            None => self.read(start, at),
+        };
+        self.grouping.starts(self.base + start as u64, kind);
+        while at < self.bytes.len() {
+            let end = self.line_end(at);
+            if self.starts(at, end) {
+                break;
+            }
+            at = end;
+        }
+        self.position = at;
+        Some(Span { start, end: at, first_line })
+    }
+
+    /// Moves to the entry that holds the byte at `place`, which must not lie before the position.
+    pub(super) fn seek(&mut self, place: usize) -> io::Result<()> {
+        let line = self.line_start(place);
+        if line == self.position {
+            return Ok(());
+        }
+        if let (Kind::Head { .. }, peeked) = self.read(line, self.line_end(line)) {
+            (self.position, self.grouping, self.peeked) = (line, Grouping::default(), peeked);
+            return Ok(());
+        }
+        let mut reach = SHORT_REACH;
+        while !self.seek_from(line.saturating_sub(reach).max(self.position), line)? {
+            reach *= 8;
+        }
+        Ok(())
+    }
+
+    /// Looks for the entry of `line` among those that start behind `from`, and moves there if one does.
+    fn seek_from(&mut self, from: usize, line: usize) -> io::Result<bool> {
+        let mut at = if from == self.position { from } else { self.line_end(from) };
+        let mut grouping = match at == self.position {
+            true => self.grouping.clone(),
+            false => self.log.grouping_at(self.base + at as u64)?,
+        };
+        let mut found = None;
+        while at <= line {
+            let end = self.line_end(at);
+            let before = grouping.clone();
+            let (kind, _) = self.read(at, end);
+            if grouping.starts(self.base + at as u64, kind) || at == self.position {
+                found = Some((at, before));
+            }
+            at = end;
+        }
+        let Some((start, before)) = found else { return Ok(false) };
+        (self.position, self.grouping, self.peeked) = (start, before, None);
+        Ok(true)
+    }
+
+    /// Tells whether the line from `at` to `end` starts an entry, reading it only where it must be.
+    fn starts(&mut self, at: usize, end: usize) -> bool {
+        let offset = self.base + at as u64;
+        let line = trim_line_end(&self.bytes[at..end]);
+        if matches!(line.first(), None | Some(b' ' | b'\t')) {
+            return self.grouping.starts(offset, Kind::Continuation);
+        }
+        if !self.grouping.keeps_loose(offset) && !self.may_continue(line) {
+            return true;
+        }
+        let (kind, peeked) = self.read(at, end);
+        let starts = match kind {
+            Kind::Head { .. } => true,
+            other => self.grouping.starts(offset, other),
+        };
+        self.peeked = peeked.filter(|_| starts);
+        starts
+    }
+
+    fn may_continue(&self, line: &[u8]) -> bool {
+        self.log.reader.may_continue(&clean(line, self.log.max_line).text)
+    }
+
+    fn read(&self, at: usize, end: usize) -> (Kind, Option<Peeked<'w>>) {
+        let cleaned = clean(&self.bytes[at..end], self.log.max_line);
+        match cleaned.text {
+            Cow::Borrowed(text) => {
+                let line = self.log.reader.read(text);
+                (Kind::of(&line), Some(Peeked { text, line }))
+            }
+            Cow::Owned(text) => (Kind::of(&self.log.reader.read(&text)), None),
+        }
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        memchr(b'\n', &self.bytes[at..]).map_or(self.bytes.len(), |newline| at + newline + 1)
+    }
+
+    fn line_start(&self, place: usize) -> usize {
+        memrchr(b'\n', &self.bytes[self.position..place]).map_or(self.position, |newline| self.position + newline + 1)
+    }
+}
+
+impl Span<'_> {
+    /// Reads the entry of this span and shows it to `look`.
+    pub(super) fn with_item<R>(self, log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>) -> R) -> R {
+        let bytes = &bytes[self.start..self.end];
+        match self.first_line {
+            Some(Peeked { text, line }) if trim_line_end(bytes).len() == text.len() => {
+                let entry = match line {
+                    Line::Head(_, entry) => entry,
+                    Line::Continuation | Line::Loose => plain(text),
+                };
+                look(&Item { entry, text, lossy: false, truncated: None })
+            }
+            _ => with_item(log, bytes, look),
+        }
+    }
+}
+
+/// Reads the bytes of one entry and shows it to `look`.
+pub(super) fn with_item<R>(log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>) -> R) -> R {
+    let cleaned = clean(bytes, log.max_line);
+    let text = &*cleaned.text;
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let entry = match log.reader.read(first) {
+        Line::Head(format, mut entry) => {
+            if !rest.is_empty() {
+                entry.message = Cow::Owned(format!("{}\n{rest}", entry.message));
+                log.reader.finish(format, &mut entry);
+            }
+            entry
+        }
+        Line::Continuation | Line::Loose => plain(text),
+    };
+    look(&Item { entry, text, lossy: cleaned.lossy, truncated: cleaned.truncated })
+}
+
+fn plain(text: &str) -> Entry<'_> {
+    Entry { message: Cow::Borrowed(text), ..Entry::default() }
+}

@@ -1,0 +1,6 @@
+//! What programs ask for: listings, streams and downloads.
+
+pub(super) mod health;
+pub(super) mod logs;
+pub(super) mod raw;
+pub(super) mod stream;

@@ -1,0 +1,18 @@
+//! `GET /health`: that the server lives, and how busy it is.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+use crate::server::state::State;
+use crate::server::wire::Health;
+
+/// Answers with the server's condition.
+pub(in crate::server) async fn health(state: Data<State>) -> HttpResponse {
+    HttpResponse::Ok().json(Health {
+        status: "healthy",
+        connections: state.connections(),
+        watchers: 0,
+        uptime_s: state.started.elapsed().as_secs(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}

@@ -1,0 +1,160 @@
+//! One client's connection, between the socket and the HTTP dispatcher, where three things are mended:
+//!
+//! - the dispatcher times the head of the first request only; here a slow head is cut off on every request (row c16);
+//! - it answers what is no HTTP with an empty body; here that gets a problem like any other error;
+//! - it drops a connection with bytes unread, which resets it and can destroy the answer on its way; here the rest is read off.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use rustix::net::sockopt;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use super::state::{Counted, State};
+use head::HeadClock;
+
+mod bare;
+mod head;
+
+/// A silent peer is asked after this long whether it still lives.
+const PROBE_AFTER: Duration = Duration::from_secs(60);
+
+/// And again so often, three times.
+const PROBE_EVERY: Duration = Duration::from_secs(10);
+
+/// How long, and how many bytes, a client that was refused may go on sending before it is reset.
+const LINGER: (Duration, u64) = (Duration::from_secs(2), 16 << 20);
+
+/// A connection that is counted, timed, and closed politely.
+pub(super) struct Connection {
+    /// `None` only while it is dropped.
+    stream: Option<TcpStream>,
+    clock: HeadClock,
+    /// Whether any answer was begun.
+    answered: bool,
+    /// What is sent in place of a bare answer, and not yet written.
+    substitute: Vec<u8>,
+    /// Whether the other side, or an error, has ended the connection.
+    ended: bool,
+    _counted: Counted,
+}
+
+impl Connection {
+    /// Takes over an accepted socket.
+    pub(super) fn accept(stream: TcpStream, state: &Arc<State>) -> (Connection, Option<SocketAddr>) {
+        let peer = stream.peer_addr().ok();
+        if let Err(error) = set_options(&stream) {
+            tracing::debug!(%error, "a connection keeps its default options");
+        }
+        let clock = HeadClock::start(state.head_timeout);
+        let counted = state.count_connection();
+        let (stream, substitute) = (Some(stream), Vec::new());
+        (Connection { stream, clock, answered: false, substitute, ended: false, _counted: counted }, peer)
+    }
+
+    fn stream(&mut self) -> Pin<&mut TcpStream> {
+        Pin::new(self.stream.as_mut().expect("the stream is taken only in drop"))
+    }
+
+    /// Says 408 where nothing was ever answered, and so nothing can be cut in two by it.
+    fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
+        if !self.answered {
+            self.substitute = bare::answer_with(StatusCode::REQUEST_TIMEOUT);
+            // What the socket does not take at once, a client this slow does without.
+            let _ = self.poll_substitute(cx);
+        }
+        io::Error::new(io::ErrorKind::TimedOut, "the head of a request came too slowly")
+    }
+
+    fn poll_substitute(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.substitute.is_empty() {
+            let substitute = std::mem::take(&mut self.substitute);
+            let written = self.stream().poll_write(cx, &substitute);
+            let done = if let Poll::Ready(Ok(written)) = &written { *written } else { 0 };
+            self.substitute = substitute[done..].to_vec();
+            ready!(written)?;
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+fn set_options(stream: &TcpStream) -> io::Result<()> {
+    // Heads and records go out as they are made; without this each waits for the last one's acknowledgement.
+    stream.set_nodelay(true)?;
+    sockopt::set_socket_keepalive(stream, true)?;
+    sockopt::set_tcp_keepidle(stream, PROBE_AFTER)?;
+    sockopt::set_tcp_keepintvl(stream, PROBE_EVERY)?;
+    Ok(sockopt::set_tcp_keepcnt(stream, 3)?)
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        match self.stream().poll_read(cx, buffer) {
+            Poll::Pending => {
+                ready!(self.clock.poll_late(cx));
+                Poll::Ready(Err(self.refuse_late_head(cx)))
+            }
+            Poll::Ready(Ok(())) => {
+                let arrived = &buffer.filled()[before..];
+                self.ended |= arrived.is_empty();
+                self.clock.arrived(arrived);
+                Poll::Ready(Ok(()))
+            }
+            Poll::Ready(Err(error)) => {
+                self.ended = true;
+                Poll::Ready(Err(error))
+            }
+        }
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_substitute(cx))?;
+        self.answered = true;
+        self.clock.answered(bytes);
+        if let Some(substitute) = bare::substitute(bytes) {
+            self.substitute = substitute;
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        self.stream().poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_substitute(cx))?;
+        self.stream().poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_substitute(cx))?;
+        self.stream().poll_shutdown(cx)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        let stream = self.stream.take().filter(|_| !self.ended);
+        if let (Some(stream), Ok(runtime)) = (stream, tokio::runtime::Handle::try_current()) {
+            runtime.spawn(linger(stream));
+        }
+    }
+}
+
+/// Ends our side, and reads off what the client still sends, so that it can read what it was told.
+async fn linger(mut stream: TcpStream) {
+    let (longest, most) = LINGER;
+    let farewell = async {
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink()).await
+    };
+    // Whatever goes wrong now, the connection is over.
+    let _ = timeout(longest, farewell).await;
+}

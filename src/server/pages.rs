@@ -1,0 +1,66 @@
+//! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone.
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::assets;
+use super::error::Problem;
+use super::parameters::Parameters;
+use super::state::State;
+
+/// The list of files.
+#[derive(Template)]
+#[template(path = "list.html")]
+struct ListPage<'a> {
+    base: &'a str,
+    assets: &'a str,
+    version: &'a str,
+    title: &'a str,
+}
+
+/// The viewer on one query.
+#[derive(Template)]
+#[template(path = "view.html")]
+struct ViewPage<'a> {
+    base: &'a str,
+    assets: &'a str,
+    title: &'a str,
+}
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// `GET /`: the files, to browse and pick.
+pub(super) async fn list(state: Data<State>) -> Result<HttpResponse, Problem> {
+    let base = state.base_path.as_str();
+    html(&ListPage { base, assets: &assets_address(base), version: VERSION, title: &state.title })
+}
+
+/// Leads from the base path without a slash to the list.
+pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{}/", state.base_path))).finish()
+}
+
+/// `GET /view`: the viewer. Its own request says what is wrong with a query.
+pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let base = state.base_path.as_str();
+    let files = Parameters::parse(request.query_string()).map(|parameters| parameters.values("file").join(", "));
+    let title = match files.unwrap_or_default().as_str() {
+        "" => "logbrook".to_owned(),
+        files => format!("{files} · logbrook"),
+    };
+    html(&ViewPage { base, assets: &assets_address(base), title: &title })
+}
+
+fn assets_address(base: &str) -> String {
+    format!("{base}/static/{}", assets::fingerprint())
+}
+
+fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+    let html = page.render().map_err(|error| {
+        tracing::error!(%error, "a page could not be rendered");
+        Problem::internal()
+    })?;
+    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+}

@@ -1,0 +1,77 @@
+//! Every address of the server.
+
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, Error, FromRequest, Handler, HttpResponse, Resource, Responder, guard};
+
+use super::error::Problem;
+use super::state::State;
+use super::{api, assets, middleware, pages};
+
+/// The base path itself, typed without its last slash.
+const BASE: &str = "";
+const LIST: &str = "/";
+const VIEW: &str = "/view";
+const STATIC: &str = "/static/{fingerprint}/{path:.*}";
+const LOGS: &str = "/api/logs";
+const STREAM: &str = "/api/logs/stream";
+const RAW: &str = "/api/logs/raw";
+const HEALTH: &str = "/health";
+
+/// Makes the application of one worker: every route, inside all that guards it.
+pub(super) fn app(
+    state: Arc<State>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let base_path = state.base_path.clone();
+    let compressed = web::scope("")
+        .wrap(Compress::default())
+        .service(get(LIST, pages::list))
+        .service(get(VIEW, pages::view))
+        .service(get(STATIC, assets::asset))
+        .service(get(LOGS, api::logs::list))
+        .service(get(STREAM, api::stream::stream))
+        .service(get(HEALTH, api::health::health));
+    // Ranges of a file are ranges of its own bytes, so it is never compressed on the way.
+    let below = web::scope(base_path.as_str())
+        .service(get(BASE, pages::redirect))
+        .service(get(RAW, api::raw::download))
+        .service(compressed);
+    App::new()
+        .app_data(Data::from(state))
+        .service(below)
+        .default_service(web::to(no_route))
+        .wrap(from_fn(middleware::hosts::check))
+        .wrap(from_fn(middleware::answers::dress))
+        .wrap(from_fn(middleware::access_log::write))
+}
+
+/// Registers a handler for GET and HEAD; any other method is told so.
+fn get<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let reads = guard::Any(guard::Get()).or(guard::Head());
+    web::resource(path).route(web::route().guard(reads).to(handler)).default_service(web::to(wrong_method))
+}
+
+async fn no_route() -> Result<HttpResponse, Problem> {
+    Err(Problem::no_route())
+}
+
+async fn wrong_method() -> Result<HttpResponse, Problem> {
+    Err(Problem::method_not_allowed("GET, HEAD"))
+}

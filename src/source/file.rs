@@ -1,0 +1,287 @@
+//! Log files on disk: roots given on the command line, listed recursively, opened only through the root jail.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff};
+use crate::entry::Timestamp;
+
+mod root;
+
+pub use root::RootError;
+use root::{Root, Visible};
+
+/// Directories nested deeper are not listed.
+const MAX_DEPTH: usize = 32;
+
+/// Files beyond this many are not listed, so that a root on a whole disk answers at all.
+const MAX_FILES: usize = 100_000;
+
+/// The log files below some roots.
+pub struct FileSource {
+    roots: Vec<Root>,
+}
+
+impl FileSource {
+    /// Makes a source of directories, files and globs.
+    ///
+    /// # Errors
+    /// A path that does not exist or cannot be read, with what to do.
+    pub fn new(paths: &[PathBuf]) -> Result<FileSource, RootError> {
+        let mut roots = paths.iter().map(|path| Root::open(path)).collect::<Result<Vec<_>, _>>()?;
+        if roots.len() > 1 {
+            root::name_apart(&mut roots);
+        }
+        Ok(FileSource { roots })
+    }
+
+    fn root_of<'a>(&'a self, name: &'a str) -> Option<(&'a Root, &'a str)> {
+        self.roots.iter().find_map(|root| Some((root, root.own_part(name)?)))
+    }
+}
+
+impl Source for FileSource {
+    fn list(&self) -> Result<Vec<Listed>, SourceError> {
+        let mut walk = Walk { roots: &self.roots, listed: Vec::new() };
+        for root in &self.roots {
+            walk.directory(root, "", &mut HashSet::new());
+        }
+        walk.listed.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(walk.listed)
+    }
+
+    fn open(&self, name: &str) -> Result<Arc<dyn LogFile>, SourceError> {
+        if !is_plain_name(name) {
+            return Err(SourceError::NotFound);
+        }
+        let (root, path) = self.root_of(name).filter(|(root, path)| root.shows(path)).ok_or(SourceError::NotFound)?;
+        match root.open_jailed(&self.roots, path) {
+            Ok(Visible::File(file)) => Ok(Arc::new(file)),
+            Ok(Visible::Directory(_)) | Err(_) => Err(SourceError::NotFound),
+        }
+    }
+}
+
+struct Walk<'a> {
+    roots: &'a [Root],
+    listed: Vec<Listed>,
+}
+
+impl Walk<'_> {
+    /// Lists what lies below a directory; `above` holds the directories that lead to it, so that links make no loop.
+    fn directory(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
+        let Ok(Visible::Directory(directory)) = root.open_jailed(self.roots, path) else { return };
+        let Ok(identity) = directory.dir_metadata().map(|metadata| root::identity_of(&metadata)) else { return };
+        if above.len() == MAX_DEPTH || !above.insert(identity) {
+            return;
+        }
+        for entry in directory.entries().into_iter().flatten().flatten() {
+            let file_name = entry.file_name();
+            let Some(step) = file_name.to_str().filter(|step| is_plain_name(step)) else { continue };
+            let below = if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") };
+            let is_directory = entry.file_type().is_ok_and(|file_type| file_type.is_dir());
+            match is_directory {
+                true if root.reaches(&below) => self.directory(root, &below, above),
+                true => {}
+                false => self.file_or_link(root, &below, above),
+            }
+        }
+        above.remove(&identity);
+    }
+
+    fn file_or_link(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
+        match root.open_jailed(self.roots, path) {
+            Ok(Visible::Directory(_)) if root.reaches(path) => self.directory(root, path, above),
+            Ok(Visible::File(file)) if root.shows(path) && self.listed.len() < MAX_FILES => {
+                self.listed.extend(sniff::listed(&root.full_name(path), &file).ok().flatten());
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A regular file that was opened through the jail.
+struct DiskFile {
+    file: fs::File,
+    identity: Identity,
+}
+
+impl LogFile for DiskFile {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.file.metadata()?.len())
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match self.file.read_at(&mut buffer[filled..], offset + filled as u64) {
+                Ok(0) => break,
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(filled)
+    }
+
+    fn identity(&self) -> Identity {
+        self.identity
+    }
+
+    fn modified(&self) -> io::Result<Timestamp> {
+        let metadata = self.file.metadata()?;
+        let nanos = u32::try_from(metadata.mtime_nsec()).unwrap_or(0);
+        Ok(Timestamp { seconds: metadata.mtime(), nanos, digits: 3 })
+    }
+}
+
+/// Returns the longest part of a glob that has no wildcard, and the glob below it.
+fn split_glob(path: &Path) -> (PathBuf, Option<String>) {
+    let text = path.to_string_lossy();
+    let steps: Vec<&str> = text.split('/').collect();
+    let plain = steps.iter().take_while(|step| !step.contains(['*', '?', '[', '{'])).count();
+    if plain == steps.len() {
+        return (path.to_owned(), None);
+    }
+    let base = match steps[..plain].join("/") {
+        base if !base.is_empty() => base,
+        _ if text.starts_with('/') => "/".to_owned(),
+        _ => ".".to_owned(),
+    };
+    (base.into(), Some(steps[plain..].join("/")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::super::conformance::{self, Subject};
+    use super::*;
+
+    struct Disk {
+        directory: tempfile::TempDir,
+        source: FileSource,
+    }
+
+    impl Disk {
+        fn new() -> Disk {
+            let directory = tempfile::tempdir().unwrap();
+            let source = FileSource::new(&[directory.path().to_owned()]).unwrap();
+            Disk { directory, source }
+        }
+
+        fn path(&self, name: &str) -> PathBuf {
+            self.directory.path().join(name)
+        }
+    }
+
+    impl Subject for Disk {
+        fn source(&self) -> &dyn Source {
+            &self.source
+        }
+        fn put(&self, name: &str, content: &[u8]) {
+            fs::create_dir_all(self.path(name).parent().unwrap()).unwrap();
+            fs::write(self.path(name), content).unwrap();
+        }
+        fn append(&self, name: &str, content: &[u8]) {
+            let mut whole = std::io::read_to_string(cap_std::fs::File::from_std(open(&self.path(name)))).unwrap();
+            whole.push_str(std::str::from_utf8(content).unwrap());
+            fs::write(self.path(name), whole).unwrap();
+        }
+        fn rename(&self, from: &str, to: &str) {
+            fs::rename(self.path(from), self.path(to)).unwrap();
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "a test reads back its own file")]
+    fn open(path: &Path) -> fs::File {
+        fs::File::open(path).unwrap()
+    }
+
+    fn names(source: &FileSource) -> Vec<String> {
+        source.list().unwrap().into_iter().map(|listed| listed.name).collect()
+    }
+
+    #[test]
+    fn files_on_disk_conform() {
+        conformance::check(&Disk::new());
+    }
+
+    #[test]
+    fn several_roots_are_told_apart_by_name() {
+        let disk = Disk::new();
+        for name in ["x/app/a.log", "y/app/b.log", "one.log"] {
+            disk.put(name, b"text\n");
+        }
+        let source = FileSource::new(&[disk.path("x/app"), disk.path("y/app"), disk.path("one.log")]).unwrap();
+        assert_eq!(names(&source), ["app/a.log", "app~2/b.log", "one.log"]);
+        assert!(names(&source).iter().all(|name| source.open(name).is_ok()));
+    }
+
+    #[test]
+    fn a_file_or_glob_as_root_shows_nothing_else() {
+        let disk = Disk::new();
+        for name in ["a.log", "a.txt", "sub/b.log", "sub/deep/c.log"] {
+            disk.put(name, b"text\n");
+        }
+        let cases = [
+            ("a.log", vec!["a.log"]),
+            ("*.log", vec!["a.log"]),
+            ("**/*.log", vec!["a.log", "sub/b.log", "sub/deep/c.log"]),
+        ];
+        for (root, shown) in cases {
+            let source = FileSource::new(&[disk.path(root)]).unwrap();
+            assert_eq!(names(&source), shown, "{root}");
+            assert!(source.open("a.txt").is_err());
+        }
+    }
+
+    #[test]
+    fn links_are_followed_only_to_places_below_a_root() {
+        let disk = Disk::new();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret"), "secret").unwrap();
+        disk.put("pods/web.log", b"inside\n");
+        symlink(disk.path("pods/web.log"), disk.path("absolute.log")).unwrap();
+        symlink("pods/web.log", disk.path("relative.log")).unwrap();
+        symlink(disk.path("pods"), disk.path("linked")).unwrap();
+        symlink(".", disk.path("pods/loop")).unwrap();
+        symlink(outside.path().join("secret"), disk.path("outside.log")).unwrap();
+        symlink("../../../../../../../etc/passwd", disk.path("climbing.log")).unwrap();
+        symlink(outside.path(), disk.path("outside")).unwrap();
+        let shown = ["absolute.log", "linked/web.log", "pods/web.log", "relative.log"];
+        assert_eq!(names(&disk.source), shown);
+        for name in shown {
+            assert!(disk.source.open(name).is_ok(), "{name}");
+        }
+        for name in ["outside.log", "climbing.log", "outside/secret"] {
+            assert!(disk.source.open(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_regular_file_is_refused_at_once() {
+        let disk = Disk::new();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            disk.path("fifo"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(disk.path("socket")).unwrap();
+        assert!(disk.source.open("fifo").is_err() && disk.source.open("socket").is_err());
+        assert!(names(&disk.source).is_empty());
+    }
+
+    #[test]
+    fn a_root_that_cannot_be_read_says_so() {
+        let error = FileSource::new(&["/no/such/place".into()]).err().unwrap();
+        assert_eq!(error.to_string(), "/no/such/place does not exist; name a directory, a file or a glob");
+    }
+}

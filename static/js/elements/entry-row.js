@@ -1,0 +1,93 @@
+import { shortLevel } from '../models/levels.js';
+import { contextFields } from '../models/fields.js';
+import { ranges } from '../models/search-terms.js';
+import { shownTime } from '../models/times.js';
+import { visible } from '../models/visible.js';
+import { make, part } from './dom.js';
+
+/**
+ * @typedef {import('../models/row.js').Row} Row
+ *
+ * @typedef {object} Look   how rows are shown
+ * @property {boolean} wrap
+ * @property {boolean} several       several files: each row names its own
+ * @property {'utc' | 'local' | 'relative'} zone
+ * @property {string[]} columns
+ * @property {RegExp[]} marks
+ */
+
+/** Characters of a message shown in a row: what is behind them is shown when it is unfolded. */
+const CUT = 1200;
+
+/** Fields that are shown behind the message. */
+const FIELDS = 6;
+
+/**
+ * Makes the element of a row.
+ * @param {Row} row @param {Row | undefined} above @param {Look} look
+ */
+export function entryElement(row, above, look) {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('row'));
+  const entry = /** @type {HTMLElement} */ (part(template.content, '.entry').cloneNode(true));
+  const { record } = row;
+  if (record.level) entry.dataset.level = record.level;
+  if (record.context_of) entry.classList.add('surrounding');
+  fillTime(entry, row, above, look);
+  part(entry, '.level').append(make('span', { title: record.level }, shortLevel(record.level)));
+  const source = part(entry, '.source');
+  source.textContent = record.source ?? '';
+  source.title = record.source ?? '';
+  if (look.several) source.before(make('span', { class: 'file', role: 'gridcell', title: record.file }, shortFile(record.file)));
+  fillMessage(part(entry, '.message'), row, look);
+  return entry;
+}
+
+/** @param {HTMLElement} entry @param {Row} row @param {Row | undefined} above @param {Look} look */
+function fillTime(entry, { record: { timestamp } }, above, { zone }) {
+  if (!timestamp) return;
+  const cell = part(entry, '.time');
+  const { date, time } = shownTime(timestamp, zone, Date.now());
+  const dayAbove = above?.record.timestamp && shownTime(above.record.timestamp, zone, 0).date;
+  const isNewDay = zone !== 'relative' && Boolean(dayAbove) && dayAbove !== date;
+  entry.classList.toggle('newday', isNewDay);
+  cell.textContent = isNewDay ? `${date.slice(5)} ${time.slice(0, 5)}` : time;
+  cell.title = timestamp;
+}
+
+/** @param {HTMLElement} cell @param {Row} row @param {Look} look */
+function fillMessage(cell, row, look) {
+  const text = row.record.message;
+  const shown = look.wrap ? text : text.split('\n', 1)[0] ?? '';
+  appendMarked(cell, visible(shown.slice(0, CUT)), look.marks);
+  if (shown.length > CUT) cell.append('…');
+  const lines = text.split('\n').length;
+  if (lines > 1) cell.append(make('span', { class: 'lines' }, `+${lines - 1} ${lines === 2 ? 'line' : 'lines'}`));
+  appendFields(cell, row, look);
+}
+
+/** @param {HTMLElement} cell @param {Row} row @param {Look} look */
+function appendFields(cell, row, { marks, columns }) {
+  if (Object.keys(row.record.context ?? {}).length === 0) return;
+  const fields = contextFields(row.json);
+  const chosen = columns.length ? columns.flatMap((name) => fields.find((field) => field.name === name) ?? []) : fields.slice(0, FIELDS);
+  const line = make('span', { class: 'fields' });
+  for (const { name, text } of chosen) {
+    if (text.length > 80) continue;
+    line.append('  ', make('i', {}, `${name}=`));
+    appendMarked(line, visible(text), marks);
+  }
+  cell.append(line);
+}
+
+/** @param {HTMLElement} into @param {string} text @param {RegExp[]} marks */
+export function appendMarked(into, text, marks) {
+  let at = 0;
+  for (const [from, to] of marks.length ? ranges(text, marks) : []) {
+    into.append(text.slice(at, from), make('mark', {}, text.slice(from, to)));
+    at = to;
+  }
+  into.append(text.slice(at));
+}
+
+/** @param {string} file */
+const shortFile = (file) => file.split('/').slice(-2).join('/');

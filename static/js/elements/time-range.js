@@ -1,0 +1,63 @@
+import { QUICK_RANGES, rangeLabel, typedTime } from '../models/times.js';
+import { make, part, tell } from './dom.js';
+import { Popup } from './popup.js';
+
+/** The time range: quick ones back from now, or typed from and until. */
+export class TimeRange extends Popup {
+  /** The day on the screen, which a bare clock time is taken to mean. */
+  day = '';
+  /** @type {{ since: string, until: string }} */
+  #values = { since: '', until: '' };
+
+  /** @param {import('../models/view-state.js').ViewState} state */
+  set state({ values }) {
+    this.#values = values;
+    const label = rangeLabel(values.since, values.until);
+    part(this, '.name').textContent = label;
+    this.button.setAttribute('aria-label', `Time range: ${label}`);
+  }
+
+  /** Shows what the server found wrong with it. @param {import('../models/api.js').Problem | null} problem */
+  set problem(problem) {
+    const isOurs = problem?.param === 'since' || problem?.param === 'until';
+    if (!isOurs) return;
+    if (!this.panel.matches(':popover-open')) this.show();
+    const fault = part(this, '.fault');
+    fault.textContent = problem?.message ?? '';
+    fault.hidden = false;
+  }
+
+  fill() {
+    const { since, until } = this.#values;
+    const quick = [['', 'All time'], ...QUICK_RANGES].map(([span = '', label = '']) => make('button', {
+      type: 'button', 'aria-pressed': String(since === span && !until), onclick: () => this.#choose(span, ''),
+    }, label));
+    const field = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ value, /** @type {string} */ hint) =>
+      make('label', {}, label, make('input', { name, value, placeholder: hint, autocomplete: 'off', spellcheck: 'false' }));
+    const form = /** @type {HTMLFormElement} */ (make('form', {
+      onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); this.#typed(form); },
+    },
+    field('since', 'From', since, this.day ? `${this.day} 10:15` : '2h, 2026-01-23 10:15'),
+    field('until', 'Until (not included)', until, 'now'),
+    make('p', { class: 'hint' }, 'A time, a date, a clock time of the day on the screen, or a span back from now such as 90m. UTC unless it says otherwise.'),
+    make('p', { class: 'fault', role: 'alert', hidden: true }),
+    make('footer', {}, make('button', { class: 'primary', type: 'submit' }, 'Apply'))));
+    this.panel.replaceChildren(make('div', { class: 'quick' }, ...quick), make('hr'), form);
+  }
+
+  opened() {
+    /** @type {HTMLElement} */ (part(this, '.quick button')).focus();
+  }
+
+  /** @param {HTMLFormElement} form */
+  #typed(form) {
+    const data = new FormData(form);
+    this.#choose(typedTime(String(data.get('since')), this.day), typedTime(String(data.get('until')), this.day));
+  }
+
+  /** @param {string} since @param {string} until */
+  #choose(since, until) {
+    this.close();
+    tell(this, 'filter', { patch: { since, until }, step: true });
+  }
+}

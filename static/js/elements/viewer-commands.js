@@ -1,0 +1,196 @@
+import { asCurl, asQuery, downloadUrl } from '../models/commands.js';
+import { LEVELS } from '../models/levels.js';
+import { isAbort } from '../models/api.js';
+import { term, toggled } from '../models/search-terms.js';
+import { moved } from '../models/times.js';
+import { NO_POSITION } from '../models/view-state.js';
+import { base, copy, part, say } from './dom.js';
+
+/**
+ * @typedef {import('../models/row.js').Row} Row
+ * @typedef {import('./log-viewer.js').LogViewer} LogViewer
+ */
+
+/** What reader and keyboard can ask the viewer for. */
+export class Commands {
+  #viewer;
+
+  /** @param {LogViewer} viewer */
+  constructor(viewer) {
+    this.#viewer = viewer;
+  }
+
+  /** @param {string} name @param {any} detail */
+  run(name, detail) {
+    const viewer = this.#viewer;
+    const { rows, reader, state } = viewer;
+    const { values } = state;
+    /** @type {Record<string, () => unknown>} */
+    const commands = {
+      search: () => part(viewer, 'search-box').focus(),
+      down: () => rows.move(1),
+      up: () => rows.move(-1),
+      toggle: () => this.#toggle(detail.row ?? viewer.row),
+      start: () => this.#edge(reader.reversed ? 'end' : 'start'),
+      end: () => this.#edge(reader.reversed ? 'start' : 'end'),
+      goto: () => /** @type {any} */ (part(viewer, 'goto-dialog')).show(viewer.day, state.single),
+      go: () => this.#goto(detail.to),
+      'next-match': () => this.#match('down'),
+      'previous-match': () => this.#match('up'),
+      'next-error': () => this.#find('down', 'level>=error', 'error'),
+      'previous-error': () => this.#find('up', 'level>=error', 'error'),
+      'next-warning': () => this.#find('down', 'level:warning', 'warning'),
+      'previous-warning': () => this.#find('up', 'level:warning', 'warning'),
+      context: () => this.#context(detail.row ?? viewer.row),
+      around: () => this.#around(detail.row),
+      value: () => this.#value(detail),
+      link: () => detail.done('Link', this.#link(detail.row))(),
+      copy: () => viewer.row && this.#copy('Row', viewer.row.record.raw ?? viewer.row.record.message),
+      files: () => viewer.go(state.with({ files: detail.files, ...NO_POSITION, open: '', at: rows.current?.record.timestamp ?? '' }), true),
+      pick: () => /** @type {any} */ (part(viewer, 'file-picker')).show(),
+      order: () => viewer.go(state.with({ order: values.order === 'desc' ? 'asc' : 'desc', ...NO_POSITION }), true),
+      wrap: () => viewer.go(state.with({ wrap: !values.wrap }), false),
+      zone: () => viewer.go(state.with({ zone: values.zone === 'utc' ? 'local' : values.zone === 'local' ? 'relative' : 'utc' }), false),
+      theme: () => /** @type {any} */ (part(viewer, 'theme-button')).next(),
+      help: () => /** @type {any} */ (part(viewer, 'help-dialog')).show(),
+      escape: () => this.#escape(),
+      stop: () => reader.stop(),
+      again: () => viewer.reload(),
+      back: () => history.back(),
+      list: () => location.assign(`${base()}/`),
+      clear: () => viewer.filter({ q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] }, true),
+      'clear-q': () => viewer.filter({ q: '' }, true),
+      'clear-level': () => viewer.filter({ levels: [], minLevel: '' }, true),
+      'clear-time': () => viewer.filter({ since: '', until: '' }, true),
+      'clear-source': () => viewer.filter({ sources: [] }, true),
+      'clear-find': () => viewer.go(state.with({ find: '' }), false),
+    };
+    commands[name]?.();
+  }
+
+  /** @returns {({ label: string, icon: string, key?: string, checked?: boolean, run?: () => void, href?: string } | null)[]} */
+  menu() {
+    const { state } = this.#viewer;
+    const { values } = state;
+    const run = (/** @type {string} */ name) => () => this.run(name, {});
+    const origin = location.origin + base();
+    return [
+      { label: 'Wrap long lines', icon: 'wrap', key: 'l', checked: values.wrap, run: run('wrap') },
+      { label: 'Newest first', icon: 'order', key: 'r', checked: values.order === 'desc', run: run('order') },
+      { label: 'Go to line or time', icon: 'goto', key: ':', run: run('goto') },
+      { label: 'Change the theme', icon: 'system', key: 't', run: run('theme') },
+      null,
+      { label: 'Copy link', icon: 'link', run: () => this.#copy('Link', location.href) },
+      { label: 'Copy as curl', icon: 'copy', run: () => this.#copy('curl command', asCurl(origin, state)) },
+      { label: 'Copy as logbrook query', icon: 'copy', run: () => this.#copy('logbrook command', asQuery(state)) },
+      null,
+      ...(state.single ? [{ label: 'Download the file', icon: 'download', href: `${base()}/api/logs/raw?${new URLSearchParams({ file: values.files[0] ?? '' })}` }] : []),
+      { label: 'Download what is shown as text', icon: 'download', href: downloadUrl(base(), state, 'text') },
+      { label: '… as NDJSON', icon: 'download', href: downloadUrl(base(), state, 'ndjson') },
+      { label: '… as CSV', icon: 'download', href: downloadUrl(base(), state, 'csv') },
+      null,
+      { label: 'Keys and search', icon: 'keyboard', key: '?', run: run('help') },
+    ];
+  }
+
+  /** @param {Row | null} row */
+  #toggle(row) {
+    if (!row) return;
+    const { rows } = this.#viewer;
+    if (rows.current !== row) rows.select(row);
+    rows.toggle(row);
+    this.#viewer.note({ open: row.open ? String(row.line ?? row.before ?? row.behind ?? '') : '' });
+  }
+
+  /** @param {'up' | 'down'} side */
+  #match(side) {
+    const { state, rows } = this.#viewer;
+    const { find, q } = state.values;
+    if (find) return this.#find(side, find, 'match');
+    if (q.trim()) return rows.move(side === 'down' ? 1 : -1);
+    part(this.#viewer, 'search-box').focus();
+  }
+
+  /** Goes to the next entry that meets a condition, over the whole log. @param {'up' | 'down'} side @param {string} q @param {string} noun */
+  async #find(side, q, noun) {
+    const { reader, row } = this.#viewer;
+    const doing = part(this.#viewer, '.doing');
+    doing.textContent = `looking for the ${side === 'down' ? 'next' : 'last'} ${noun} …`;
+    try {
+      const found = await reader.find(row, side, [['q', q]]);
+      doing.textContent = found ? '' : `no further ${noun} ${side === 'down' ? 'below' : 'above'}`;
+      if (!found) return say(doing.textContent);
+      this.#choose(await reader.openAt(found));
+    } catch (error) {
+      if (!isAbort(error)) doing.textContent = /** @type {Error} */ (error).message;
+    }
+  }
+
+  /** @param {'start' | 'end'} edge */
+  async #edge(edge) {
+    await this.#viewer.reader.open({ edge });
+    this.#choose(this.#viewer.reader.focus?.row);
+  }
+
+  /** @param {import('../models/destination.js').Destination} to */
+  async #goto(to) {
+    const { reader } = this.#viewer;
+    if ('place' in to) await reader.jump(to.place);
+    else await reader.open('line' in to ? { line: to.line } : { since: to.at });
+    this.#choose(reader.focus?.row);
+  }
+
+  /** Makes a row the current one once it has found its place on the screen. @param {Row | null | undefined} row */
+  #choose(row) {
+    if (row) requestAnimationFrame(() => requestAnimationFrame(() => this.#viewer.rows.select(row)));
+  }
+
+  /** From a match to the lines around it, and back again. @param {Row | null} row */
+  #context(row) {
+    const viewer = this.#viewer;
+    const { state } = viewer;
+    if (!state.narrowed && state.single) return history.state?.context && history.back();
+    if (!row) return;
+    const all = { files: [row.record.file], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] };
+    const next = state.with({ ...all, ...viewer.position(row), find: state.values.q.trim() || state.values.find, open: '' });
+    viewer.go(next, true, row);
+    history.replaceState({ context: true }, '');
+  }
+
+  /** @param {Row} row */
+  #around({ record: { timestamp } }) {
+    if (timestamp) this.#viewer.filter({ since: moved(timestamp, -60_000), until: moved(timestamp, 60_000) }, true);
+  }
+
+  /** @param {{ field: string, value: unknown, exclude: boolean }} detail */
+  #value({ field, value, exclude }) {
+    const viewer = this.#viewer;
+    const { values } = viewer.state;
+    const keep = viewer.rows.current ? viewer.position(viewer.rows.current) : {};
+    if (field === 'level' && !exclude) viewer.filter({ levels: LEVELS.filter((level) => level === value), minLevel: '' }, true);
+    else if (field === 'file' && !exclude) this.run('files', { files: [String(value)] });
+    else if (field === 'source' && !exclude && !String(value).includes(',')) viewer.filter({ sources: [String(value)] }, true);
+    else viewer.go(viewer.state.with({ ...NO_POSITION, open: '', q: toggled(values.q, term(field, value, exclude)), ...(exclude ? {} : keep) }), true);
+  }
+
+  /** @param {Row} row */
+  #link(row) {
+    const { state } = this.#viewer;
+    const open = String(row.line ?? row.before ?? row.behind ?? '');
+    return location.origin + location.pathname + state.with({ ...this.#viewer.position(row), open }).address();
+  }
+
+  /** @param {string} what @param {string} text */
+  #copy(what, text) {
+    void copy(text);
+    part(this.#viewer, '.doing').textContent = `${what} copied`;
+    say(`${what} copied`);
+  }
+
+  #escape() {
+    const { reader, state, rows } = this.#viewer;
+    if (reader.reading || (state.narrowed && !reader.extent.counted && !reader.stopped)) reader.stop();
+    else if (rows.current?.open) this.#toggle(rows.current);
+    else if (state.values.find) this.run('clear-find', {});
+  }
+}

@@ -1,0 +1,97 @@
+import { isAbort } from './api.js';
+import { LogSource, emptyPage } from './log-source.js';
+import { Scale } from './scale.js';
+
+/**
+ * @typedef {import('./view-state.js').ViewState} ViewState
+ * @typedef {import('./log-source.js').Boundary} Boundary
+ * @typedef {import('./log-source.js').Progress} Progress
+ */
+
+/** The whole that the rows on the screen are a part of: how long it is, how much of it matches. Says `change`. */
+export class Extent extends EventTarget {
+  scale = new Scale();
+  /** @type {Progress | null} */
+  progress = null;
+  /** Matches counted so far. @type {number | null} */
+  matched = null;
+  /** Whether the count is complete. */
+  counted = false;
+  /** @type {Error | null} */
+  error = null;
+
+  #base;
+  #state;
+  #source;
+  #stop = new AbortController();
+
+  /** @param {string} base @param {ViewState} state @param {LogSource} source */
+  constructor(base, state, source) {
+    super();
+    this.#base = base;
+    this.#state = state;
+    this.#source = source;
+  }
+
+  /** @param {Progress} progress */
+  advance(progress) {
+    this.progress = progress;
+    this.#changed();
+  }
+
+  /** @param {number} matched */
+  settle(matched) {
+    this.matched = matched;
+    this.counted = true;
+    this.#changed();
+  }
+
+  /** Counts on from a boundary. @param {Boundary} from @param {number} already matches before it */
+  async count(from, already) {
+    this.matched = already;
+    const onProgress = (/** @type {Progress} */ progress) => {
+      this.matched = already + progress.matched;
+      this.advance(progress);
+    };
+    try {
+      this.settle(already + await this.#source.count(from, { onProgress, signal: this.#stop.signal }));
+    } catch (error) {
+      if (!isAbort(error)) this.error = /** @type {Error} */ (error);
+      this.#changed();
+    }
+  }
+
+  /** Finds out the lines of a file, or the time that several cover. Rows are shown meanwhile. */
+  async measure() {
+    try {
+      if (this.#state.single) await this.#countLines();
+      else await this.#measureTime();
+    } catch {
+      return; // the rows tell of what is wrong, and an estimate serves the scroll bar
+    }
+    this.#changed();
+  }
+
+  stop() {
+    this.#stop.abort();
+  }
+
+  async #countLines() {
+    const file = new URLSearchParams({ file: this.#state.values.files[0] ?? '' });
+    const beyond = { line: Number.MAX_SAFE_INTEGER };
+    const page = emptyPage(beyond, 1);
+    await new LogSource(this.#base, file).read(beyond, 1, 1, page, { signal: this.#stop.signal });
+    if (page.lines !== null) this.scale.count(page.lines);
+  }
+
+  async #measureTime() {
+    const { signal } = this.#stop;
+    const ends = await Promise.all([this.#source.first({}, 1, [], signal), this.#source.first({}, -1, [], signal)]);
+    const [from, to] = ends.map((row) => Date.parse(row?.record.timestamp ?? ''));
+    if (from && to) this.scale.span = [from, to];
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

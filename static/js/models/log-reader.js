@@ -1,0 +1,215 @@
+import { isAbort } from './api.js';
+import { Extent } from './extent.js';
+import { LogSource, besides, emptyPage } from './log-source.js';
+import { LogWindow } from './log-window.js';
+
+/**
+ * @typedef {import('./row.js').Row} Row
+ * @typedef {import('./view-state.js').ViewState} ViewState
+ * @typedef {import('./log-source.js').Boundary} Boundary
+ * @typedef {import('./log-source.js').Page} Page
+ * @typedef {'top' | 'middle' | 'bottom'} Align   where on the screen a row is to stand
+ */
+
+/** Entries a request: some six screens. */
+const PAGE = 300;
+
+/**
+ * Reads one query and keeps the part of it that is on the screen, with its surroundings.
+ * Says `rows` when rows came or went, and `status` when reading began, went on or ended.
+ */
+export class LogReader extends EventTarget {
+  stopped = false;
+  /** @type {Error | null} */
+  error = null;
+  /** The row to build the screen around after a jump. @type {{ row: Row, align: Align } | null} */
+  focus = null;
+  extent;
+
+  #state;
+  #source;
+  #window = new LogWindow();
+  #stop = new AbortController();
+  #reading = false;
+
+  /** @param {string} base @param {ViewState} state */
+  constructor(base, state) {
+    super();
+    this.#state = state;
+    this.#source = new LogSource(base, state.filter());
+    this.extent = new Extent(base, state, this.#source);
+    this.extent.addEventListener('change', () => {
+      this.#number();
+      this.#say('status');
+    });
+  }
+
+  /** Rows as they are shown, from the top. */
+  get rows() {
+    return this.reversed ? this.#window.rows.toReversed() : this.#window.rows;
+  }
+
+  get reversed() {
+    return this.#state.values.order === 'desc';
+  }
+
+  get atTop() {
+    return this.reversed ? this.#window.atEnd : this.#window.atStart;
+  }
+
+  get atBottom() {
+    return this.reversed ? this.#window.atStart : this.#window.atEnd;
+  }
+
+  get reading() {
+    return this.#reading;
+  }
+
+  /** How many rows there are in all, as far as is known. */
+  get expectedRows() {
+    const { rows, atStart, atEnd } = this.#window;
+    if (atStart && atEnd) return rows.length;
+    if (this.#state.narrowed) return Math.max(this.extent.matched ?? 0, rows.length);
+    const lines = rows.reduce((sum, row) => sum + row.lines, 0);
+    return Math.max(rows.length, Math.round((this.extent.scale.lines * rows.length) / Math.max(lines, 1)));
+  }
+
+  /** @param {Row} row @returns {number | null} share of the whole that stands above it */
+  place(row) {
+    const place = this.extent.scale.place(row);
+    return place !== null && this.reversed ? 1 - place : place;
+  }
+
+  /** Starts anew at a place, with what is there at the top of the screen. @param {Boundary} from */
+  async open(from) {
+    this.#restart();
+    const down = this.reversed ? -1 : 1;
+    if (from.edge === (this.reversed ? 'start' : 'end')) await this.#read(from, down === 1 ? -1 : 1, 'bottom');
+    else await this.#read(this.reversed ? await this.#turned(from) : from, down, 'top');
+  }
+
+  /** Shows an entry that was found, wherever it stands. @param {Row} row */
+  async openAt(row) {
+    const known = this.#window.find(row);
+    if (known) return known;
+    this.#restart();
+    if (!this.#state.single) await this.#read({ since: row.record.timestamp ?? '' }, 1, 'middle');
+    else if (row.before) await this.#read({ cursors: [row.before] }, 1, 'middle');
+    else await this.#read({ cursors: [row.behind ?? ''] }, -1, 'middle');
+    return this.#window.find(row) ?? null;
+  }
+
+  /** Jumps to a share of the whole. @param {number} place */
+  jump(place) {
+    return this.open(this.extent.scale.boundary(this.reversed ? 1 - place : place));
+  }
+
+  /** Reads on above or below what is there. @param {'up' | 'down'} side */
+  async more(side) {
+    const direction = this.#direction(side);
+    const page = direction > 0 ? this.#window.last : this.#window.first;
+    if (!page || this.#reading || this.stopped || this.error || (direction > 0 ? page.atEnd : page.atStart)) return;
+    await this.#read(direction > 0 ? page.tail : page.head, direction, null);
+  }
+
+  /**
+   * The next entry that meets further conditions.
+   * @param {Row | null} from @param {'up' | 'down'} side @param {[string, string][]} conditions
+   */
+  find(from, side, conditions) {
+    const direction = this.#direction(side);
+    const boundary = from ? besides(from, direction, this.#state.single) : {};
+    return this.#source.first(boundary, direction, conditions, this.#stop.signal);
+  }
+
+  /** Ends what is being read, and keeps what came. */
+  stop() {
+    this.stopped = true;
+    this.dispose();
+    this.#say('status');
+  }
+
+  dispose() {
+    this.#stop.abort();
+    this.extent.stop();
+  }
+
+  /** @param {'up' | 'down'} side @returns {1 | -1} */
+  #direction(side) {
+    return (side === 'down') === this.reversed ? -1 : 1;
+  }
+
+  #restart() {
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.#reading = false;
+    this.#window = new LogWindow();
+    this.focus = null;
+    this.error = null;
+    this.stopped = false;
+  }
+
+  /** A line is reached forwards only: the boundary behind its entry, to read backwards from. @param {Boundary} from */
+  async #turned(from) {
+    if (!from.line) return from.since ? from : { edge: /** @type {const} */ ('end'), ...from };
+    const row = await this.#source.first(from, 1, [], this.#stop.signal).catch(() => null);
+    return row?.behind ? { cursors: [row.behind] } : { edge: /** @type {const} */ ('end') };
+  }
+
+  /** @param {Boundary} from @param {1 | -1} direction @param {Align | null} align */
+  async #read(from, direction, align) {
+    const { signal } = this.#stop;
+    if (signal.aborted) return;
+    const window = this.#window;
+    const page = emptyPage(from, direction);
+    window.add(page, direction);
+    this.#reading = true;
+    this.#say('status');
+    const onRows = () => window === this.#window && this.#take(page, direction, align);
+    try {
+      const onProgress = (/** @type {import('./log-source.js').Progress} */ progress) => this.#progress(progress);
+      await this.#source.read(from, direction, PAGE, page, { onRows, onProgress, signal });
+    } catch (error) {
+      if (window === this.#window && !isAbort(error)) this.error = /** @type {Error} */ (error);
+    }
+    if (window !== this.#window) return;
+    this.#reading = false;
+    window.trim(direction);
+    onRows();
+    if (!this.error && !this.stopped) this.#count(page);
+    this.#say('status');
+  }
+
+  /** @param {Page} page @param {1 | -1} direction @param {Align | null} align */
+  #take(page, direction, align) {
+    this.#window.touch();
+    const row = direction > 0 ? page.rows[0] : page.rows.at(-1);
+    if (align && row) this.focus ??= { row, align };
+    this.#number();
+    this.#say('rows');
+  }
+
+  /** @param {import('./log-source.js').Progress} progress */
+  #progress(progress) {
+    if (this.#state.single && !this.#state.narrowed) this.extent.scale.estimate(progress.total, this.#window.rows);
+    if (this.#state.narrowed && this.extent.matched === null) this.extent.advance(progress);
+  }
+
+  /** Starts to count the matches behind the first page. @param {Page} page */
+  #count(page) {
+    const { atStart, atEnd, rows } = this.#window;
+    if (atStart && atEnd) this.extent.settle(rows.length);
+    else if (!this.#state.narrowed || this.extent.matched !== null) return;
+    else if (page.atStart) void this.extent.count(page.tail, page.rows.length);
+    else void this.extent.count({}, 0);
+  }
+
+  #number() {
+    if (this.#state.single && !this.#state.narrowed) this.#window.numberLines(this.extent.scale.exact ? this.extent.scale.lines : null);
+  }
+
+  /** @param {'rows' | 'status'} what */
+  #say(what) {
+    this.dispatchEvent(new Event(what));
+  }
+}

@@ -1,0 +1,195 @@
+import { streamLines } from './api.js';
+import { Row } from './row.js';
+
+/**
+ * A place to read from. `skip` entries are dropped: a line is reached forwards only, and from it
+ * backwards by the cursor behind its own entry.
+ * @typedef {{ edge?: 'start' | 'end', cursors?: string[], line?: number, since?: string, skip?: number }} Boundary
+ *
+ * @typedef {object} Page    a run of entries, oldest first
+ * @property {Row[]} rows
+ * @property {Boundary} head
+ * @property {Boundary} tail
+ * @property {boolean} atStart
+ * @property {boolean} atEnd
+ * @property {number | null} lines   lines counted up to the tail, where the server counted them
+ *
+ * @typedef {{ scanned: number, total: number, matched: number }} Progress
+ * @typedef {object} Listener
+ * @property {() => void} [onRows]
+ * @property {(progress: Progress) => void} [onProgress]
+ * @property {AbortSignal} [signal]
+ */
+
+/**
+ * The boundary right beside an entry, on the side that is read towards.
+ * @param {Row} row @param {1 | -1} direction @param {boolean} single
+ * @returns {Boundary}
+ */
+export function besides(row, direction, single) {
+  if (!single) return { since: row.record.timestamp ?? '' };
+  const [near, far] = direction > 0 ? [row.behind, row.before] : [row.before, row.behind];
+  return near ? { cursors: [near] } : { cursors: [far ?? ''], skip: 1 };
+}
+
+/** The entries of one filter, a page at a time and in either direction. */
+export class LogSource {
+  #url;
+  #filter;
+
+  /** @param {string} base @param {URLSearchParams} filter */
+  constructor(base, filter) {
+    this.#url = `${base}/api/logs/stream`;
+    this.#filter = filter;
+  }
+
+  /** @param {[string, string][]} params */
+  url(params) {
+    const query = new URLSearchParams(this.#filter);
+    for (const [key, value] of params) {
+      if (key === 'cursor') query.append(key, value);
+      else query.set(key, key === 'q' ? both(query.get('q'), value) : value);
+    }
+    return `${this.#url}?${query}`;
+  }
+
+  /**
+   * Reads on from a boundary. The page fills while it is read.
+   * @param {Boundary} from @param {1 | -1} direction @param {number} limit @param {Page} page @param {Listener} listener
+   */
+  async read(from, direction, limit, page, { onRows, onProgress, signal }) {
+    let skip = from.skip ?? 0;
+    const params = boundaryParams(from, direction);
+    params.push(['limit', String(limit + skip)], ['raw', 'true'], ['progress', 'true']);
+    if (direction < 0) params.push(['order', 'desc']);
+    /** @type {string[] | null} */
+    let next = null;
+    let reason = '';
+    await streamLines(this.url(params), (lines) => {
+      /** @type {Row[]} */
+      const rows = [];
+      for (const line of lines) {
+        if (!isControl(line)) {
+          if (skip > 0) skip -= 1;
+          else rows.push(new Row(line));
+          continue;
+        }
+        const record = JSON.parse(line);
+        if (record.type === 'error') throw new Error(record.detail ?? record.message ?? 'the stream broke off');
+        if (record.type === 'end') {
+          next = record.cursor ? [record.cursor] : null;
+          reason = record.reason;
+          page.lines = record.lines ?? null;
+        }
+        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: record.matched });
+      }
+      if (rows.length) {
+        extend(page, rows, direction);
+        onRows?.();
+      }
+    }, signal);
+    finish(page, direction, reason === 'eof', next);
+  }
+
+  /**
+   * Counts the matches of the filter from a boundary on.
+   * @param {Boundary} from @param {Listener} listener
+   */
+  async count(from, { onProgress, signal }) {
+    const params = boundaryParams(from, 1);
+    params.push(['fields', 'line'], ['progress', 'true']);
+    let matched = 0;
+    await streamLines(this.url(params), (lines) => {
+      for (const line of lines) {
+        if (!isControl(line)) {
+          matched += 1;
+          continue;
+        }
+        const record = JSON.parse(line);
+        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched });
+      }
+    }, signal);
+    return matched;
+  }
+
+  /**
+   * The first entry that also meets further conditions.
+   * @param {Boundary} from @param {1 | -1} direction @param {[string, string][]} conditions @param {AbortSignal} [signal]
+   * @returns {Promise<Row | null>}
+   */
+  async first(from, direction, conditions, signal) {
+    const skip = from.skip ?? 0;
+    const params = [...boundaryParams(from, direction), ...conditions];
+    params.push(['limit', String(1 + skip)], ['raw', 'true']);
+    if (direction < 0) params.push(['order', 'desc']);
+    /** @type {Row[]} */
+    const rows = [];
+    await streamLines(this.url(params), (lines) => rows.push(...lines.map((line) => new Row(line))), signal);
+    const row = rows[skip] ?? null;
+    if (row && direction > 0) row.behind = row.record.cursor;
+    if (row && direction < 0) row.before = row.record.cursor;
+    return row;
+  }
+}
+
+/**
+ * A page that is about to be read from a boundary.
+ * @param {Boundary} from @param {1 | -1} direction
+ * @returns {Page}
+ */
+export const emptyPage = (from, direction) => ({
+  rows: [], head: from, tail: from, lines: null,
+  atStart: direction > 0 && isEdge(from), atEnd: direction < 0 && isEdge(from),
+});
+
+/** @param {Boundary} from */
+const isEdge = (from) => Boolean(from.edge) || !(from.cursors || from.line || from.since);
+
+/** Both searches must hold. @param {string | null} one @param {string} other */
+const both = (one, other) => (one ? `(${one}) (${other})` : other);
+
+/** @param {string} line */
+const isControl = (line) => /^\{"type":"(?:progress|end|error)"/.test(line);
+
+/** @param {Boundary} from @param {1 | -1} direction @returns {[string, string][]} */
+function boundaryParams(from, direction) {
+  if (from.cursors) return from.cursors.map((cursor) => ['cursor', cursor]);
+  if (from.line) return [['line', String(from.line)]];
+  if (from.since) return [[direction > 0 ? 'since' : 'until', from.since]];
+  return [];
+}
+
+/** @param {Page} page @param {Row[]} rows in the order they came @param {1 | -1} direction */
+function extend(page, rows, direction) {
+  if (direction > 0) {
+    let before = page.rows.at(-1)?.behind ?? boundaryCursor(page.head);
+    for (const row of rows) {
+      row.before = before;
+      before = row.behind = row.record.cursor;
+    }
+    if (page.head.line) page.head = { cursors: [/** @type {string} */ (rows[0]?.behind)], skip: 1 };
+    page.rows.push(...rows);
+  } else {
+    let behind = page.rows[0]?.before ?? boundaryCursor(page.tail);
+    for (const row of rows) {
+      row.behind = behind;
+      behind = row.before = row.record.cursor;
+    }
+    page.rows.unshift(...rows.reverse());
+  }
+}
+
+/** @param {Boundary} boundary */
+const boundaryCursor = ({ cursors, skip }) => (cursors?.length === 1 && !skip ? /** @type {string} */ (cursors[0]) : null);
+
+/** @param {Page} page @param {1 | -1} direction @param {boolean} eof @param {string[] | null} next */
+function finish(page, direction, eof, next) {
+  const reached = next ? { cursors: next } : null;
+  if (direction > 0) {
+    page.tail = reached ?? page.tail;
+    page.atEnd = eof || !reached;
+  } else {
+    page.head = reached ?? page.head;
+    page.atStart = eof || !reached;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * The search as the page needs to know it: to mark what was found and to add to it.
+ * The server alone decides what matches.
+ */
+
+/** One piece of a search: a quoted phrase, a regular expression, a parenthesis, or anything up to the next space. */
+const PIECE = /(-?)(?:"((?:[^"\\]|\\.)*)"|\/((?:[^/\\]|\\.)+)\/(i?)(?=[\s)]|$)|([()])|([a-z][\w.@-]*(?::|[<>]=?|!=)(?:"(?:[^"\\]|\\.)*"|[^\s()]*))|([^\s()]+))/gi;
+
+/** A key with its value: what is searched in one field alone. A colon before a space, `:`, `//` or `\` is text. */
+const KEYED = /^[a-z][\w.@-]*(?::(?![\s:\\]|\/\/|$)|[<>]=?|!=)/i;
+
+/**
+ * What to mark in a text that matches: the words, phrases and expressions that must be in it.
+ * @param {string} q
+ * @returns {RegExp[]}
+ */
+export function marks(q) {
+  /** @type {RegExp[]} */
+  const found = [];
+  let negated = false;
+  for (const [, minus, phrase, regex, flag, paren, keyed, word] of q.matchAll(PIECE)) {
+    if (paren || word === 'OR' || word === 'AND') continue;
+    if (word === 'NOT') {
+      negated = true;
+      continue;
+    }
+    const isKey = keyed !== undefined && KEYED.test(keyed);
+    if (!minus && !negated && !isKey) {
+      const expression = regex !== undefined ? compiled(regex, flag ?? '') : literal(phrase ?? keyed ?? word ?? '');
+      if (expression) found.push(expression);
+    } else if (!minus && !negated && keyed?.startsWith('message:')) {
+      const expression = literal(keyed.slice(8).replace(/^"|"$/g, ''));
+      if (expression) found.push(expression);
+    }
+    negated = false;
+  }
+  return found;
+}
+
+/** @param {string} text */
+function literal(text) {
+  if (text === '') return null;
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), /\p{Lu}/u.test(text) ? 'gu' : 'giu');
+}
+
+/** @param {string} source @param {string} flag */
+function compiled(source, flag) {
+  try {
+    return new RegExp(source, `gm${flag}`);
+  } catch {
+    return null; // the server's dialect is not JavaScript's
+  }
+}
+
+/**
+ * Where the marks fall in a text, in order and apart.
+ * @param {string} text @param {RegExp[]} expressions
+ * @returns {[number, number][]}
+ */
+export function ranges(text, expressions) {
+  /** @type {[number, number][]} */
+  const found = [];
+  for (const expression of expressions) {
+    for (const match of text.matchAll(expression)) {
+      if (match[0].length) found.push([match.index, match.index + match[0].length]);
+      if (found.length > 200) break;
+    }
+  }
+  found.sort((a, b) => a[0] - b[0]);
+  return found.reduce((apart, [from, to]) => {
+    const last = apart.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else apart.push([from, to]);
+    return apart;
+  }, /** @type {[number, number][]} */ ([]));
+}
+
+/**
+ * A term that stands for one value of a field.
+ * @param {string} name @param {unknown} value @param {boolean} [exclude]
+ */
+export function term(name, value, exclude = false) {
+  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const plain = text !== '' && !/[\s"()*:/\\]/.test(text) && !/^[<>=!]/.test(text);
+  const quoted = plain ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return `${exclude ? '-' : ''}${name}:${quoted}`;
+}
+
+/** Adds a term to a search; takes it away where it is there already, and its opposite in any case. @param {string} q @param {string} added */
+export function toggled(q, added) {
+  const opposite = added.startsWith('-') ? added.slice(1) : `-${added}`;
+  const pieces = [...q.matchAll(PIECE)].map(([piece]) => piece);
+  const kept = pieces.filter((piece) => piece !== added && piece !== opposite);
+  if (kept.length === pieces.length || pieces.includes(opposite)) {
+    const rest = pieces.includes(opposite) ? kept.join(' ') : q.trim();
+    const grouped = /(^|\s)OR(\s|$)/.test(rest) && !/^\(.*\)$/.test(rest) ? `(${rest})` : rest;
+    return grouped ? `${grouped} ${added}` : added;
+  }
+  return kept.join(' ');
+}

@@ -1,0 +1,23 @@
+import { FilePicker } from './elements/file-picker.js';
+import { FilterChips } from './elements/filter-chips.js';
+import { FindBar } from './elements/find-bar.js';
+import { GotoDialog } from './elements/goto-dialog.js';
+import { HelpDialog } from './elements/help-dialog.js';
+import { LevelFilter } from './elements/level-filter.js';
+import { LogRows } from './elements/log-rows.js';
+import { LogViewer } from './elements/log-viewer.js';
+import { MoreMenu } from './elements/more-menu.js';
+import { ProgressLine } from './elements/progress-line.js';
+import { SearchBox } from './elements/search-box.js';
+import { StatusLine } from './elements/status-line.js';
+import { ThemeButton } from './elements/theme-button.js';
+import { TimeRange } from './elements/time-range.js';
+import { ViewNotice } from './elements/view-notice.js';
+
+// The parts first: the viewer takes them up as soon as it is defined.
+for (const [name, element] of Object.entries({
+  'theme-button': ThemeButton, 'file-picker': FilePicker, 'search-box': SearchBox, 'time-range': TimeRange,
+  'more-menu': MoreMenu, 'level-filter': LevelFilter, 'filter-chips': FilterChips, 'find-bar': FindBar,
+  'progress-line': ProgressLine, 'log-rows': LogRows, 'view-notice': ViewNotice, 'status-line': StatusLine,
+  'goto-dialog': GotoDialog, 'help-dialog': HelpDialog, 'log-viewer': LogViewer,
+})) customElements.define(name, element);

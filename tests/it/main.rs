@@ -1,0 +1,14 @@
+//! Tests from outside: a server on a free port, or the real binary.
+
+#![expect(clippy::unwrap_used, reason = "a test panics where anything is not as it should be")]
+
+mod api;
+mod cli;
+mod loghub;
+mod oracle;
+mod pages;
+mod samples;
+mod security;
+mod stream;
+mod support;
+mod tidy;

@@ -1,0 +1,83 @@
+//! The pages and what they load.
+
+use crate::support::{TestServer, get, send};
+
+#[test]
+fn pages_are_html_that_loads_assets_of_one_version() {
+    let server = TestServer::of(&[("app.log", "one\n")]);
+    for target in ["/", "/view?file=app.log"] {
+        let page = get(&server, target);
+        assert_eq!(page.status, 200);
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(page.header("cache-control"), Some("no-store"));
+        let assets = assets_of(page.text());
+        assert!(!assets.is_empty(), "{}", page.text());
+        for asset in assets {
+            let answer = get(&server, &asset);
+            assert_eq!(answer.status, 200, "{asset}");
+            assert_eq!(answer.header("cache-control"), Some("public, max-age=31536000, immutable"));
+            assert!(!answer.body.is_empty());
+        }
+    }
+}
+
+#[test]
+fn assets_say_what_they_are() {
+    let server = TestServer::of(&[]);
+    let page = get(&server, "/");
+    for asset in assets_of(page.text()) {
+        let expected = match asset.rsplit('.').next() {
+            Some("css") => "text/css; charset=utf-8",
+            Some("js") => "text/javascript; charset=utf-8",
+            Some("svg") => "image/svg+xml; charset=utf-8",
+            _ => continue,
+        };
+        assert_eq!(get(&server, &asset).header("content-type"), Some(expected), "{asset}");
+    }
+}
+
+#[test]
+fn assets_of_another_version_or_elsewhere_do_not_exist() {
+    let server = TestServer::of(&[]);
+    let page = get(&server, "/");
+    let asset = assets_of(page.text()).remove(0);
+    let version = asset.split('/').nth(2).unwrap().to_owned();
+    for target in [
+        asset.replace(&version, "0000000000000000"),
+        format!("/static/{version}/"),
+        format!("/static/{version}/missing.js"),
+        format!("/static/{version}/../../Cargo.toml"),
+        format!("/static/{version}/%2e%2e/Cargo.toml"),
+        format!("/static/{version}/..%2fCargo.toml"),
+        format!("/static/{version}//etc/passwd"),
+        format!("/static/{version}/%2fetc%2fpasswd"),
+        format!("/static/{version}/css%00"),
+    ] {
+        get(&server, &target).problem(404);
+    }
+}
+
+#[test]
+fn a_page_is_titled_by_its_file_as_text() {
+    let server = TestServer::of(&[]);
+    let page = get(&server, "/view?file=%3Cscript%3Ealert(1)%3C/script%3E");
+    assert!(!page.text().contains("<script>alert"), "{}", page.text());
+    assert!(page.text().contains("alert(1)"), "{}", page.text());
+}
+
+#[test]
+fn pages_are_compressed_where_the_browser_takes_it() {
+    let server = TestServer::of(&[]);
+    for (accept, encoding) in [("gzip", "gzip"), ("br", "br"), ("zstd", "zstd")] {
+        let page = send(&server, "GET", "/", &[("Accept-Encoding", accept)]);
+        assert_eq!(page.header("content-encoding"), Some(encoding));
+    }
+    assert_eq!(get(&server, "/").header("content-encoding"), None);
+}
+
+/// Returns the addresses of scripts, styles and icons in a page.
+fn assets_of(page: &str) -> Vec<String> {
+    let address = |piece: &str| piece.split(['"', '#']).next().map(str::to_owned);
+    let is_asset = |address: &String| address.starts_with("/static/") && address.contains('.');
+    page.split("=\"").skip(1).filter_map(address).filter(is_asset).collect()
+}

@@ -1,0 +1,26 @@
+//! What tests stand on.
+
+mod client;
+mod logs;
+mod server;
+mod sources;
+
+use std::time::{Duration, Instant};
+
+pub(crate) use client::{Answer, Client, get, head, send};
+pub(crate) use logs::LogDir;
+pub(crate) use server::TestServer;
+pub(crate) use sources::{Endless, Gated};
+
+/// A generous bound: what takes longer hangs.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Waits until a condition holds.
+#[track_caller]
+pub(crate) fn wait_until(what: &str, mut condition: impl FnMut() -> bool) {
+    let end = Instant::now() + DEADLINE;
+    while !condition() {
+        assert!(Instant::now() < end, "waited in vain until {what}");
+        std::thread::yield_now();
+    }
+}

@@ -1,0 +1,84 @@
+//! A server in this process, on a free port, until it is dropped.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use logbrook::config::{BasePath, HEAD_TIMEOUT, ServerConfig};
+use logbrook::scan::{Scanner, Settings};
+use logbrook::server::Application;
+use logbrook::source::{MemorySource, Source};
+use tokio::sync::oneshot;
+
+pub(crate) struct TestServer {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl TestServer {
+    /// Serves a source.
+    pub(crate) fn over(source: Arc<dyn Source>) -> TestServer {
+        TestServer::with(source, |_| {})
+    }
+
+    /// Serves files that hold these texts.
+    pub(crate) fn of(files: &[(&str, &str)]) -> TestServer {
+        let source = MemorySource::new();
+        for (name, content) in files {
+            source.put(name, content.as_bytes());
+        }
+        TestServer::over(Arc::new(source))
+    }
+
+    /// Serves a source with a changed configuration.
+    pub(crate) fn with(source: Arc<dyn Source>, change: impl FnOnce(&mut ServerConfig)) -> TestServer {
+        let mut config = ServerConfig {
+            bind: "127.0.0.1:0".parse().unwrap(),
+            base_path: BasePath::default(),
+            title: "tests".to_owned(),
+            head_timeout: HEAD_TIMEOUT,
+        };
+        change(&mut config);
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let (stop, stopped) = oneshot::channel();
+        let thread = std::thread::spawn(move || {
+            let settings = Settings { zone: jiff::tz::TimeZone::UTC, max_line: 1 << 20, workers: 2 };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();
+                sender.send(application.address()).unwrap();
+                application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
+            });
+        });
+        let address = receiver.recv_timeout(Duration::from_secs(10)).expect("the server starts");
+        TestServer { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Asks the server to stop, as a signal does.
+    pub(crate) fn ask_to_stop(&mut self) {
+        drop(self.stop.take());
+    }
+
+    /// Waits until the server has stopped.
+    pub(crate) fn join(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            thread.join().expect("the server does not panic");
+        }
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        self.ask_to_stop();
+        if !std::thread::panicking() {
+            self.join();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What the documents say must be so.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::{files, none, read, root};
+
+const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/api.md"];
+
+#[test]
+fn paths_that_the_documents_name_exist() {
+    let mut faults = Vec::new();
+    for document in DOCUMENTS {
+        let text = read(&root().join(document));
+        let named = spans(&text).into_iter().filter(|span| is_path(span)).chain(links(&text));
+        for path in named {
+            let folder = Path::new(document).parent().unwrap_or(Path::new(""));
+            if !root().join(&path).exists() && !root().join(folder).join(&path).exists() {
+                faults.push(format!("{document}: {path}"));
+            }
+        }
+    }
+    none(&faults, "a document names a path that does not exist");
+}
+
+/// Returns what stands between single backticks outside of fenced blocks.
+fn spans(text: &str) -> Vec<String> {
+    let outside = text.split("\n```").step_by(2);
+    outside.flat_map(|prose| prose.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// Tells whether a span names a file or directory of the repository: a path that begins where the repository does.
+fn is_path(span: &str) -> bool {
+    let places = ["src/", "tests/", "static/", "templates/", "docs/", "benches/", "fuzz/", "sample-logs/", ".ci/"];
+    let plain = span.chars().all(|next| next.is_ascii_alphanumeric() || "_-./".contains(next));
+    let documents = [".md", ".toml", "LICENSE-MIT", "LICENSE-APACHE"];
+    let config = span == "config.toml" || span.contains("/config.toml");
+    plain
+        && !config
+        && (places.iter().any(|place| span.starts_with(place))
+            || !span.contains('/') && documents.iter().any(|end| span.ends_with(end) && span != *end))
+}
+
+/// Returns the targets of links within the repository.
+fn links(text: &str) -> Vec<String> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets
+        .filter(|target| !target.contains("://") && !target.starts_with('#'))
+        .map(|target| target.split('#').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn every_module_and_dependency_stands_in_the_architecture() {
+    let text = read(&root().join("ARCHITECTURE.md"));
+    let modules =
+        files("src", &["rs"]).into_iter().filter(|name| name.matches('/').count() == 1 && name != "src/lib.rs");
+    let mut missing: Vec<String> = modules.filter(|name| !text.contains(&format!("`{name}`"))).collect();
+    let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
+    for table in ["dependencies", "dev-dependencies"] {
+        let names = manifest[table].as_table().unwrap().keys();
+        missing.extend(names.filter(|name| !text.contains(&format!("`{name}`"))).cloned());
+    }
+    none(&missing, "ARCHITECTURE.md does not name");
+}
+
+#[test]
+fn the_readme_asks_for_two_commands_only() {
+    let text = read(&root().join("README.md"));
+    for command in ["cargo run --release -- sample-logs", "tests/run"] {
+        assert!(text.lines().any(|line| line == command), "README.md lacks the line {command}");
+    }
+}
+
+#[test]
+fn documents_keep_to_their_subject() {
+    let mut faults = Vec::new();
+    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"] {
+        let text = read(&root().join(name));
+        faults.extend(
+            text.lines()
+                .filter(|line| line.chars().count() > 400 && !line.starts_with('|'))
+                .map(|line| format!("{name}: {line}")),
+        );
+        faults.extend(
+            text.lines()
+                .filter(|line| line.contains("/home/") || line.contains("/root/"))
+                .map(|line| format!("{name}: {line}")),
+        );
+    }
+    none(&faults, "a line too long to read, or a path of somebody's machine");
+}
+
+#[test]
+fn the_readmes_commands_run() {
+    let blocks = runnable(&read(&root().join("README.md")));
+    assert!(!blocks.is_empty(), "README.md has no block marked `sh run`");
+    let binary = Path::new(env!("CARGO_BIN_EXE_logbrook"));
+    let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap_or_default());
+    let mut faults = Vec::new();
+    for block in blocks {
+        let output =
+            Command::new("sh").args(["-eu", "-c", &block]).current_dir(root()).env("PATH", &path).output().unwrap();
+        if !output.status.success() || output.stdout.is_empty() {
+            faults.push(format!("{block}\n{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
+        }
+    }
+    none(&faults, "a command of the README fails or prints nothing");
+}
+
+/// Returns the blocks fenced as `sh run`.
+fn runnable(text: &str) -> Vec<String> {
+    let blocks = text.split("```sh run\n").skip(1);
+    blocks.map(|block| block.split("\n```").next().unwrap_or_default().to_owned()).collect()
+}
