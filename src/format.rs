@@ -55,6 +55,11 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// Tells whether a line of this format can begin with a byte; a cheap test before [`Format::parse`].
+    fn begins_with(&self, _byte: u8) -> bool {
+        true
+    }
+
     /// Tells whether a line that is no head belongs to the entry above it although it looks like a line of this format.
     fn continues(&self, _line: &str) -> bool {
         false

@@ -20,6 +20,10 @@ impl Format for Access {
         "web access log, common or combined"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         let bracket = memchr::memchr(b'[', bytes.get(..bytes.len().min(512))?)?;

@@ -19,6 +19,10 @@ impl Format for Logcat {
         "Android logcat"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || matches!(byte, b'[' | b'V' | b'D' | b'I' | b'W' | b'E' | b'F')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         match line.as_bytes() {
             [b'0'..=b'9', ..] => timed(line, clock),

@@ -30,16 +30,18 @@ impl Format for JournalExport {
         "systemd journal, export format"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_uppercase() || byte == b'_'
+    }
+
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
         line.starts_with("__CURSOR=").then(|| Entry { message: line.into(), ..Entry::default() })
     }
 
     fn continues(&self, line: &str) -> bool {
-        line.split_once('=').is_some_and(|(name, _)| {
-            !name.is_empty()
-                && name != "__CURSOR"
-                && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-        })
+        let is_name = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+        let length = line.bytes().take_while(is_name).count();
+        length > 0 && line.as_bytes().get(length) == Some(&b'=') && &line[..length] != "__CURSOR"
     }
 
     fn finish(&self, entry: &mut Entry<'_>, _: &Clock) {
@@ -90,6 +92,10 @@ impl Format for PrettyJson {
         "JSON objects over several lines"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'{'
+    }
+
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
         (line == "{").then(|| Entry { message: line.into(), ..Entry::default() })
     }
@@ -125,6 +131,10 @@ impl Format for JavaUtil {
 
     fn title(&self) -> &'static str {
         "java.util.logging, Tomcat"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_uppercase()
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

@@ -19,6 +19,10 @@ impl Format for Cri {
         "container runtime interface (Kubernetes)"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let blank = line.as_bytes().iter().take(40).position(|byte| *byte == b' ').filter(|at| *at >= 20)?;
         let mut scanner = Scanner::at(line, blank + 1);

@@ -35,6 +35,10 @@ impl Format for Postgres {
         "PostgreSQL"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         // Two blanks behind the colon of a severity are PostgreSQL's mark.
         if !line.as_bytes().first()?.is_ascii_digit() {
@@ -136,6 +140,10 @@ impl Format for MysqlError {
         "MySQL and MariaDB error log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         // `2026-01-23T10:15:00.123456Z 0 [Warning] [MY-010055] [Server] …`, `2026-01-23 10:15:00 140 [Note] …`
         if !line.as_bytes().first()?.is_ascii_digit() {
@@ -192,6 +200,10 @@ impl Format for MysqlSlow {
         "MySQL and MariaDB slow query log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'#'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let text = line.strip_prefix("# Time: ")?;
         let timestamp = time::whole(text.trim(), clock)?;
@@ -244,6 +256,10 @@ impl Format for Redis {
 
     fn title(&self) -> &'static str {
         "Redis, Valkey"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

@@ -19,6 +19,10 @@ impl Format for Glog {
         "glog, klog"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        matches!(byte, b'D' | b'I' | b'W' | b'E' | b'F' | b'C')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let level = match scanner.eat_any(b"DIWEFC")? {

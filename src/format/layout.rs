@@ -13,6 +13,7 @@ mod samples;
 pub(super) struct Layout {
     name: &'static str,
     title: &'static str,
+    begins_with: fn(u8) -> bool,
     /// Tells cheaply whether a line can be of this layout.
     fits: fn(&[u8]) -> bool,
     /// Completes an entry by what this layout means beyond a header.
@@ -25,23 +26,47 @@ pub(super) static LAYOUTS: [Layout; 9] = [
     Layout {
         name: "elasticsearch",
         title: "Elasticsearch, OpenSearch",
+        begins_with: bracket,
         fits: elasticsearch,
         refine: node,
         samples: samples::ELASTICSEARCH,
     },
-    Layout { name: "kafka", title: "Apache Kafka", fits: kafka, refine: trailing_class, samples: samples::KAFKA },
+    Layout {
+        name: "kafka",
+        title: "Apache Kafka",
+        begins_with: bracket,
+        fits: kafka,
+        refine: trailing_class,
+        samples: samples::KAFKA,
+    },
     Layout {
         name: "log4j",
         title: "log4j and logback layouts, Spring Boot",
+        begins_with: digit,
         fits: log4j,
         refine: |_, _| {},
         samples: samples::LOG4J,
     },
-    Layout { name: "python", title: "Python's logging", fits: python, refine: |_, _| {}, samples: samples::PYTHON },
-    Layout { name: "rails", title: "Ruby's logger, Rails", fits: ruby, refine: |_, _| {}, samples: samples::RAILS },
+    Layout {
+        name: "python",
+        title: "Python's logging",
+        begins_with: digit,
+        fits: python,
+        refine: |_, _| {},
+        samples: samples::PYTHON,
+    },
+    Layout {
+        name: "rails",
+        title: "Ruby's logger, Rails",
+        begins_with: capital,
+        fits: ruby,
+        refine: |_, _| {},
+        samples: samples::RAILS,
+    },
     Layout {
         name: "monolog",
         title: "Monolog, Laravel, Symfony",
+        begins_with: bracket,
         fits: monolog,
         refine: |_, _| {},
         samples: samples::MONOLOG,
@@ -49,6 +74,7 @@ pub(super) static LAYOUTS: [Layout; 9] = [
     Layout {
         name: "windows-cbs",
         title: "Windows component servicing",
+        begins_with: digit,
         fits: cbs,
         refine: |_, _| {},
         samples: samples::CBS,
@@ -56,6 +82,7 @@ pub(super) static LAYOUTS: [Layout; 9] = [
     Layout {
         name: "mongodb-text",
         title: "MongoDB before 4.4",
+        begins_with: digit,
         fits: mongodb,
         refine: thread,
         samples: samples::MONGODB,
@@ -63,11 +90,28 @@ pub(super) static LAYOUTS: [Layout; 9] = [
     Layout {
         name: "rust",
         title: "Rust's env_logger and tracing",
+        begins_with: digit_or_bracket,
         fits: rust,
         refine: |_, _| {},
         samples: samples::RUST,
     },
 ];
+
+fn digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
+}
+
+fn bracket(byte: u8) -> bool {
+    byte == b'['
+}
+
+fn digit_or_bracket(byte: u8) -> bool {
+    digit(byte) || bracket(byte)
+}
+
+fn capital(byte: u8) -> bool {
+    byte.is_ascii_uppercase()
+}
 
 /// Tells whether bytes begin with `2026-01-23 10:15:00`.
 fn dated(bytes: &[u8]) -> bool {
@@ -219,6 +263,10 @@ impl Format for Layout {
 
     fn title(&self) -> &'static str {
         self.title
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        (self.begins_with)(byte)
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

@@ -35,6 +35,10 @@ impl Format for Dmesg {
         "Linux kernel ring buffer"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_lowercase() || matches!(byte, b'[' | b'<')
+    }
+
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let mut level = None;
@@ -104,6 +108,10 @@ impl Format for Audit {
 
     fn title(&self) -> &'static str {
         "Linux audit trail"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        matches!(byte, b't' | b'n')
     }
 
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
@@ -179,6 +187,10 @@ impl Format for Strace {
         "strace"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'['
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let mut context = Vec::with_capacity(5);
@@ -242,6 +254,10 @@ impl Format for Nagios {
 
     fn title(&self) -> &'static str {
         "Nagios, Icinga"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'['
     }
 
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {

@@ -23,6 +23,10 @@ impl Format for Logfmt {
         "logfmt: key=value pairs"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        is_key_byte(byte)
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let key = line.as_bytes().iter().take(64).position(|byte| !is_key_byte(*byte))?;
         if key == 0 || line.as_bytes()[key] != b'=' {

@@ -36,6 +36,10 @@ impl Format for Haproxy {
         "HAProxy"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || byte.is_ascii_uppercase() || matches!(byte, b'<' | b'[' | b'u')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         let head = bytes.get(..bytes.len().min(240))?;
@@ -109,6 +113,10 @@ impl Format for Elb {
         "AWS load balancers (ELB, ALB)"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || matches!(byte, b'h' | b'g' | b'w')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let mut context = Vec::with_capacity(20);
@@ -172,6 +180,10 @@ impl Format for Traefik {
         "Traefik access log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        Access.begins_with(byte)
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let [front, count, router, address, taken] = traefik_tail(line)?;
         let mut entry = Access.parse(front, clock)?;
@@ -207,6 +219,10 @@ impl Format for Uwsgi {
 
     fn title(&self) -> &'static str {
         "uWSGI"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'['
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

@@ -25,6 +25,10 @@ impl Format for Syslog3164 {
         "syslog (RFC 3164), systemd journal text"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'<'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let priority = priority(&mut scanner);

@@ -38,6 +38,10 @@ impl Format for Text {
         "text with time, level and source"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte != b'{' && byte < 0x80
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         if line.as_bytes().first() == Some(&b'{') {
             return None;

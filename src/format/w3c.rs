@@ -116,6 +116,10 @@ impl Format for W3c {
         "W3C extended log, IIS"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         if bytes.get(4) != Some(&b'-') || bytes.get(10) != Some(&b' ') || bytes.get(19) != Some(&b' ') {

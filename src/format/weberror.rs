@@ -24,6 +24,10 @@ impl Format for NginxError {
         "nginx error log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         // `2026/01/23 10:15:00 [error] 1234#0: *5 …`
         let bytes = line.as_bytes();
@@ -85,6 +89,10 @@ impl Format for ApacheError {
 
     fn title(&self) -> &'static str {
         "Apache httpd error log"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'['
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

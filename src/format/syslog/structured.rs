@@ -20,6 +20,10 @@ impl Format for Syslog5424 {
         "syslog (RFC 5424)"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'<'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let priority = super::priority(&mut scanner)?;
