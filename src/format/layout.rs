@@ -144,9 +144,11 @@ fn log4j(bytes: &[u8]) -> bool {
     let level = head.iter().position(|byte| byte.is_ascii_alphabetic() || *byte == b'[');
     let Some(level) = level.filter(|at| *at < 10) else { return false };
     let has_thread = memchr::memchr(b'[', head).is_some_and(|at| head[at..].contains(&b']'));
-    let has_level = [&b"INFO "[..], b"WARN ", b"ERROR ", b"DEBUG ", b"TRACE ", b"FATAL "]
-        .iter()
-        .any(|word| memchr::memmem::find(head, word).is_some());
+    let has_level = has_thread
+        && memchr::memchr_iter(b' ', head).any(|at| {
+            // The word behind a blank, told by its first letter.
+            at > 3 && matches!(&head[at - 4..at], b"INFO" | b"WARN" | b"RROR" | b"EBUG" | b"RACE" | b"ATAL")
+        });
     let named_first = starts(head, level.saturating_sub(2), b"- ") && !head[level].is_ascii_uppercase();
     has_thread && has_level && !named_first
 }

@@ -2,24 +2,29 @@
 
 /// The part of an entry that a member may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A further field.
-    Field,
+pub(in crate::format) enum Role {
     Time,
     Level,
     Source,
     Message,
+    /// A further field.
+    Field,
     /// An object whose members become fields.
     Spread,
     /// An object in which parts may be found while it stays a field.
     Nest,
 }
 
+impl Role {
+    /// How many roles are parts of an entry; they come first.
+    pub(super) const PARTS: usize = 4;
+}
+
 /// What a name means: its role, its rank within the role (the lowest is tried first), and the bit that tells dialects apart.
 #[derive(Clone, Copy)]
-pub(super) struct Key {
-    pub(super) role: Role,
-    pub(super) rank: u8,
+pub(in crate::format) struct Key {
+    pub(in crate::format) role: Role,
+    pub(in crate::format) rank: u8,
     pub(super) sign: u32,
 }
 
@@ -48,7 +53,7 @@ const fn field(sign: u32) -> Key {
 }
 
 /// Returns what a name means; names are told apart by length first, since most are plain fields.
-pub(super) fn lookup(name: &str) -> Key {
+pub(in crate::format) fn lookup(name: &str) -> Key {
     use Role::{Level, Message, Nest, Source, Spread, Time};
     match name.len() {
         1 => match name {

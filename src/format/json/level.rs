@@ -2,22 +2,21 @@
 
 use crate::entry::Level;
 
-use super::Member;
 use super::keys::sign;
 use super::parts;
 
 /// Reads the value of a member as a level; `sign` bits tell which other names are present.
-pub(super) fn read(member: &Member, signs: u32) -> Option<Level> {
-    if !member.raw.starts_with('"') {
-        return number(&member.name, member.raw.parse().ok()?, signs);
+pub(super) fn read(name: &str, raw: &str, signs: u32) -> Option<Level> {
+    if !raw.starts_with('"') {
+        return number(name, raw.parse().ok()?, signs);
     }
-    let text = parts::text(member.raw)?;
+    let text = parts::text(raw)?;
     let word = text.trim();
     if let Some(level) = Level::parse(word) {
         return Some(level);
     }
     if let Ok(value) = word.parse() {
-        return number(&member.name, value, signs);
+        return number(name, value, signs);
     }
     // slog writes steps in between as `INFO+2`.
     let base = word.split(['+', '-', ':']).next()?;

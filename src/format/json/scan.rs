@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
-/// Calls `each` with the raw name (without quotes) and the raw value of every member of an object that is the whole text.
+/// Calls `each` with the name and the raw value of every member of an object that is the whole text.
 ///
 /// `None` where the text is not exactly one valid JSON object.
-pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str, &'a str)) -> Option<()> {
+pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(Cow<'a, str>, &'a str)) -> Option<()> {
     let bytes = text.as_bytes();
     let mut at = blanks(bytes, 0);
     if *bytes.get(at)? != b'{' {
@@ -22,8 +22,14 @@ pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str
         if *bytes.get(at)? != b'"' {
             return None;
         }
-        let after_name = string(bytes, at + 1)?;
-        let name = text.get(at + 1..after_name - 1)?;
+        let plain_end = plain(bytes, at + 1);
+        let (name, after_name) = match *bytes.get(plain_end)? {
+            b'"' => (Cow::Borrowed(text.get(at + 1..plain_end)?), plain_end + 1),
+            _ => {
+                let end = string(bytes, plain_end)?;
+                (unescape(text.get(at + 1..end - 1)?), end)
+            }
+        };
         at = blanks(bytes, after_name);
         if *bytes.get(at)? != b':' {
             return None;
