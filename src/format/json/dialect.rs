@@ -115,8 +115,16 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     dialect("json", "JSON lines", samples::JSON),
 ];
 
+/// Any of these tells a dialect; Winston's alone shares all its names with plain JSON.
+const TELLING: u32 =
+    !(sign::LEVEL | sign::MESSAGE | sign::MSG | sign::TIMESTAMP | sign::LOGGER | sign::PID | sign::TYPE);
+
 /// Returns the dialect that the names of the members tell.
 pub(super) fn of(signs: u32, members: &Members) -> &'static Dialect {
+    let winston_at_most = sign::LEVEL | sign::MESSAGE;
+    if signs & TELLING == 0 && (signs & winston_at_most != winston_at_most || signs & sign::LOGGER != 0) {
+        return &DIALECTS[DIALECTS.len() - 1];
+    }
     let fits = |dialect: &&Dialect| {
         signs & dialect.needs == dialect.needs && signs & dialect.bars == 0 && (dialect.fits)(members)
     };

@@ -19,6 +19,9 @@ pub(super) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
     match raw.as_bytes().first()? {
         b'"' => {
             let text = text(raw)?;
+            if let Some(timestamp) = time::iso(&text, clock).filter(|found| found.1 == text.len()) {
+                return Some(timestamp.0);
+            }
             let text = text.trim();
             time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
         }
