@@ -120,7 +120,7 @@ impl Config {
         Ok(Settings {
             zone: zone.map_or(Ok(jiff::tz::TimeZone::UTC), |name| value::zone(name))?,
             max_line: max_line.map_or(Ok(DEFAULT_MAX_LINE), |text| value::max_line(text))?,
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
+            ..Settings::default()
         })
     }
 

@@ -1,3 +1,4 @@
+import { Columns } from '../models/columns.js';
 import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
 import { detailElement } from './entry-detail.js';
@@ -35,6 +36,7 @@ export class LogRows extends HTMLElement {
   #rows = [];
   #geometry = new Geometry([], 20);
   #usual = 20;
+  #columns = new Columns();
   /** Where the first row held stands in the scrolled content. */
   #top = 0;
   /** @type {{ row: Row, shift: number } | null} */
@@ -84,13 +86,26 @@ export class LogRows extends HTMLElement {
     return Boolean(this.#reader?.atBottom) && scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2;
   }
 
+  /** Whether the rows are those of the query before. @param {boolean} stale */
+  set stale(stale) {
+    this.classList.toggle('stale', stale);
+  }
+
+  get reader() {
+    return this.#reader;
+  }
+
   /** @param {LogReader | null} reader */
   set reader(reader) {
+    this.stale = false;
+    if (reader === this.#reader) return;
     this.#reader?.removeEventListener('rows', this.#changed);
     this.#reader?.removeEventListener('status', this.#changed);
     this.#reader = reader;
     this.#current = null;
     this.#focused = null;
+    this.#anchor = null;
+    this.#columns = new Columns();
     reader?.addEventListener('rows', this.#changed);
     reader?.addEventListener('status', this.#changed);
     this.#schedule();
@@ -101,6 +116,7 @@ export class LogRows extends HTMLElement {
     this.#look = look;
     this.classList.toggle('wrap', look.wrap);
     this.classList.toggle('several', look.several);
+    this.#columns = new Columns();
     for (const row of this.#rows) row.height = null;
     this.#clear();
     this.#measureUsual();
@@ -159,9 +175,21 @@ export class LogRows extends HTMLElement {
     this.#geometry = new Geometry(this.#rows, this.#usual);
     this.classList.toggle('waiting', this.#rows.length === 0 && reader.reading);
     if (reader.focus && reader.focus !== this.#focused) this.#standAt(reader.focus);
+    this.#fitColumns();
     this.#place();
     this.#paint();
     this.#readOn();
+  }
+
+  #fitColumns() {
+    this.#columns.take(this.#rows, this.#look.zone);
+    if (this.#rows.length === 0) return;
+    const used = new Map(this.#columns.used);
+    const file = this.#look.several ? ['18ch'] : [];
+    const widths = [...used].flatMap(([name, width]) => (name === 'source' ? [...file, `${width}ch`] : [`${width}ch`]));
+    if (!used.has('source')) widths.push(...file);
+    this.style.setProperty('--columns', `${widths.join(' ')} minmax(0, 1fr)`);
+    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.has(name));
   }
 
   /** Builds the screen around a row after a jump. @param {{ row: Row, align: string }} focus */
@@ -206,7 +234,10 @@ export class LogRows extends HTMLElement {
     const y = this.scroller.scrollTop - this.#top;
     const index = this.#geometry.at(y);
     const row = this.#rows[index];
-    if (row) this.#anchor = { row, shift: this.#geometry.top(index) - y };
+    if (!row) return;
+    const isOther = row !== this.#anchor?.row;
+    this.#anchor = { row, shift: this.#geometry.top(index) - y };
+    if (isOther) tell(this, 'top');
   }
 
   #onScroll() {

@@ -1,3 +1,4 @@
+import { Problem } from '../models/api.js';
 import { LogReader } from '../models/log-reader.js';
 import { commandOf } from '../models/keys.js';
 import { marks } from '../models/search-terms.js';
@@ -30,6 +31,7 @@ export class LogViewer extends HTMLElement {
     on('click', (event) => this.#switch(event));
     on('settled', () => this.#keepPlace());
     on('select', () => this.#refresh());
+    on('top', () => this.#refresh());
     window.addEventListener('popstate', () => this.#show(ViewState.parse(location)), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     /** @type {import('./more-menu.js').MoreMenu} */ (part(this, 'more-menu')).items = () => this.#commands.menu();
@@ -89,15 +91,25 @@ export class LogViewer extends HTMLElement {
     return { ...NO_POSITION, at: row.record.timestamp ?? '' };
   }
 
-  /** Starts reading anew. @param {Row} [around] */
+  /** Starts reading anew. What was shown stays until the first rows come, and if the query is refused. @param {Row} [around] */
   async reload(around) {
     this.reader.dispose();
-    this.reader = new LogReader(base(), this.state);
-    this.rows.reader = this.reader;
-    for (const what of ['rows', 'status']) this.reader.addEventListener(what, () => this.#refresh());
-    this.reader.extent.addEventListener('change', () => this.#refresh());
-    void this.reader.extent.measure();
+    const reader = new LogReader(base(), this.state);
+    this.reader = reader;
+    this.rows.stale = true;
+    const change = () => this.#take(reader);
+    for (const what of ['rows', 'status']) reader.addEventListener(what, change);
+    reader.extent.addEventListener('change', change);
+    void reader.extent.measure();
     await this.#stand(around);
+  }
+
+  /** @param {LogReader} reader */
+  #take(reader) {
+    if (reader !== this.reader) return;
+    const isRefused = reader.error instanceof Problem && reader.error.status === 400 && this.rows.topRow !== null;
+    if (!isRefused && (reader.rows.length || !reader.reading)) this.rows.reader = reader;
+    this.#refresh();
   }
 
   /** @param {ViewState} state @param {Row} [around] */
@@ -121,14 +133,16 @@ export class LogViewer extends HTMLElement {
     const { end, line, cursors, at, order, open } = this.state.values;
     const start = order === 'desc' ? { edge: /** @type {const} */ ('end') } : { edge: /** @type {const} */ ('start') };
     const { reader } = this;
-    if (around) await reader.openAt(around);
+    /** @type {Row | null | undefined} */
+    let row = null;
+    if (around) row = await reader.openAt(around);
     else if (end) await reader.open({ edge: order === 'desc' ? 'start' : 'end' });
     else if (line !== null && this.state.single) await reader.open({ line });
     else if (cursors.length) await reader.open({ cursors });
     else await reader.open(at ? { since: at } : start);
-    const row = around ? reader.rows.find((held) => held.record.cursor === around.record.cursor || held.line === around.line) : opened(reader.rows, open);
+    row ??= opened(reader.rows, open);
     if (!row || reader !== this.reader) return;
-    if (open) row.open = true;
+    if (open) this.rows.toggle(row, true);
     requestAnimationFrame(() => this.rows.select(row));
   }
 
@@ -141,8 +155,8 @@ export class LogViewer extends HTMLElement {
 
   #showStatus() {
     const { reader, state } = this;
-    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row);
-    /** @type {any} */ (part(this, 'view-notice')).show(reader, state);
+    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd);
+    /** @type {any} */ (part(this, 'view-notice')).show(reader, state, this.rows.reader === reader);
     const problem = /** @type {any} */ (reader.error);
     /** @type {any} */ (part(this, 'search-box')).problem = problem;
     /** @type {any} */ (part(this, 'time-range')).day = this.day;

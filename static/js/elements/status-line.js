@@ -20,11 +20,12 @@ export class StatusLine extends HTMLElement {
    * @param {import('../models/log-reader.js').LogReader} reader
    * @param {import('../models/view-state.js').ViewState} state
    * @param {import('../models/row.js').Row | null} row the current row, or the one at the top
+   * @param {boolean} atEnd whether the last row is on the screen
    */
-  show(reader, state, row) {
+  show(reader, state, row, atEnd) {
     const { extent } = reader;
-    part(this, '.where').textContent = where(reader, row);
-    part(this, '.matches').textContent = state.narrowed ? matches(reader) : '';
+    part(this, '.where').textContent = where(reader, row, state.single, atEnd);
+    part(this, '.matches').textContent = state.narrowed && !reader.error ? matches(reader) : '';
     const isSearching = state.narrowed && !extent.counted && !reader.stopped && !reader.error && !extent.error;
     const done = extent.progress && extent.progress.total > 0 ? extent.progress.scanned / extent.progress.total : 0;
     part(this, '.doing').textContent = isSearching ? `searching ${percent(done)}`
@@ -35,13 +36,13 @@ export class StatusLine extends HTMLElement {
   }
 }
 
-/** @param {import('../models/log-reader.js').LogReader} reader @param {import('../models/row.js').Row | null} row */
-function where({ extent: { scale } }, row) {
+/** @param {import('../models/log-reader.js').LogReader} reader @param {import('../models/row.js').Row | null} row @param {boolean} single @param {boolean} atEnd */
+function where({ extent: { scale } }, row, single, atEnd) {
   if (!row) return '';
   const share = scale.place(row);
   const total = scale.lines ? ` of ${scale.exact ? '' : '~'}${number(scale.lines)}` : '';
-  const line = row.line ? `line ${number(row.line)}${total}` : '';
-  return [line, share === null ? '' : percent(share)].filter(Boolean).join(' · ');
+  const line = single && row.line ? `line ${number(row.line)}${total}` : '';
+  return [line, share === null ? '' : percent(atEnd ? 1 : share)].filter(Boolean).join(' · ');
 }
 
 /** @param {import('../models/log-reader.js').LogReader} reader */

@@ -9,9 +9,10 @@ export class ViewNotice extends HTMLElement {
   /**
    * @param {import('../models/log-reader.js').LogReader} reader
    * @param {import('../models/view-state.js').ViewState} state
+   * @param {boolean} isShown whether the rows on the screen are the reader's
    */
-  show(reader, state) {
-    const said = reader.rows.length || reader.reading ? null : this.#said(reader, state);
+  show(reader, state, isShown) {
+    const said = !isShown || reader.rows.length || reader.reading ? null : this.#said(reader, state);
     this.hidden = !said;
     const text = said?.map((part) => (typeof part === 'string' ? part : part.textContent)).join('|') ?? '';
     if (text === this.dataset.said) return;

@@ -1,10 +1,10 @@
 import { isAbort } from './api.js';
 import { LogSource, emptyPage } from './log-source.js';
+import { RankMap } from './rank-map.js';
 import { Scale } from './scale.js';
 
 /**
  * @typedef {import('./view-state.js').ViewState} ViewState
- * @typedef {import('./log-source.js').Boundary} Boundary
  * @typedef {import('./log-source.js').Progress} Progress
  */
 
@@ -15,6 +15,8 @@ export class Extent extends EventTarget {
   progress = null;
   /** Matches counted so far. @type {number | null} */
   matched = null;
+  /** Whether the count has begun. */
+  counting = false;
   /** Whether the count is complete. */
   counted = false;
   /** @type {Error | null} */
@@ -42,19 +44,22 @@ export class Extent extends EventTarget {
   /** @param {number} matched */
   settle(matched) {
     this.matched = matched;
-    this.counted = true;
+    this.counting = this.counted = true;
     this.#changed();
   }
 
-  /** Counts on from a boundary. @param {Boundary} from @param {number} already matches before it */
-  async count(from, already) {
-    this.matched = already;
+  /** Counts the matches, which may take a while: the count is there to be read meanwhile. */
+  async count() {
+    this.counting = true;
+    const ranks = new RankMap();
+    this.scale.ranks = ranks;
     const onProgress = (/** @type {Progress} */ progress) => {
-      this.matched = already + progress.matched;
+      this.matched = progress.matched;
       this.advance(progress);
     };
     try {
-      this.settle(already + await this.#source.count(from, { onProgress, signal: this.#stop.signal }));
+      await this.#source.count(ranks, this.#state.single ? 'line' : 'timestamp', { onProgress, signal: this.#stop.signal });
+      this.settle(ranks.count);
     } catch (error) {
       if (!isAbort(error)) this.error = /** @type {Error} */ (error);
       this.#changed();
@@ -64,8 +69,8 @@ export class Extent extends EventTarget {
   /** Finds out the lines of a file, or the time that several cover. Rows are shown meanwhile. */
   async measure() {
     try {
+      await this.#measureTime();
       if (this.#state.single) await this.#countLines();
-      else await this.#measureTime();
     } catch {
       return; // the rows tell of what is wrong, and an estimate serves the scroll bar
     }

@@ -29,5 +29,5 @@ export function age(then, now) {
 /** @type {[number, string][]} */
 const AGES = [[31_536_000, 'y'], [2_592_000, 'mo'], [86_400, 'd'], [3_600, 'h'], [60, 'min'], [1, 's']];
 
-/** @param {number} share */
-export const percent = (share) => `${Math.round(share * 100)} %`;
+/** Never more than was reached. @param {number} share */
+export const percent = (share) => `${Math.floor(share * 100)} %`;

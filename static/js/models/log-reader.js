@@ -1,6 +1,6 @@
 import { isAbort } from './api.js';
 import { Extent } from './extent.js';
-import { LogSource, besides, emptyPage } from './log-source.js';
+import { LogSource, emptyPage } from './log-source.js';
 import { LogWindow } from './log-window.js';
 
 /**
@@ -76,7 +76,7 @@ export class LogReader extends EventTarget {
 
   /** @param {Row} row @returns {number | null} share of the whole that stands above it */
   place(row) {
-    const place = this.extent.scale.place(row);
+    const place = this.extent.scale.rank(row);
     return place !== null && this.reversed ? 1 - place : place;
   }
 
@@ -118,8 +118,8 @@ export class LogReader extends EventTarget {
    */
   find(from, side, conditions) {
     const direction = this.#direction(side);
-    const boundary = from ? besides(from, direction, this.#state.single) : {};
-    return this.#source.first(boundary, direction, conditions, this.#stop.signal);
+    const { signal } = this.#stop;
+    return from ? this.#source.beside(from, direction, conditions, this.#state.single, signal) : this.#source.first({}, direction, conditions, signal);
   }
 
   /** Ends what is being read, and keeps what came. */
@@ -176,7 +176,7 @@ export class LogReader extends EventTarget {
     this.#reading = false;
     window.trim(direction);
     onRows();
-    if (!this.error && !this.stopped) this.#count(page);
+    if (!this.error && !this.stopped) this.#count();
     this.#say('status');
   }
 
@@ -195,13 +195,12 @@ export class LogReader extends EventTarget {
     if (this.#state.narrowed && this.extent.matched === null) this.extent.advance(progress);
   }
 
-  /** Starts to count the matches behind the first page. @param {Page} page */
-  #count(page) {
+  /** Counts the matches where the first page does not hold them all. */
+  #count() {
     const { atStart, atEnd, rows } = this.#window;
+    if (!this.#state.narrowed || this.extent.counting) return;
     if (atStart && atEnd) this.extent.settle(rows.length);
-    else if (!this.#state.narrowed || this.extent.matched !== null) return;
-    else if (page.atStart) void this.extent.count(page.tail, page.rows.length);
-    else void this.extent.count({}, 0);
+    else void this.extent.count();
   }
 
   #number() {

@@ -1,5 +1,6 @@
 import { streamLines } from './api.js';
 import { Row } from './row.js';
+import { moved } from './times.js';
 
 /**
  * A place to read from. `skip` entries are dropped: a line is reached forwards only, and from it
@@ -21,16 +22,11 @@ import { Row } from './row.js';
  * @property {AbortSignal} [signal]
  */
 
-/**
- * The boundary right beside an entry, on the side that is read towards.
- * @param {Row} row @param {1 | -1} direction @param {boolean} single
- * @returns {Boundary}
- */
-export function besides(row, direction, single) {
-  if (!single) return { since: row.record.timestamp ?? '' };
-  const [near, far] = direction > 0 ? [row.behind, row.before] : [row.before, row.behind];
-  return near ? { cursors: [near] } : { cursors: [far ?? ''], skip: 1 };
-}
+/** Entries of one moment that are looked through for the one to go on from. */
+const SAME_TIME = 200;
+
+/** An entry with the same text meets the same conditions, so the first such one is it. @param {Row} a @param {Row} b */
+const isSame = (a, b) => a.record.file === b.record.file && a.record.timestamp === b.record.timestamp && a.record.raw === b.record.raw;
 
 /** The entries of one filter, a page at a time and in either direction. */
 export class LogSource {
@@ -92,43 +88,54 @@ export class LogSource {
   }
 
   /**
-   * Counts the matches of the filter from a boundary on.
-   * @param {Boundary} from @param {Listener} listener
+   * Counts the matches of the filter, and notes where they stand.
+   * @param {import('./rank-map.js').RankMap} ranks @param {'line' | 'timestamp'} key @param {Listener} listener
    */
-  async count(from, { onProgress, signal }) {
-    const params = boundaryParams(from, 1);
-    params.push(['fields', 'line'], ['progress', 'true']);
-    let matched = 0;
-    await streamLines(this.url(params), (lines) => {
+  async count(ranks, key, { onProgress, signal }) {
+    await streamLines(this.url([['fields', key], ['progress', 'true']]), (lines) => {
       for (const line of lines) {
         if (!isControl(line)) {
-          matched += 1;
+          ranks.take(() => keyOf(JSON.parse(line)[key]));
           continue;
         }
         const record = JSON.parse(line);
-        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched });
+        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: ranks.count });
       }
     }, signal);
-    return matched;
   }
 
   /**
    * The first entry that also meets further conditions.
-   * @param {Boundary} from @param {1 | -1} direction @param {[string, string][]} conditions @param {AbortSignal} [signal]
-   * @returns {Promise<Row | null>}
+   * @param {Boundary} from @param {1 | -1} direction @param {[string, string][]} conditions @param {AbortSignal} signal
    */
   async first(from, direction, conditions, signal) {
-    const skip = from.skip ?? 0;
+    const [row] = await this.#some(from, direction, conditions, 1, signal);
+    return row ?? null;
+  }
+
+  /**
+   * The next entry beside another that also meets further conditions.
+   * @param {Row} row @param {1 | -1} direction @param {[string, string][]} conditions @param {boolean} single @param {AbortSignal} signal
+   */
+  async beside(row, direction, conditions, single, signal) {
+    const [near, far] = direction > 0 ? [row.behind, row.before] : [row.before, row.behind];
+    if (single && near) return this.first({ cursors: [near] }, direction, conditions, signal);
+    const time = row.record.timestamp ?? '';
+    const from = single ? { cursors: [far ?? ''] } : { since: direction > 0 ? time : moved(time, 1) };
+    const rows = await this.#some(from, direction, conditions, single ? 2 : SAME_TIME, signal);
+    return rows[rows.findIndex((found) => isSame(found, row)) + 1] ?? null;
+  }
+
+  /** @param {Boundary} from @param {1 | -1} direction @param {[string, string][]} conditions @param {number} limit @param {AbortSignal} signal */
+  async #some(from, direction, conditions, limit, signal) {
     const params = [...boundaryParams(from, direction), ...conditions];
-    params.push(['limit', String(1 + skip)], ['raw', 'true']);
+    params.push(['limit', String(limit)], ['raw', 'true']);
     if (direction < 0) params.push(['order', 'desc']);
     /** @type {Row[]} */
     const rows = [];
     await streamLines(this.url(params), (lines) => rows.push(...lines.map((line) => new Row(line))), signal);
-    const row = rows[skip] ?? null;
-    if (row && direction > 0) row.behind = row.record.cursor;
-    if (row && direction < 0) row.before = row.record.cursor;
-    return row;
+    for (const row of rows) row[direction > 0 ? 'behind' : 'before'] = row.record.cursor;
+    return rows;
   }
 }
 
@@ -147,6 +154,9 @@ const isEdge = (from) => Boolean(from.edge) || !(from.cursors || from.line || fr
 
 /** Both searches must hold. @param {string | null} one @param {string} other */
 const both = (one, other) => (one ? `(${one}) (${other})` : other);
+
+/** @param {number | string | null} value a line, or a time */
+const keyOf = (value) => (typeof value === 'string' ? Date.parse(value) : value);
 
 /** @param {string} line */
 const isControl = (line) => /^\{"type":"(?:progress|end|error)"/.test(line);

@@ -1,7 +1,7 @@
 /** @typedef {import('./row.js').Row} Row */
 /** @typedef {import('./log-source.js').Boundary} Boundary */
 
-/** Places in a log as a share of the whole: by line in one file, by time in several. */
+/** Places in a log as a share of the whole: by line in one file, by time in several, by rank among counted matches. */
 export class Scale {
   /** Lines of the file; 0 where nothing is known yet. */
   lines = 0;
@@ -9,6 +9,9 @@ export class Scale {
   exact = false;
   /** Time of the first and the last entry, in milliseconds. @type {[number, number] | null} */
   span = null;
+
+  /** Where the matches of a search stand, as far as they are counted. @type {import('./rank-map.js').RankMap | null} */
+  ranks = null;
 
   /** @param {number} lines */
   count(lines) {
@@ -25,7 +28,14 @@ export class Scale {
     this.lines = Math.max(Math.round(bytes / (read / lines)), lastLine);
   }
 
-  /** @param {Row} row @returns {number | null} 0 at the first entry, below 1 at the last */
+  /** Share of the rows that stand above a row. @param {Row} row @returns {number | null} */
+  rank(row) {
+    const time = row.record.timestamp ? Date.parse(row.record.timestamp) : null;
+    const key = this.lines > 0 ? row.line : time;
+    return this.ranks?.count && key !== null ? this.ranks.rank(key) / this.ranks.count : this.place(row);
+  }
+
+  /** Share of the log that stands above a row. @param {Row} row @returns {number | null} */
   place(row) {
     if (row.line !== null && this.lines > 0) return Math.min((row.line - 1) / this.lines, 1);
     const time = row.record.timestamp ? Date.parse(row.record.timestamp) : NaN;
@@ -38,6 +48,10 @@ export class Scale {
   boundary(place) {
     if (place <= 0) return { edge: 'start' };
     if (place >= 1) return { edge: 'end' };
+    if (this.ranks?.count) {
+      const key = this.ranks.key(place * this.ranks.count);
+      return this.lines > 0 ? { line: key } : { since: new Date(key).toISOString() };
+    }
     if (this.lines > 0) return { line: Math.floor(place * this.lines) + 1 };
     if (!this.span) return { edge: 'start' };
     const [from, to] = this.span;

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::random::Random;
-use super::write::{Made, Said, moment, show};
+use super::write::{Made, Said, moment, show, to_millisecond};
 
 mod incident;
 mod quiet;
@@ -130,7 +130,7 @@ impl Day {
         let head = show(time, "%Y-%m-%d %H:%M:%S%.3f UTC");
         let who = if who.is_empty() { String::new() } else { format!("{who} ") };
         let text = format!("{head} [{pid}] {who}{severity}:  {}", message.replace('\n', "\n\t"));
-        self.db.push(Made { time: Some(time), ..Made::plain(&text) });
+        self.db.push(Made { time: Some(to_millisecond(time)), ..Made::plain(&text) });
     }
 
     fn db_pid(&mut self) -> i64 {

@@ -45,7 +45,7 @@ impl TestServer {
         let (sender, receiver) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
-            let settings = Settings { zone: jiff::tz::TimeZone::UTC, max_line: 1 << 20, workers: 2 };
+            let settings = Settings { workers: 2, ..Settings::default() };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();

@@ -2,8 +2,12 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+
+use logbrook::source::FileSource;
 
 use super::{files, none, read, root};
+use crate::support::TestServer;
 
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/api.md"];
 
@@ -93,23 +97,39 @@ fn documents_keep_to_their_subject() {
 
 #[test]
 fn the_readmes_commands_run() {
-    let blocks = runnable(&read(&root().join("README.md")));
-    assert!(!blocks.is_empty(), "README.md has no block marked `sh run`");
+    let blocks = blocks(&read(&root().join("README.md")), "sh run");
+    run(&blocks);
+}
+
+#[test]
+fn what_the_readme_asks_a_server_is_answered() {
+    let source = FileSource::new(&[root().join("sample-logs")]).unwrap();
+    let server = TestServer::over(Arc::new(source));
+    let here = format!("http://{}/", server.address());
+    let blocks = blocks(&read(&root().join("README.md")), "sh server");
+    let lines = blocks.iter().flat_map(|block| block.lines()).map(|line| line.replace("curl ", "curl --fail "));
+    run(&lines.map(|line| line.replace("http://127.0.0.1:7474/", &here)).collect::<Vec<_>>());
+}
+
+/// Runs scripts with the built binary in reach; each must succeed and print something.
+fn run(scripts: &[String]) {
+    assert!(!scripts.is_empty(), "README.md has no block of this kind");
     let binary = Path::new(env!("CARGO_BIN_EXE_logbrook"));
     let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap_or_default());
     let mut faults = Vec::new();
-    for block in blocks {
+    for script in scripts {
         let output =
-            Command::new("sh").args(["-eu", "-c", &block]).current_dir(root()).env("PATH", &path).output().unwrap();
+            Command::new("sh").args(["-eu", "-c", script]).current_dir(root()).env("PATH", &path).output().unwrap();
         if !output.status.success() || output.stdout.is_empty() {
-            faults.push(format!("{block}\n{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
+            faults.push(format!("{script}\n{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
         }
     }
     none(&faults, "a command of the README fails or prints nothing");
 }
 
-/// Returns the blocks fenced as `sh run`.
-fn runnable(text: &str) -> Vec<String> {
-    let blocks = text.split("```sh run\n").skip(1);
+/// Returns the blocks fenced with this word behind the fence.
+fn blocks(text: &str, kind: &str) -> Vec<String> {
+    let fence = format!("```{kind}\n");
+    let blocks = text.split(fence.as_str()).skip(1);
     blocks.map(|block| block.split("\n```").next().unwrap_or_default().to_owned()).collect()
 }

@@ -1,6 +1,7 @@
 //! How the code is laid out.
 
 use super::{code, files, lines_with, none, read, root};
+use crate::support::{TestServer, get};
 
 /// The modules of the crate, lowest first: each uses only those of a lower rank.
 const RANKS: [(&str, u8); 16] = [
@@ -115,7 +116,7 @@ fn the_contract_is_written_in_one_place() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let left = ["TODO", "FIXME", "XXX", "todo!(", "unimplemented!("];
+    let left = ["TODO", "FIXME", "XXX:", "todo!(", "unimplemented!("];
     let mut faults = Vec::new();
     for name in
         files("src", &["rs"]).into_iter().chain(files("static", &["js", "css"])).chain(files("templates", &["html"]))
@@ -153,6 +154,21 @@ fn scripts_and_styles_are_separate_from_the_pages() {
         );
     }
     none(&faults, "script or style inside of a page, or text that could become markup");
+}
+
+#[test]
+fn every_asset_is_in_the_binary_and_served() {
+    let server = TestServer::of(&[]);
+    let page = get(&server, "/");
+    let fingerprint = page.text().split("/static/").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+    let mut faults = Vec::new();
+    for name in files("static", &["js", "css", "svg", "png", "ico", "woff2", "json", "md", "txt"]) {
+        let answer = get(&server, &format!("/static/{fingerprint}/{}", name.trim_start_matches("static/")));
+        if answer.status != 200 || answer.body != read(&root().join(&name)).as_bytes() {
+            faults.push(format!("{name}: {}", answer.status));
+        }
+    }
+    none(&faults, "an asset is not served as it stands in static/");
 }
 
 #[test]

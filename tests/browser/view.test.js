@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { LONG, start } from './support.js';
+
+/** @type {Awaited<ReturnType<typeof start>>} */
+let logs;
+before(async () => { logs = await start({ long: true }); });
+after(() => logs?.stop());
+
+/** Opens an address and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
+async function open(address, options) {
+  const page = await logs.page(options);
+  await page.goto(logs.url + address);
+  await row(page).first().waitFor();
+  return page;
+}
+
+/** Rows of the log, by what they say. @param {import('playwright-core').Page} page @param {string | RegExp} [name] */
+const row = (page, name) => page.getByRole('grid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
+
+/** Waits until a part of the page says something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
+const says = (page, text) => page.locator('status-line').getByText(text).waitFor();
+
+test('a file is opened from the list', async () => {
+  const page = await logs.page();
+  await page.goto(logs.url);
+  await page.getByRole('link', { name: 'api.log' }).click();
+  await row(page, /request 0 served/).waitFor();
+  assert.match(page.url(), /\/view\?file=shop\/api\.log$/);
+  assert.deepEqual(page.faults, []);
+});
+
+test('one scrolls to the end of a million lines, and the page stays light', async () => {
+  const page = await open('/view?file=long.log');
+  const grid = page.getByRole('grid', { name: 'Log entries' });
+  await says(page, new RegExp(`of ${LONG.toLocaleString('en')}`));
+  for (const share of [0.5, 0.1, 0.9, 1]) {
+    await grid.evaluate((element, to) => { element.scrollTop = to * element.scrollHeight; }, share);
+    const line = share === 1 ? LONG : Math.round(share * LONG);
+    await page.waitForFunction((wanted) => {
+      const seen = [...document.querySelectorAll('[role="row"]')].map((element) => /entry (\d+) of/.exec(element.textContent ?? '')?.[1]);
+      return seen.some((n) => n && Math.abs(Number(n) - wanted) < 2000 && (wanted !== 1000000 || n === '1000000'));
+    }, line);
+  }
+  await row(page, new RegExp(`entry ${LONG} of the long log`)).waitFor();
+  assert.ok(await page.locator('*').count() < 3000);
+  assert.deepEqual(page.faults, []);
+});
+
+test('wheeling far shows every line once and in order', async () => {
+  const page = await open('/view?file=long.log&line=500000');
+  await page.mouse.move(700, 500);
+  const seen = new Set();
+  let last = 0;
+  for (let i = 0; i < 120; i++) {
+    await page.mouse.wheel(0, 600);
+    await page.waitForTimeout(16);
+    const numbers = await page.evaluate(() => [...document.querySelectorAll('.entry')].map((element) => Number(/entry (\d+) of/.exec(element.textContent ?? '')?.[1])));
+    numbers.forEach((n, j) => assert.ok(j === 0 || n === (numbers[j - 1] ?? 0) + 1, 'neighbours on the screen are neighbours in the file'));
+    assert.ok((numbers[0] ?? 0) >= last);
+    last = numbers[0] ?? 0;
+    numbers.forEach((n) => seen.add(n));
+  }
+  assert.ok(seen.size > 2500);
+});
+
+test('search and level filter run over the whole file, and the address keeps them', async () => {
+  const page = await open('/view?file=long.log');
+  await page.keyboard.press('/');
+  await page.keyboard.type('entry 777000');
+  await page.keyboard.press('Enter');
+  await row(page, /entry 777000 of the long log/).waitFor();
+  await says(page, '1 match');
+  assert.equal(await page.locator('mark').first().textContent(), 'entry');
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: 'Error' }).click();
+  await row(page, /entry 900000 of the long log/).waitFor();
+  await says(page, '10 matches');
+  assert.match(page.url(), /level=ERROR/);
+  await page.goBack();
+  await page.goBack();
+  await says(page, '1 match');
+});
+
+test('an entry is unfolded into its fields, and the address shows the same again', async () => {
+  const page = await open('/view?file=shop/api.log&q=failed');
+  await row(page, /job 79 failed/).click();
+  const detail = page.getByRole('row').filter({ has: page.getByText('user.plan', { exact: true }) });
+  await detail.getByText('503', { exact: true }).waitFor();
+  await detail.getByText('Raw text').click();
+  await detail.getByText('"logger":"api"').waitFor();
+  const address = page.url();
+  await page.reload();
+  await page.getByRole('row').filter({ has: page.getByText('user.plan', { exact: true }) }).waitFor();
+  assert.equal(await row(page, /job 79 failed/).first().getAttribute('aria-expanded'), 'true');
+  assert.equal(page.url(), address);
+  assert.equal(await page.getByRole('combobox', { name: 'Search' }).inputValue(), 'failed');
+});
+
+test('a place in the middle of a file is shown again after a reload', async () => {
+  const page = await open('/view?file=long.log');
+  await page.keyboard.press(':');
+  await page.keyboard.type('654,321');
+  await page.keyboard.press('Enter');
+  await row(page, /entry 654321 of/).waitFor();
+  await page.mouse.move(700, 500);
+  await page.mouse.wheel(0, 2000);
+  await page.waitForURL(/line=\d+/);
+  const top = () => page.evaluate(() => document.elementFromPoint(600, document.querySelector('.heads')?.getBoundingClientRect().bottom ?? 0)?.closest('.row')?.textContent);
+  await page.waitForTimeout(400);
+  const before = await top();
+  await page.reload();
+  await row(page).first().waitFor();
+  await page.waitForTimeout(400);
+  assert.equal(await top(), before);
+});
+
+test('a value of an entry filters, and excludes', async () => {
+  const page = await open('/view?file=shop/api.log');
+  await row(page, /request 8 served/).click();
+  await page.getByRole('button', { name: 'Only user.id 8' }).click();
+  await says(page, '133 matches');
+  assert.match(page.url(), /q=user\.id:8/);
+  await page.getByRole('button', { name: 'Clear search' }).click();
+  await row(page, /request 8 served/).click();
+  await page.getByRole('button', { name: 'Without source api' }).click();
+  await says(page, '400 matches');
+});
+
+test('a match is seen among the lines around it, and one finds back', async () => {
+  const page = await open('/view?file=shop/api.log&q=failed');
+  await row(page, /job 599 failed/).click();
+  await page.keyboard.press('c');
+  await row(page, /request 598 served/).waitFor();
+  await row(page, /request 600 served/).waitFor();
+  await page.keyboard.press('n');
+  await row(page, /job 639 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
+  await page.keyboard.press('Shift+N');
+  await page.keyboard.press('Shift+N');
+  await row(page, /job 559 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
+  await page.goBack();
+  await says(page, '30 matches');
+});
+
+test('errors are found by key over the whole file', async () => {
+  const page = await open('/view?file=long.log');
+  const current = (/** @type {string} */ n) => row(page, new RegExp(`entry ${n} of`)).and(page.locator('[aria-selected="true"]')).waitFor();
+  await page.keyboard.press('e');
+  await current('100000');
+  await page.keyboard.press('e');
+  await current('200000');
+  await page.keyboard.press('Shift+E');
+  await current('100000');
+  await page.keyboard.press('w');
+  await current('101000');
+});
+
+test('a fault in a search is shown at its character, and what was found stays', async () => {
+  const page = await open('/view?file=shop/api.log');
+  await page.keyboard.press('/');
+  await page.keyboard.type('job (failed');
+  const fault = page.getByRole('alert').filter({ hasText: 'job (failed' });
+  await fault.waitFor();
+  assert.ok(await row(page).count() > 10);
+  await page.keyboard.press('End');
+  await page.keyboard.type(')');
+  await says(page, '30 matches');
+  assert.equal(await fault.count(), 0);
+});
+
+test('an empty answer says why and what to try', async () => {
+  const page = await logs.page();
+  await page.goto(`${logs.url}/view?file=shop/api.log&q=nowhere&level=error`);
+  await page.getByRole('heading', { name: 'No entry matches' }).waitFor();
+  await page.getByRole('button', { name: 'Clear search' }).last().click();
+  await says(page, '30 matches');
+  await page.goto(`${logs.url}/view?file=empty.log`);
+  await page.getByRole('heading', { name: 'This log is empty' }).waitFor();
+  await page.goto(`${logs.url}/view?file=gone.log`);
+  await page.getByRole('heading', { name: 'There is no such log' }).waitFor();
+});
+
+test('newest first shows the end, and reads on from there', async () => {
+  const page = await open('/view?file=long.log&order=desc');
+  await row(page, new RegExp(`entry ${LONG} of`)).waitFor();
+  await page.keyboard.press('Shift+G');
+  await row(page, /entry 1 of the long log/).waitFor();
+});
+
+test('several files are merged by time', async () => {
+  const page = await open('/view?file=shop/api.log&file=shop/worker.log');
+  await row(page, /job 0 failed/).waitFor();
+  await row(page, /request 0 served/).waitFor();
+  await row(page, /job 20 done/).waitFor();
+});
+
+test('a log full of markup and steering characters stays text', async () => {
+  const page = await open('/view?file=hostile.log');
+  await row(page, /<script>window\.hurt = 1<\/script>/).waitFor();
+  await row(page, /red ⟨202E⟩turned⟨202C⟩ ␇bell \$\{1\+1\} \{\{ 1\+1 \}\}/).click();
+  assert.equal(await page.evaluate('window.hurt'), undefined);
+  assert.deepEqual(page.faults, []);
+});
