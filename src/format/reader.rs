@@ -68,8 +68,9 @@ impl Reader {
         let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
         let habit = most.map(|index| FORMATS[index]);
         let pretty = habit.is_some_and(|format| format.name() == PrettyJson.name());
-        let formats: Vec<_> =
-            order.into_iter().map(|index| FORMATS[index]).filter(|format| !format.is_json()).collect();
+        let is_habit = |format: &dyn Format| habit.is_some_and(|habit| habit.name() == format.name());
+        let wanted = |format: &&'static dyn Format| !format.is_json() && (!format.only_by_habit() || is_habit(*format));
+        let formats: Vec<_> = order.into_iter().map(|index| FORMATS[index]).filter(wanted).collect();
         let starts = starts(&formats);
         Reader { formats, starts, habit, json: true, pretty, columns, clock }
     }

@@ -184,7 +184,7 @@ impl<'a> Header<'a> {
     }
 
     /// Makes the entry, whose message starts at `start`.
-    pub(super) fn entry(mut self, line: &'a str, start: usize, timestamp: Timestamp) -> Entry<'a> {
+    pub(super) fn entry(mut self, line: &'a str, start: usize, timestamp: Option<Timestamp>) -> Entry<'a> {
         if self.source.is_none() {
             self.source = self.choose_source();
         } else if self.thread.is_none() && !self.groups.is_empty() {
@@ -208,7 +208,7 @@ impl<'a> Header<'a> {
             }
         }
         Entry {
-            timestamp: Some(timestamp),
+            timestamp,
             level: self.level,
             source: self.source.map(Cow::Borrowed),
             message: Cow::Borrowed(line.get(start..).unwrap_or_default()),
