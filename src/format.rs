@@ -15,6 +15,7 @@ mod database;
 mod glog;
 mod json;
 mod layout;
+mod levelled;
 mod linux;
 mod logfmt;
 mod proxy;
@@ -55,6 +56,11 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// Tells whether a line of this format can begin with a byte; a cheap test before [`Format::parse`].
+    fn begins_with(&self, _byte: u8) -> bool {
+        true
+    }
+
     /// Tells whether a line that is no head belongs to the entry above it although it looks like a line of this format.
     fn continues(&self, _line: &str) -> bool {
         false
@@ -65,6 +71,11 @@ pub trait Format: Send + Sync {
 
     /// Tells whether its lines are JSON objects; a line that begins with `{` is read by these formats alone.
     fn is_json(&self) -> bool {
+        false
+    }
+
+    /// Tells whether lines are read in this format only where most of the file is.
+    fn only_by_habit(&self) -> bool {
         false
     }
 
@@ -142,6 +153,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &layout::LAYOUTS[8],
     &logfmt::Logfmt,
     &text::Text,
+    &levelled::Levelled,
 ];
 
 /// Reads a line that another line carries, by the first format that claims it; no line is unwrapped twice.
@@ -149,6 +161,6 @@ fn carried<'a>(line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     if line.as_bytes().first() == Some(&b'{') {
         return json::read_bare(line, clock).map(|(_, entry)| entry);
     }
-    let inner = FORMATS.iter().filter(|format| !format.is_json() && !format.carries());
+    let inner = FORMATS.iter().filter(|format| !format.is_json() && !format.carries() && !format.only_by_habit());
     inner.filter_map(|format| format.parse(line, clock)).next()
 }

@@ -19,12 +19,23 @@ impl Format for Logcat {
         "Android logcat"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || matches!(byte, b'[' | b'V' | b'D' | b'I' | b'W' | b'E' | b'F')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         match line.as_bytes() {
             [b'0'..=b'9', ..] => timed(line, clock),
             [b'[', b' ', ..] => long(line, clock),
             [b'V' | b'D' | b'I' | b'W' | b'E' | b'F', b'/' | b'(', ..] => untimed(line),
             _ => None,
+        }
+    }
+
+    fn finish(&self, entry: &mut Entry<'_>, _: &Clock) {
+        // The header of the form `long` has a line of its own.
+        if let Some(text) = entry.message.strip_prefix('\n') {
+            entry.message = text.trim_end().to_owned().into();
         }
     }
 
@@ -169,4 +180,45 @@ fn long<'a>(line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     Some(Entry { timestamp: Some(timestamp), level: Some(level), source, message: "".into(), context })
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: "01-23 10:15:00.123  1702  2395 D WindowManager: printFreezingDisplayLogs",
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"DEBUG","source":"WindowManager","message":"printFreezingDisplayLogs","context":{"pid":1702,"tid":2395}}"#,
+    },
+    Sample {
+        line: "01-23 10:15:01.123 W/ActivityManager( 1702): Slow operation: 51ms",
+        record: r#"{"timestamp":"2026-01-23T10:15:01.123Z","level":"WARNING","source":"ActivityManager","message":"Slow operation: 51ms","context":{"pid":1702}}"#,
+    },
+    Sample {
+        line: "I/PowerManagerService( 1702): Waking up",
+        record: r#"{"timestamp":null,"level":"INFO","source":"PowerManagerService","message":"Waking up","context":{"pid":1702}}"#,
+    },
+    Sample {
+        line: "E(  596) Failed to open  (AudioFlinger)",
+        record: r#"{"timestamp":null,"level":"ERROR","source":"AudioFlinger","message":"Failed to open","context":{"pid":596}}"#,
+    },
+    Sample {
+        line: "V/Tag: text",
+        record: r#"{"timestamp":null,"level":"TRACE","source":"Tag","message":"text","context":{}}"#,
+    },
+    Sample {
+        line: "D( 596: 1702) thread form",
+        record: r#"{"timestamp":null,"level":"DEBUG","source":null,"message":"thread form","context":{"pid":596,"tid":1702}}"#,
+    },
+    Sample {
+        line: "[ 01-23 10:15:00.123  1702: 2395 E/AndroidRuntime ]\nFATAL EXCEPTION: main",
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"ERROR","source":"AndroidRuntime","message":"FATAL EXCEPTION: main","context":{"pid":1702,"tid":2395}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:02.123456  1000  1702  2395 I chatty  : uid=1000 expire 3 lines",
+        record: r#"{"timestamp":"2026-01-23T10:15:02.123456Z","level":"INFO","source":"chatty","message":"uid=1000 expire 3 lines","context":{"uid":1000,"pid":1702,"tid":2395}}"#,
+    },
+    Sample {
+        line: "1769163303.123  1702  2395 F libc    : Fatal signal 11",
+        record: r#"{"timestamp":"2026-01-23T10:15:03.123Z","level":"CRITICAL","source":"libc","message":"Fatal signal 11","context":{"pid":1702,"tid":2395}}"#,
+    },
+    Sample {
+        line: "01-23 10:15:04.123 +0100  1702  2395 E a:b: tag with a colon",
+        record: r#"{"timestamp":"2026-01-23T09:15:04.123Z","level":"ERROR","source":"a:b","message":"tag with a colon","context":{"pid":1702,"tid":2395}}"#,
+    },
+];

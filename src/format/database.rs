@@ -35,6 +35,10 @@ impl Format for Postgres {
         "PostgreSQL"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         // Two blanks behind the colon of a severity are PostgreSQL's mark.
         if !line.as_bytes().first()?.is_ascii_digit() {
@@ -55,13 +59,33 @@ impl Format for Postgres {
         // `DETAIL`, `HINT` and their kin have a header of their own, and belong to the entry above it.
         let Some(mark) = memchr::memmem::find(line.as_bytes(), b":  ").filter(|mark| *mark < 200) else { return false };
         let word = line[..mark].rsplit([' ', ']', ':']).next().unwrap_or_default();
-        matches!(word, "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT" | "QUERY" | "LOCATION")
-            && line.as_bytes().first().is_some_and(u8::is_ascii_digit)
+        is_addition(word) && line.as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
+    fn finish(&self, entry: &mut Entry<'_>, _: &Clock) {
+        // The header of what goes with an entry says nothing new.
+        if !entry.message.contains(":  ") || !entry.message.contains('\n') {
+            return;
+        }
+        let lines = entry.message.lines().enumerate().map(|(index, line)| match line.split_once(":  ") {
+            Some((header, _)) if index > 0 && self.continues(line) => {
+                let word = header.rsplit([' ', ']', ':']).next().unwrap_or_default();
+                line.get(header.len() - word.len()..).unwrap_or(line)
+            }
+            _ => line,
+        });
+        let text = lines.collect::<Vec<_>>().join("\n");
+        entry.message = text.into();
     }
 
     fn samples(&self) -> &'static [Sample] {
         samples::POSTGRES
     }
+}
+
+/// Tells whether a word heads a line that goes with the entry before it.
+fn is_addition(word: &str) -> bool {
+    matches!(word, "DETAIL" | "HINT" | "STATEMENT" | "CONTEXT" | "QUERY" | "LOCATION")
 }
 
 /// The severities of PostgreSQL's table 20.2; `LOG` is for administrators and stands above `INFO` there alone.
@@ -114,6 +138,10 @@ impl Format for MysqlError {
 
     fn title(&self) -> &'static str {
         "MySQL and MariaDB error log"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
@@ -172,6 +200,10 @@ impl Format for MysqlSlow {
         "MySQL and MariaDB slow query log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'#'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let text = line.strip_prefix("# Time: ")?;
         let timestamp = time::whole(text.trim(), clock)?;
@@ -224,6 +256,10 @@ impl Format for Redis {
 
     fn title(&self) -> &'static str {
         "Redis, Valkey"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

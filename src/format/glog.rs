@@ -19,6 +19,10 @@ impl Format for Glog {
         "glog, klog"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        matches!(byte, b'D' | b'I' | b'W' | b'E' | b'F' | b'C')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let level = match scanner.eat_any(b"DIWEFC")? {
@@ -72,4 +76,29 @@ fn time(scanner: &mut Scanner, clock: &Clock) -> Option<Timestamp> {
     clock.moment(Civil { year, month, day, hour, minute, second, nanos: micros * 1000, digits: 6 }, None)
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: "I0123 10:15:00.123456    4242 server.go:97] Listening on :8080",
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123456Z","level":"INFO","source":"server.go","message":"Listening on :8080","context":{"thread":4242,"line":97}}"#,
+    },
+    Sample {
+        line: "E0117 15:04:22.619632 52992 logging_unittest.cc:253] Log every 3, iteration 19",
+        record: r#"{"timestamp":"2026-01-17T15:04:22.619632Z","level":"ERROR","source":"logging_unittest.cc","message":"Log every 3, iteration 19","context":{"thread":52992,"line":253}}"#,
+    },
+    Sample {
+        line: "W20260123 10:15:02.000001  7 pool.cpp:12] with a year",
+        record: r#"{"timestamp":"2026-01-23T10:15:02.000001Z","level":"WARNING","source":"pool.cpp","message":"with a year","context":{"thread":7,"line":12}}"#,
+    },
+    Sample {
+        line: "F0123 10:15:03.999999 140735 main.cc:1] Check failed: x == y",
+        record: r#"{"timestamp":"2026-01-23T10:15:03.999999Z","level":"CRITICAL","source":"main.cc","message":"Check failed: x == y","context":{"thread":140735,"line":1}}"#,
+    },
+    Sample {
+        line: r#"I0123 10:15:04.123456       1 event.go:291] "Event occurred" object="default/x" kind="Pod""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:04.123456Z","level":"INFO","source":"event.go","message":"\"Event occurred\" object=\"default/x\" kind=\"Pod\"","context":{"thread":1,"line":291}}"#,
+    },
+    Sample {
+        line: "I1231 23:59:59.123456  1 x/y.go:7] ",
+        record: r#"{"timestamp":"2025-12-31T23:59:59.123456Z","level":"INFO","source":"x/y.go","message":"","context":{"thread":1,"line":7}}"#,
+    },
+];

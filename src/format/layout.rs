@@ -2,6 +2,8 @@
 
 use crate::entry::Entry;
 
+use super::context::field;
+use super::scanner::Scanner;
 use super::text::Text;
 use super::{Clock, Format, Sample};
 
@@ -11,10 +13,11 @@ mod samples;
 pub(super) struct Layout {
     name: &'static str,
     title: &'static str,
+    begins_with: fn(u8) -> bool,
     /// Tells cheaply whether a line can be of this layout.
     fits: fn(&[u8]) -> bool,
     /// Completes an entry by what this layout means beyond a header.
-    refine: fn(&mut Entry<'_>),
+    refine: for<'a> fn(&mut Entry<'a>, &'a str),
     samples: &'static [Sample],
 }
 
@@ -23,47 +26,96 @@ pub(super) static LAYOUTS: [Layout; 9] = [
     Layout {
         name: "elasticsearch",
         title: "Elasticsearch, OpenSearch",
+        begins_with: bracket,
         fits: elasticsearch,
         refine: node,
         samples: samples::ELASTICSEARCH,
     },
-    Layout { name: "kafka", title: "Apache Kafka", fits: kafka, refine: trailing_class, samples: samples::KAFKA },
+    Layout {
+        name: "kafka",
+        title: "Apache Kafka",
+        begins_with: bracket,
+        fits: kafka,
+        refine: trailing_class,
+        samples: samples::KAFKA,
+    },
     Layout {
         name: "log4j",
         title: "log4j and logback layouts, Spring Boot",
+        begins_with: digit,
         fits: log4j,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::LOG4J,
     },
-    Layout { name: "python", title: "Python's logging", fits: python, refine: |_| {}, samples: samples::PYTHON },
-    Layout { name: "rails", title: "Ruby's logger, Rails", fits: ruby, refine: |_| {}, samples: samples::RAILS },
+    Layout {
+        name: "python",
+        title: "Python's logging",
+        begins_with: digit,
+        fits: python,
+        refine: |_, _| {},
+        samples: samples::PYTHON,
+    },
+    Layout {
+        name: "rails",
+        title: "Ruby's logger, Rails",
+        begins_with: capital,
+        fits: ruby,
+        refine: |_, _| {},
+        samples: samples::RAILS,
+    },
     Layout {
         name: "monolog",
         title: "Monolog, Laravel, Symfony",
+        begins_with: bracket,
         fits: monolog,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::MONOLOG,
     },
     Layout {
         name: "windows-cbs",
         title: "Windows component servicing",
+        begins_with: digit,
         fits: cbs,
-        refine: |_| {},
+        refine: |_, _| {},
         samples: samples::CBS,
     },
     Layout {
         name: "mongodb-text",
         title: "MongoDB before 4.4",
+        begins_with: digit,
         fits: mongodb,
         refine: thread,
         samples: samples::MONGODB,
     },
-    Layout { name: "rust", title: "Rust's env_logger and tracing", fits: rust, refine: |_| {}, samples: samples::RUST },
+    Layout {
+        name: "rust",
+        title: "Rust's env_logger and tracing",
+        begins_with: digit_or_bracket,
+        fits: rust,
+        refine: |_, _| {},
+        samples: samples::RUST,
+    },
 ];
+
+fn digit(byte: u8) -> bool {
+    byte.is_ascii_digit()
+}
+
+fn bracket(byte: u8) -> bool {
+    byte == b'['
+}
+
+fn digit_or_bracket(byte: u8) -> bool {
+    digit(byte) || bracket(byte)
+}
+
+fn capital(byte: u8) -> bool {
+    byte.is_ascii_uppercase()
+}
 
 /// Tells whether bytes begin with `2026-01-23 10:15:00`.
 fn dated(bytes: &[u8]) -> bool {
-    bytes.get(4) == Some(&b'-') && bytes.get(13) == Some(&b':') && bytes.get(16) == Some(&b':')
+    bytes.len() >= 20 && bytes[4] == b'-' && bytes[13] == b':' && bytes[16] == b':'
 }
 
 fn starts(bytes: &[u8], at: usize, text: &[u8]) -> bool {
@@ -92,10 +144,13 @@ fn log4j(bytes: &[u8]) -> bool {
     let level = head.iter().position(|byte| byte.is_ascii_alphabetic() || *byte == b'[');
     let Some(level) = level.filter(|at| *at < 10) else { return false };
     let has_thread = memchr::memchr(b'[', head).is_some_and(|at| head[at..].contains(&b']'));
-    let has_level = [&b"INFO "[..], b"WARN ", b"ERROR ", b"DEBUG ", b"TRACE ", b"FATAL "]
-        .iter()
-        .any(|word| memchr::memmem::find(head, word).is_some());
-    has_thread && has_level && !starts(head, level.saturating_sub(2), b"- ")
+    let has_level = has_thread
+        && memchr::memchr_iter(b' ', head).any(|at| {
+            // The word behind a blank, told by its first letter.
+            at > 3 && matches!(&head[at - 4..at], b"INFO" | b"WARN" | b"RROR" | b"EBUG" | b"RACE" | b"ATAL")
+        });
+    let named_first = starts(head, level.saturating_sub(2), b"- ") && !head[level].is_ascii_uppercase();
+    has_thread && has_level && !named_first
 }
 
 fn python(bytes: &[u8]) -> bool {
@@ -130,12 +185,13 @@ fn cbs(bytes: &[u8]) -> bool {
 }
 
 fn mongodb(bytes: &[u8]) -> bool {
-    dated(bytes)
-        && bytes.get(10) == Some(&b'T')
-        && matches!(bytes.get(29..33), Some([b'D' | b'I' | b'W' | b'E' | b'F', b' ', second, _]) if second.is_ascii_uppercase() || *second == b'-')
-        || dated(bytes)
-            && bytes.get(10) == Some(&b'T')
-            && matches!(bytes.get(28..32), Some([b' ', b'D' | b'I' | b'W' | b'E' | b'F', b' ', second]) if second.is_ascii_uppercase() || *second == b'-')
+    if !dated(bytes) || bytes.get(10) != Some(&b'T') {
+        return false;
+    }
+    let blank = bytes[19..].iter().take(12).position(|byte| *byte == b' ');
+    blank.is_some_and(|at| {
+        matches!(bytes.get(20 + at..), Some([b'D' | b'I' | b'W' | b'E' | b'F', b' ', next, ..]) if next.is_ascii_uppercase() || *next == b'-')
+    })
 }
 
 /// `2026-01-23T10:15:00.123456Z  INFO crate::module: text`, `[2026-01-23T10:15:00Z INFO  crate] text`
@@ -151,20 +207,37 @@ fn rust(bytes: &[u8]) -> bool {
         && rest[5..]
             .iter()
             .find(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b' '))
-            .is_some_and(|byte| matches!(byte, b':' | b']'))
+            .is_some_and(|byte| matches!(byte, b':' | b']' | b'{'))
 }
 
-/// Takes the name of the node out of the place of the thread.
-fn node(entry: &mut Entry<'_>) {
-    for (name, _) in &mut entry.context {
-        if name == "thread" {
-            *name = "node".into();
-        }
+/// Reads the brackets of Elasticsearch's header anew: the message may begin with brackets of its own.
+fn node<'a>(entry: &mut Entry<'a>, line: &'a str) {
+    let mut scanner = Scanner::at(line, 1);
+    let mut groups = [""; 2];
+    let mut taken = scanner.until(b']').and_then(|_| scanner.until(b']'));
+    for group in &mut groups {
+        scanner.spaces();
+        taken = taken.and_then(|_| scanner.eat(b'[')).and_then(|()| scanner.until(b']'));
+        *group = taken.unwrap_or_default().trim();
+    }
+    if taken.is_some() {
+        scanner.spaces();
+        entry.source = Some(groups[0].into());
+        entry.context = vec![field("node", groups[1])];
+        entry.message = scanner.rest().into();
     }
 }
 
 /// Takes the component of MongoDB's header as the source, and the connection as the thread.
-fn thread(entry: &mut Entry<'_>) {
+fn thread(entry: &mut Entry<'_>, line: &str) {
+    if let Some(std::borrow::Cow::Borrowed(name)) = entry.source
+        && line.contains(&format!(" [{name}] "))
+    {
+        // A component of `-` leaves the place of the source to the connection.
+        entry.context.push(("thread".into(), crate::entry::Value::Text(name.into())));
+        entry.source = None;
+        return;
+    }
     let text = entry.message.clone();
     if let std::borrow::Cow::Borrowed(text) = text
         && let Some((inner, rest)) = text.strip_prefix('[').and_then(|text| text.split_once("] "))
@@ -175,7 +248,7 @@ fn thread(entry: &mut Entry<'_>) {
 }
 
 /// Takes the class in round brackets at the end of a message as the source.
-fn trailing_class(entry: &mut Entry<'_>) {
+fn trailing_class(entry: &mut Entry<'_>, _: &str) {
     if let std::borrow::Cow::Borrowed(text) = entry.message.clone()
         && let Some((message, class)) = text.strip_suffix(')').and_then(|text| text.rsplit_once(" ("))
         && super::words::is_dotted(class)
@@ -194,12 +267,16 @@ impl Format for Layout {
         self.title
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        (self.begins_with)(byte)
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         if !(self.fits)(line.as_bytes()) {
             return None;
         }
         let mut entry = Text.parse(line, clock)?;
-        (self.refine)(&mut entry);
+        (self.refine)(&mut entry, line);
         Some(entry)
     }
 

@@ -35,6 +35,10 @@ impl Format for Dmesg {
         "Linux kernel ring buffer"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_lowercase() || matches!(byte, b'[' | b'<')
+    }
+
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let mut level = None;
@@ -55,8 +59,11 @@ impl Format for Dmesg {
         scanner.eat(b'.')?;
         scanner.number(6, 9)?;
         let uptime = line.get(from..scanner.position())?;
-        let mut context = vec![(Cow::Borrowed("uptime"), Value::Json(uptime.into()))];
-        let _ = scanner.eat(b',');
+        let mut context = vec![(Cow::Borrowed("uptime"), json::typed(uptime))];
+        let mut ahead = scanner;
+        if ahead.eat_text("][").is_some() && ahead.peek() == Some(b' ') {
+            scanner = ahead;
+        }
         if scanner.eat(b']').is_none() {
             let thread = scanner.until(b']').filter(|word| word.len() < 12)?.trim();
             context.push(field("thread", thread));
@@ -64,18 +71,34 @@ impl Format for Dmesg {
         let _ = scanner.eat(b' ');
         let text = scanner.rest();
         let tag = syslog::tag(text).filter(|tag| tag.program.len() <= 40 && !tag.program.contains('('));
-        let (source, start) = tag.map_or((None, 0), |tag| {
-            if let Some(pid) = tag.pid {
-                context.push(field("pid", pid));
-            }
-            (Some(Cow::Borrowed(tag.program)), tag.end)
-        });
+        let device = || {
+            text.split_once(": ")
+                .filter(|(name, _)| is_device(name))
+                .map(|(name, _)| (Some(name.into()), name.len() + 2))
+        };
+        let (source, start) = tag.map_or_else(
+            || device().unwrap_or((None, 0)),
+            |tag| {
+                if let Some(pid) = tag.pid {
+                    context.push(field("pid", pid));
+                }
+                (Some(Cow::Borrowed(tag.program)), tag.end)
+            },
+        );
         Some(Entry { timestamp: None, level, source, message: text.get(start..)?.into(), context })
     }
 
     fn samples(&self) -> &'static [Sample] {
         samples::DMESG
     }
+}
+
+/// Tells whether a name is that of a driver with its device: `usb 1-1`.
+fn is_device(name: &str) -> bool {
+    name.len() <= 40
+        && name.split_once(' ').is_some_and(|(driver, device)| {
+            words::is_name(driver) && !device.contains(' ') && device.starts_with(|first: char| first.is_ascii_digit())
+        })
 }
 
 impl Format for Audit {
@@ -85,6 +108,10 @@ impl Format for Audit {
 
     fn title(&self) -> &'static str {
         "Linux audit trail"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        matches!(byte, b't' | b'n')
     }
 
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
@@ -160,6 +187,10 @@ impl Format for Strace {
         "strace"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'['
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let mut context = Vec::with_capacity(5);
@@ -203,10 +234,7 @@ impl Format for Strace {
             return None;
         }
         if !value.is_empty() {
-            context.push((
-                Cow::Borrowed("result"),
-                if json::scan::is_number(value) { Value::Json(value.into()) } else { Value::Text(value.into()) },
-            ));
+            context.push((Cow::Borrowed("result"), json::typed(value)));
         }
         if let Some(seconds) = taken {
             context.push((Cow::Borrowed("duration"), Value::Json(seconds.into())));
@@ -226,6 +254,10 @@ impl Format for Nagios {
 
     fn title(&self) -> &'static str {
         "Nagios, Icinga"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'['
     }
 
     fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {

@@ -36,6 +36,10 @@ impl Format for Haproxy {
         "HAProxy"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || byte.is_ascii_uppercase() || matches!(byte, b'<' | b'[' | b'u')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         let head = bytes.get(..bytes.len().min(240))?;
@@ -74,8 +78,9 @@ impl Format for Haproxy {
         let mut level = None;
         let mut message = line.get(message_start..)?;
         if words::is_number(second) {
-            level = status_level(first)?;
-            add(&mut context, "status", first);
+            // A request that broke off before it had a status has -1.
+            level = if first == "-1" { None } else { status_level(first)? };
+            add(&mut context, "status", first.trim_start_matches("-1"));
             add(&mut context, "bytes", second);
             if let Some((_, quoted)) = line.split_once(" \"")
                 && let Some(text) = quoted.strip_suffix('"')
@@ -106,6 +111,10 @@ impl Format for Elb {
 
     fn title(&self) -> &'static str {
         "AWS load balancers (ELB, ALB)"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || matches!(byte, b'h' | b'g' | b'w')
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
@@ -171,15 +180,12 @@ impl Format for Traefik {
         "Traefik access log"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        Access.begins_with(byte)
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
-        // It is the combined form, and ends with a count, the router, the server's address, and the time taken.
-        let (front, taken) = line.strip_suffix("ms")?.rsplit_once(' ')?;
-        if !words::is_json_number(taken) {
-            return None;
-        }
-        let (front, address) = front.strip_suffix('"')?.rsplit_once(" \"")?;
-        let (front, router) = front.strip_suffix('"')?.rsplit_once(" \"")?;
-        let (front, count) = front.rsplit_once(' ').filter(|(_, count)| words::is_number(count))?;
+        let [front, count, router, address, taken] = traefik_tail(line)?;
         let mut entry = Access.parse(front, clock)?;
         add(&mut entry.context, "request_count", count);
         add(&mut entry.context, "router", router);
@@ -197,6 +203,15 @@ impl Format for Traefik {
     }
 }
 
+/// Parts a line of Traefik into the combined form, a count, the router, the server's address, and the time taken.
+pub(super) fn traefik_tail(line: &str) -> Option<[&str; 5]> {
+    let (front, taken) = line.strip_suffix("ms")?.rsplit_once(' ')?;
+    let (front, address) = front.strip_suffix('"')?.rsplit_once(" \"")?;
+    let (front, router) = front.strip_suffix('"')?.rsplit_once(" \"")?;
+    let (front, count) = front.rsplit_once(' ')?;
+    (words::is_json_number(taken) && words::is_number(count)).then_some([front, count, router, address, taken])
+}
+
 impl Format for Uwsgi {
     fn name(&self) -> &'static str {
         "uwsgi"
@@ -204,6 +219,10 @@ impl Format for Uwsgi {
 
     fn title(&self) -> &'static str {
         "uWSGI"
+    }
+
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'['
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {

@@ -25,6 +25,8 @@ pub enum Line<'a> {
 pub struct Reader {
     /// The formats that were seen in the file, then the others, both in the order of the registry.
     formats: Vec<&'static dyn Format>,
+    /// For each first byte of a line, which of these formats it may begin, a bit each.
+    starts: Box<[u64; 256]>,
     /// The format of most lines.
     habit: Option<&'static dyn Format>,
     /// Lines that begin with `{` are read as JSON of any dialect.
@@ -66,8 +68,11 @@ impl Reader {
         let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
         let habit = most.map(|index| FORMATS[index]);
         let pretty = habit.is_some_and(|format| format.name() == PrettyJson.name());
-        let formats = order.into_iter().map(|index| FORMATS[index]).filter(|format| !format.is_json()).collect();
-        Reader { formats, habit, json: true, pretty, columns, clock }
+        let is_habit = |format: &dyn Format| habit.is_some_and(|habit| habit.name() == format.name());
+        let wanted = |format: &&'static dyn Format| !format.is_json() && (!format.only_by_habit() || is_habit(*format));
+        let formats: Vec<_> = order.into_iter().map(|index| FORMATS[index]).filter(wanted).collect();
+        let starts = starts(&formats);
+        Reader { formats, starts, habit, json: true, pretty, columns, clock }
     }
 
     /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
@@ -75,7 +80,8 @@ impl Reader {
         let format = FORMATS[place(name)?];
         let formats = if format.is_json() { Vec::new() } else { vec![format] };
         let pretty = name == PrettyJson.name();
-        Some(Reader { formats, habit: Some(format), json: format.is_json(), pretty, columns: None, clock })
+        let starts = starts(&formats);
+        Some(Reader { formats, starts, habit: Some(format), json: format.is_json(), pretty, columns: None, clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
@@ -94,9 +100,12 @@ impl Reader {
         if let Some(entry) = self.columns.as_ref().and_then(|columns| columns.read(line, &self.clock)) {
             return Line::Head(&W3c, entry);
         }
-        for format in &self.formats {
+        let mut left = self.starts[usize::from(line.as_bytes()[0])];
+        while left != 0 {
+            let format = self.formats[left.trailing_zeros() as usize];
+            left &= left - 1;
             if let Some(entry) = format.parse(line, &self.clock) {
-                return Line::Head(*format, entry);
+                return Line::Head(format, entry);
             }
             if format.continues(line) {
                 return Line::Continuation;
@@ -125,6 +134,18 @@ impl Reader {
             None => Line::Loose,
         }
     }
+}
+
+/// Returns for each byte the formats whose lines may begin with it, the first format as the lowest bit.
+fn starts(formats: &[&'static dyn Format]) -> Box<[u64; 256]> {
+    debug_assert!(formats.len() <= 64, "a format is a bit of 64");
+    let mut starts = Box::new([0; 256]);
+    for (byte, bits) in (0..=u8::MAX).zip(starts.iter_mut()) {
+        for (index, format) in formats.iter().enumerate() {
+            *bits |= u64::from(format.begins_with(byte)) << index;
+        }
+    }
+    starts
 }
 
 fn place(name: &str) -> Option<usize> {

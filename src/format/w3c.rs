@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::entry::{Entry, Level, Value};
+use crate::entry::{Entry, Level};
 
 use super::access::status_level;
 use super::scanner::Scanner;
@@ -63,7 +63,7 @@ fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
             _ => {}
         }
         if !matches!(*name, "date" | "time") && !matches!(word, "-" | "") {
-            let value = if json::scan::is_number(word) { Value::Json(word.into()) } else { Value::Text(word.into()) };
+            let value = json::typed(word);
             entry.context.push((label(name), value));
         }
     }
@@ -116,6 +116,10 @@ impl Format for W3c {
         "W3C extended log, IIS"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit()
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         if bytes.get(4) != Some(&b'-') || bytes.get(10) != Some(&b' ') || bytes.get(19) != Some(&b' ') {
@@ -144,4 +148,29 @@ impl Format for W3c {
     }
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: "2026-01-23 10:15:00 10.0.0.1 GET /index.htm - 80 - 10.0.0.17 Mozilla/5.0+(X11) - 200 0 0 15",
+        record: r#"{"timestamp":"2026-01-23T10:15:00Z","level":"INFO","source":null,"message":"GET /index.htm","context":{"server":"10.0.0.1","method":"GET","path":"/index.htm","port":80,"client":"10.0.0.17","user_agent":"Mozilla/5.0+(X11)","status":200,"sc-substatus":0,"sc-win32-status":0,"time_taken":15}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:01 10.0.0.1 POST /pay id=7&x=y 443 FRANK 10.0.0.17 curl/8.5 https://shop.example.org/ 500 0 64 1003",
+        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"ERROR","source":null,"message":"POST /pay?id=7&x=y","context":{"server":"10.0.0.1","method":"POST","path":"/pay","query":"id=7&x=y","port":443,"user":"FRANK","client":"10.0.0.17","user_agent":"curl/8.5","referer":"https://shop.example.org/","status":500,"sc-substatus":0,"sc-win32-status":64,"time_taken":1003}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:02 10.0.0.1 GET /x - 80 - 10.0.0.17 - - 404 0 2 0",
+        record: r#"{"timestamp":"2026-01-23T10:15:02Z","level":"WARNING","source":null,"message":"GET /x","context":{"server":"10.0.0.1","method":"GET","path":"/x","port":80,"client":"10.0.0.17","status":404,"sc-substatus":0,"sc-win32-status":2,"time_taken":0}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:03 fe80::1 HEAD / - 80 - ::1 - 304 0 0 1",
+        record: r#"{"timestamp":"2026-01-23T10:15:03Z","level":"INFO","source":null,"message":"HEAD /","context":{"server":"fe80::1","method":"HEAD","path":"/","port":80,"client":"::1","status":304,"sc-substatus":0,"sc-win32-status":0,"time_taken":1}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:04 10.0.0.1 GET /old - 80 - 10.0.0.18 x - 301 0 0 3",
+        record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"INFO","source":null,"message":"GET /old","context":{"server":"10.0.0.1","method":"GET","path":"/old","port":80,"client":"10.0.0.18","user_agent":"x","status":301,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:05 10.0.0.1 OPTIONS /api a=%20 8080 - 10.0.0.19 x - 405 0 0 3",
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"WARNING","source":null,"message":"OPTIONS /api?a=%20","context":{"server":"10.0.0.1","method":"OPTIONS","path":"/api","query":"a=%20","port":8080,"client":"10.0.0.19","user_agent":"x","status":405,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
+    },
+];
