@@ -1,9 +1,11 @@
+import { FieldPanel } from './elements/field-panel.js';
 import { FilePicker } from './elements/file-picker.js';
 import { FilterChips } from './elements/filter-chips.js';
 import { FindBar } from './elements/find-bar.js';
 import { GotoDialog } from './elements/goto-dialog.js';
 import { HelpDialog } from './elements/help-dialog.js';
 import { LevelFilter } from './elements/level-filter.js';
+import { LogHistogram } from './elements/log-histogram.js';
 import { LogRows } from './elements/log-rows.js';
 import { LogViewer } from './elements/log-viewer.js';
 import { MoreMenu } from './elements/more-menu.js';
@@ -17,7 +19,7 @@ import { ViewNotice } from './elements/view-notice.js';
 // The parts first: the viewer takes them up as soon as it is defined.
 for (const [name, element] of Object.entries({
   'theme-button': ThemeButton, 'file-picker': FilePicker, 'search-box': SearchBox, 'time-range': TimeRange,
-  'more-menu': MoreMenu, 'level-filter': LevelFilter, 'filter-chips': FilterChips, 'find-bar': FindBar,
-  'progress-line': ProgressLine, 'log-rows': LogRows, 'view-notice': ViewNotice, 'status-line': StatusLine,
+  'more-menu': MoreMenu, 'level-filter': LevelFilter, 'filter-chips': FilterChips, 'find-bar': FindBar, 'field-panel': FieldPanel,
+  'progress-line': ProgressLine, 'log-histogram': LogHistogram, 'log-rows': LogRows, 'view-notice': ViewNotice, 'status-line': StatusLine,
   'goto-dialog': GotoDialog, 'help-dialog': HelpDialog, 'log-viewer': LogViewer,
 })) customElements.define(name, element);

@@ -107,7 +107,7 @@ function text(i) {
 }
 
 const HOSTILE = [
-  '2026-01-23T08:00:00Z INFO [<b>x</b>] <script>window.hurt = 1</script><img src=x onerror="window.hurt=1">',
+  '2026-01-23T08:00:00Z INFO [x] said <script>window.hurt = 1</script><img src=x onerror="window.hurt=1">',
   '2026-01-23T08:00:01Z INFO [x] \u001b[31mred\u001b[0m \u202eturned\u202c \u0007bell ${1+1} {{ 1+1 }}',
   `2026-01-23T08:00:02Z INFO [x] ${'long '.repeat(4000)}`, '',
 ].join('\n');

@@ -16,7 +16,7 @@ async function open(address, options) {
 }
 
 /** Rows of the log, by what they say. @param {import('playwright-core').Page} page @param {string | RegExp} [name] */
-const row = (page, name) => page.getByRole('grid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
+const row = (page, name) => page.getByRole('treegrid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
 
 /** Waits until a part of the page says something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
 const says = (page, text) => page.locator('status-line').getByText(text).waitFor();
@@ -32,7 +32,7 @@ test('a file is opened from the list', async () => {
 
 test('one scrolls to the end of a million lines, and the page stays light', async () => {
   const page = await open('/view?file=long.log');
-  const grid = page.getByRole('grid', { name: 'Log entries' });
+  const grid = page.getByRole('treegrid', { name: 'Log entries' });
   await says(page, new RegExp(`of ${LONG.toLocaleString('en')}`));
   for (const share of [0.5, 0.1, 0.9, 1]) {
     await grid.evaluate((element, to) => { element.scrollTop = to * element.scrollHeight; }, share);
@@ -73,7 +73,7 @@ test('search and level filter run over the whole file, and the address keeps the
   await says(page, '1 match');
   assert.equal(await page.locator('mark').first().textContent(), 'entry');
   await page.getByRole('button', { name: 'Clear search' }).click();
-  await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: 'Error' }).click();
+  await page.getByRole('group', { name: 'Levels' }).getByRole('button', { name: 'ERROR' }).click();
   await row(page, /entry 900000 of the long log/).waitFor();
   await says(page, '10 matches');
   assert.match(page.url(), /level=ERROR/);
@@ -122,7 +122,8 @@ test('a value of an entry filters, and excludes', async () => {
   await says(page, '133 matches');
   assert.match(page.url(), /q=user\.id:8/);
   await page.getByRole('button', { name: 'Clear search' }).click();
-  await row(page, /request 8 served/).click();
+  await row(page, /request 7 served/).waitFor();
+  await row(page, /request 7 served/).click();
   await page.getByRole('button', { name: 'Without source api' }).click();
   await says(page, '400 matches');
 });
@@ -147,6 +148,7 @@ test('errors are found by key over the whole file', async () => {
   const current = (/** @type {string} */ n) => row(page, new RegExp(`entry ${n} of`)).and(page.locator('[aria-selected="true"]')).waitFor();
   await page.keyboard.press('e');
   await current('100000');
+  await says(page, 'line 100,000 of 1,000,000');
   await page.keyboard.press('e');
   await current('200000');
   await page.keyboard.press('Shift+E');
@@ -200,4 +202,43 @@ test('a log full of markup and steering characters stays text', async () => {
   await row(page, /red ⟨202E⟩turned⟨202C⟩ ␇bell \$\{1\+1\} \{\{ 1\+1 \}\}/).click();
   assert.equal(await page.evaluate('window.hurt'), undefined);
   assert.deepEqual(page.faults, []);
+});
+
+test('a histogram selects a time range, and counts the levels', async () => {
+  const page = await logs.page();
+  const start = Date.parse('2026-01-23T08:00:00Z');
+  await page.route('**/api/logs/histogram?*', (route) => route.fulfill({ json: {
+    since: new Date(start).toISOString(), until: new Date(start + 1_200_000).toISOString(), step_ms: 10_000, exact: true, total: 1200,
+    buckets: Array.from({ length: 120 }, (_, i) => ({ start: new Date(start + i * 10_000).toISOString(), counts: { INFO: 9, ERROR: i % 4 ? 0 : 1 } })),
+  } }));
+  await page.goto(`${logs.url}/view?file=shop/api.log`);
+  const plot = page.getByRole('img', { name: /Histogram: 1,200 entries/ });
+  await plot.waitFor();
+  await page.getByRole('button', { name: /ERROR\s*30/ }).waitFor();
+  const box = await plot.boundingBox();
+  assert.ok(box);
+  await page.mouse.move(box.x + box.width / 4, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2, box.y + 20, { steps: 5 });
+  await page.mouse.up();
+  await page.waitForFunction(() => /since=2026-01-23T08:0[45].*until=2026-01-23T08:(09|10)/.test(decodeURIComponent(location.search)));
+  await row(page, /request 3\d\d served/).first().waitFor();
+  assert.deepEqual(page.faults, []);
+});
+
+test('a field becomes a column, and goes again', async () => {
+  const page = await open('/view?file=shop/api.log');
+  await row(page, /request 3 served/).click();
+  await page.getByRole('button', { name: 'Column user.id', exact: true }).click();
+  await page.getByRole('columnheader', { name: 'user.id' }).waitFor();
+  assert.match(page.url(), /columns=user\.id/);
+  await page.getByRole('button', { name: 'Remove column user.id' }).click();
+  await page.getByRole('columnheader', { name: 'user.id' }).waitFor({ state: 'detached' });
+});
+
+test('what is on the screen is copied as a command', async () => {
+  const page = await open('/view?file=shop/api.log&level=error');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Copy as curl' }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl -sN '${logs.url}/api/logs/stream?file=shop/api.log&level=error'`);
 });

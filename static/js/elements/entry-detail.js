@@ -82,6 +82,7 @@ function pairs(detail, row) {
 
 /** @param {HTMLElement} detail @param {import('../models/fields.js').Field} field */
 function pair(detail, { name, value, text }) {
+  const isContext = !['time', 'level', 'source', 'file'].includes(name);
   const isPlain = typeof value !== 'object' || value === null;
   const filter = (/** @type {boolean} */ exclude) => () => tell(detail, 'command', { name: 'value', field: name, value, exclude });
   const button = (/** @type {string} */ sign, /** @type {string} */ label, /** @type {() => void} */ run) =>
@@ -90,6 +91,7 @@ function pair(detail, { name, value, text }) {
     make('span', { class: typeof value === 'number' ? 'value number' : 'value' }, visible(text)),
     isPlain && name !== 'time' && button('include', `Only ${name} ${short(text)}`, filter(false)),
     isPlain && name !== 'time' && button('exclude', `Without ${name} ${short(text)}`, filter(true)),
+    isContext && button('column', `Column ${name}`, () => tell(detail, 'command', { name: 'column', field: name })),
     button('copy', `Copy ${name}`, () => void copy(text)));
   return make('div', { class: 'pair' }, make('dt', { title: name }, name), dd);
 }

@@ -1,8 +1,10 @@
 import { shortLevel } from '../models/levels.js';
 import { contextFields } from '../models/fields.js';
+import { baseName, fitted } from '../models/names.js';
 import { ranges } from '../models/search-terms.js';
 import { shownTime } from '../models/times.js';
 import { visible } from '../models/visible.js';
+import { WIDEST, shownValue } from '../models/columns.js';
 import { make, part } from './dom.js';
 
 /**
@@ -19,7 +21,10 @@ import { make, part } from './dom.js';
 /** Characters of a message shown in a row: what is behind them is shown when it is unfolded. */
 const CUT = 1200;
 
-/** Fields that are shown behind the message. */
+/** Fields that are much the same in every entry: they come last. */
+const DULL = new Set(['pid', 'tid', 'v', 'host', 'hostname', 'thread', 'protocol', 'caller']);
+
+/** Fields that are shown behind the message: those that it does not name itself. */
 const FIELDS = 6;
 
 /**
@@ -35,11 +40,20 @@ export function entryElement(row, above, look) {
   fillTime(entry, row, above, look);
   part(entry, '.level').append(make('span', { title: record.level }, shortLevel(record.level)));
   const source = part(entry, '.source');
-  source.textContent = record.source ?? '';
+  source.textContent = visible(fitted(record.source ?? '', WIDEST));
   source.title = record.source ?? '';
-  if (look.several) source.before(make('span', { class: 'file', role: 'gridcell', title: record.file }, shortFile(record.file)));
-  fillMessage(part(entry, '.message'), row, look);
+  if (look.several) source.before(fileCell(record.file));
+  const message = part(entry, '.message');
+  for (const name of look.columns) message.before(addedCell(shownValue(row.value(name)), look));
+  fillMessage(message, row, look);
   return entry;
+}
+
+/** @param {string} text @param {Look} look */
+function addedCell(text, { marks }) {
+  const cell = make('span', { class: 'added', role: 'gridcell', title: text });
+  appendMarked(cell, visible(text), marks);
+  return cell;
 }
 
 /** @param {HTMLElement} entry @param {Row} row @param {Row | undefined} above @param {Look} look */
@@ -68,11 +82,10 @@ function fillMessage(cell, row, look) {
 /** @param {HTMLElement} cell @param {Row} row @param {Look} look */
 function appendFields(cell, row, { marks, columns }) {
   if (Object.keys(row.record.context ?? {}).length === 0) return;
-  const fields = contextFields(row.json);
-  const chosen = columns.length ? columns.flatMap((name) => fields.find((field) => field.name === name) ?? []) : fields.slice(0, FIELDS);
   const line = make('span', { class: 'fields' });
-  for (const { name, text } of chosen) {
-    if (text.length > 80) continue;
+  for (const { name, text } of contextFields(row.json).sort((a, b) => Number(DULL.has(a.name)) - Number(DULL.has(b.name)))) {
+    if (line.childElementCount >= FIELDS) break;
+    if (columns.includes(name) || text.length > 80 || (text.length > 1 && row.record.message.includes(text))) continue;
     line.append('  ', make('i', {}, `${name}=`));
     appendMarked(line, visible(text), marks);
   }
@@ -89,5 +102,9 @@ export function appendMarked(into, text, marks) {
   into.append(text.slice(at));
 }
 
-/** @param {string} file */
-const shortFile = (file) => file.split('/').slice(-2).join('/');
+/** Each file has a colour of its own, by its name. @param {string} file */
+function fileCell(file) {
+  const dot = make('i', { class: 'dot' });
+  dot.style.setProperty('--hue', String([...file].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7)));
+  return make('span', { class: 'file', role: 'gridcell', title: file }, dot, fitted(baseName(file), WIDEST));
+}

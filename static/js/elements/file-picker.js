@@ -1,7 +1,7 @@
 import { getJson } from '../models/api.js';
 import { matching } from '../models/file-tree.js';
 import { bytes, plural } from '../models/format.js';
-import { base, make, part, tell } from './dom.js';
+import { base, icon, make, part, tell } from './dom.js';
 import { Popup } from './popup.js';
 
 /** @typedef {import('../models/file-tree.js').LogFile} LogFile */
@@ -25,7 +25,7 @@ export class FilePicker extends Popup {
     this.#files = values.files;
     this.#rotated = values.rotated;
     const [first] = values.files;
-    part(this, '.name').textContent = first === undefined ? 'All files' : values.files.length === 1 ? first : `${plural(values.files.length, 'file')} merged`;
+    part(this, '.name').textContent = first === undefined ? 'All files' : values.files.length === 1 ? first + (values.rotated ? ' + rotated' : '') : `${plural(values.files.length, 'file')} merged`;
     this.button.title = values.files.join('\n');
   }
 
@@ -35,17 +35,13 @@ export class FilePicker extends Popup {
     const list = make('ul', { role: 'listbox', id: 'file-choices', 'aria-label': 'Files', 'aria-multiselectable': 'true' });
     const input = /** @type {HTMLInputElement} */ (make('input', {
       type: 'search', placeholder: 'Find a file', 'aria-label': 'Find a file', autocomplete: 'off', spellcheck: 'false',
-      role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'file-choices',
+      role: 'combobox', autofocus: true, 'aria-expanded': 'true', 'aria-controls': 'file-choices',
       oninput: () => { this.#active = 0; this.#list(); }, onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     }));
     const foot = make('div', { class: 'foot' }, make('span', { class: 'hint' }), make('button', { class: 'primary', type: 'button', onclick: () => this.#open([...this.#chosen]) }, 'Open'));
     this.panel.replaceChildren(make('div', { class: 'head' }, make('div', { class: 'field' }, input)), list, foot);
     this.#list();
     void this.#load();
-  }
-
-  opened() {
-    part(this, 'input[type="search"]').focus();
   }
 
   async #load() {
@@ -73,8 +69,7 @@ export class FilePicker extends Popup {
 
   /** @param {LogFile} log @param {number} index */
   #line(log, index) {
-    const box = /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', tabindex: '-1', 'aria-hidden': 'true', onclick: (/** @type {Event} */ event) => { event.stopPropagation(); this.#pick(log.file); } }));
-    box.checked = this.#chosen.has(log.file);
+    const box = make('span', { class: 'box', onclick: (/** @type {Event} */ event) => { event.stopPropagation(); this.#pick(log.file); } }, icon('check'));
     return make('li', {
       id: `file-${index}`, role: 'option', 'aria-selected': String(this.#chosen.has(log.file)), class: index === this.#active ? 'active' : null,
       onclick: () => this.#open([log.file]),

@@ -47,7 +47,7 @@ export class LevelFilter extends HTMLElement {
     this.replaceChildren(least, ...LEVELS.toReversed().map((level) => {
       const count = this.#counts[level];
       return make('button', {
-        type: 'button', 'data-level': level, 'aria-pressed': String(narrowed && let_through.has(level)), 'aria-label': name(level),
+        type: 'button', 'data-level': level, 'aria-pressed': String(narrowed && let_through.has(level)),
         title: `Only ${name(level)}; again to let go. With Alt: without it`,
         onclick: (/** @type {MouseEvent} */ event) => this.#toggle(level, narrowed ? let_through : new Set(), event.altKey),
       }, shortLevel(level), count !== undefined && make('span', { class: 'n' }, number(count)));

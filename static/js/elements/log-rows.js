@@ -3,7 +3,7 @@ import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
 import { detailElement } from './entry-detail.js';
 import { entryElement } from './entry-row.js';
-import { part, tell } from './dom.js';
+import { icon, make, part, tell } from './dom.js';
 
 /**
  * @typedef {import('../models/row.js').Row} Row
@@ -105,7 +105,7 @@ export class LogRows extends HTMLElement {
     this.#current = null;
     this.#focused = null;
     this.#anchor = null;
-    this.#columns = new Columns();
+    this.#columns = new Columns(this.#look.columns);
     reader?.addEventListener('rows', this.#changed);
     reader?.addEventListener('status', this.#changed);
     this.#schedule();
@@ -116,7 +116,8 @@ export class LogRows extends HTMLElement {
     this.#look = look;
     this.classList.toggle('wrap', look.wrap);
     this.classList.toggle('several', look.several);
-    this.#columns = new Columns();
+    this.#columns = new Columns(look.columns);
+    this.#showHeads();
     for (const row of this.#rows) row.height = null;
     this.#clear();
     this.#measureUsual();
@@ -182,14 +183,18 @@ export class LogRows extends HTMLElement {
   }
 
   #fitColumns() {
-    this.#columns.take(this.#rows, this.#look.zone);
+    this.#columns.take(this.#rows, this.#look.zone, this.#look.several);
     if (this.#rows.length === 0) return;
-    const used = new Map(this.#columns.used);
-    const file = this.#look.several ? ['18ch'] : [];
-    const widths = [...used].flatMap(([name, width]) => (name === 'source' ? [...file, `${width}ch`] : [`${width}ch`]));
-    if (!used.has('source')) widths.push(...file);
-    this.style.setProperty('--columns', `${widths.join(' ')} minmax(0, 1fr)`);
-    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.has(name));
+    const { used } = this.#columns;
+    this.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
+    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
+  }
+
+  #showHeads() {
+    const heads = part(this, '.heads');
+    for (const head of heads.querySelectorAll('.added')) head.remove();
+    part(heads, '.message').before(...this.#look.columns.map((name) => make('span', { class: 'added', role: 'columnheader', title: name }, name,
+      make('button', { type: 'button', 'aria-label': `Remove column ${name}`, onclick: () => tell(this, 'command', { name: 'column', field: name }) }, icon('close')))));
   }
 
   /** Builds the screen around a row after a jump. @param {{ row: Row, align: string }} focus */

@@ -10,7 +10,7 @@ import { base, part, say } from './dom.js';
 /** @typedef {import('../models/row.js').Row} Row */
 
 /** Parts of the page that show the state. */
-const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar'];
+const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'log-histogram', 'field-panel'];
 
 /** The viewer: keeps address, reader and parts of the page in step. */
 export class LogViewer extends HTMLElement {
@@ -28,6 +28,7 @@ export class LogViewer extends HTMLElement {
     const on = (/** @type {string} */ name, /** @type {(event: any) => void} */ run) => this.addEventListener(name, run, { signal });
     on('filter', ({ detail }) => this.filter(detail.patch, detail.step));
     on('command', ({ detail }) => this.#commands.run(detail.name, detail));
+    on('counts', ({ detail }) => { /** @type {any} */ (part(this, 'level-filter')).counts = detail; });
     on('click', (event) => this.#switch(event));
     on('settled', () => this.#keepPlace());
     on('select', () => this.#refresh());
@@ -84,7 +85,7 @@ export class LogViewer extends HTMLElement {
     history.replaceState(history.state, '', location.pathname + this.state.address());
   }
 
-  /** How the address names the place of a row. @param {Row} row */
+  /** How the address names the place of a row, under the same filter. @param {Row} row */
   position(row) {
     if (this.state.single && row.line !== null) return { ...NO_POSITION, line: row.line };
     if (this.state.single && row.before) return { ...NO_POSITION, cursors: [row.before] };
@@ -124,6 +125,7 @@ export class LogViewer extends HTMLElement {
       part(this, `[data-switch="${name}"]`).setAttribute('aria-pressed', String(on));
     }
     document.title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
+    part(this, 'h1').textContent = document.title;
     if (isNew) void this.reload(around);
     else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) void this.#stand(around);
   }

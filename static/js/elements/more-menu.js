@@ -1,4 +1,4 @@
-import { icon, make, part, tell } from './dom.js';
+import { icon, make, tell } from './dom.js';
 import { Popup } from './popup.js';
 
 /** @typedef {{ label: string, icon: string, key?: string, checked?: boolean, run?: () => void, href?: string }} Item */
@@ -10,11 +10,8 @@ export class MoreMenu extends Popup {
 
   fill() {
     this.panel.replaceChildren(...this.items().map((item) => (item ? this.#item(item) : make('hr'))));
+    this.panel.firstElementChild?.setAttribute('autofocus', '');
     this.panel.onkeydown = (event) => this.#key(event);
-  }
-
-  opened() {
-    /** @type {HTMLElement} */ (part(this.panel, '[role^="menuitem"]')).focus();
   }
 
   /** @param {Item} item */

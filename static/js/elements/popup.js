@@ -6,12 +6,8 @@ export class Popup extends HTMLElement {
 
   connectedCallback() {
     this.#listeners = new AbortController();
-    const { signal } = this.#listeners;
-    this.button.addEventListener('click', () => this.panel.togglePopover(), { signal });
-    this.panel.addEventListener('beforetoggle', (event) => this.#toggled(/** @type {ToggleEvent} */ (event)), { signal });
-    this.panel.addEventListener('toggle', (event) => {
-      if (/** @type {ToggleEvent} */ (event).newState === 'open') this.opened();
-    }, { signal });
+    /** @type {HTMLButtonElement} */ (this.button).popoverTargetElement = this.panel;
+    this.panel.addEventListener('beforetoggle', (event) => this.#toggled(/** @type {ToggleEvent} */ (event)), { signal: this.#listeners.signal });
   }
 
   disconnectedCallback() {
@@ -35,11 +31,8 @@ export class Popup extends HTMLElement {
     this.button.focus();
   }
 
-  /** Fills the panel. */
+  /** Fills the panel; what has `autofocus` is focused. */
   fill() {}
-
-  /** Moves the focus into the panel. */
-  opened() {}
 
   /** @param {ToggleEvent} event */
   #toggled(event) {

@@ -3,7 +3,7 @@ import { part, tell } from './dom.js';
 
 /** Where one is, how much there is, and what is going on. */
 export class StatusLine extends HTMLElement {
-  #stop = () => tell(this, 'command', { name: 'stop' });
+  #stop = () => tell(this, 'command', { name: part(this, '.stop').dataset.does ?? 'stop' });
   #zone = () => tell(this, 'command', { name: 'zone' });
 
   connectedCallback() {
@@ -30,9 +30,17 @@ export class StatusLine extends HTMLElement {
     const done = extent.progress && extent.progress.total > 0 ? extent.progress.scanned / extent.progress.total : 0;
     part(this, '.doing').textContent = isSearching ? `searching ${percent(done)}`
       : reader.stopped ? `stopped at ${percent(done)}` : '';
-    part(this, '.stop').hidden = !isSearching;
+    this.#offer(isSearching, reader.stopped);
     part(this, '.zone').textContent = { utc: 'UTC', local: 'Local time', relative: 'Relative time' }[state.values.zone];
     return isSearching ? done : null;
+  }
+
+  /** @param {boolean} isSearching @param {boolean} stopped */
+  #offer(isSearching, stopped) {
+    const button = part(this, '.stop');
+    button.hidden = !isSearching && !stopped;
+    button.textContent = stopped ? 'Search again' : 'Stop';
+    button.dataset.does = stopped ? 'again' : 'stop';
   }
 }
 

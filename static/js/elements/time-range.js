@@ -30,7 +30,7 @@ export class TimeRange extends Popup {
   fill() {
     const { since, until } = this.#values;
     const quick = [['', 'All time'], ...QUICK_RANGES].map(([span = '', label = '']) => make('button', {
-      type: 'button', 'aria-pressed': String(since === span && !until), onclick: () => this.#choose(span, ''),
+      type: 'button', autofocus: span === '', 'aria-pressed': String(since === span && !until), onclick: () => this.#choose(span, ''),
     }, label));
     const field = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ value, /** @type {string} */ hint) =>
       make('label', {}, label, make('input', { name, value, placeholder: hint, autocomplete: 'off', spellcheck: 'false' }));
@@ -43,10 +43,6 @@ export class TimeRange extends Popup {
     make('p', { class: 'fault', role: 'alert', hidden: true }),
     make('footer', {}, make('button', { class: 'primary', type: 'submit' }, 'Apply'))));
     this.panel.replaceChildren(make('div', { class: 'quick' }, ...quick), make('hr'), form);
-  }
-
-  opened() {
-    /** @type {HTMLElement} */ (part(this, '.quick button')).focus();
   }
 
   /** @param {HTMLFormElement} form */

@@ -14,6 +14,8 @@ import { base, copy, part, say } from './dom.js';
 /** What reader and keyboard can ask the viewer for. */
 export class Commands {
   #viewer;
+  /** Finds go one after the other: each starts where the one before has led. */
+  #finding = Promise.resolve();
 
   /** @param {LogViewer} viewer */
   constructor(viewer) {
@@ -44,12 +46,15 @@ export class Commands {
       context: () => this.#context(detail.row ?? viewer.row),
       around: () => this.#around(detail.row),
       value: () => this.#value(detail),
+      column: () => this.#column(detail.field),
       link: () => detail.done('Link', this.#link(detail.row))(),
       copy: () => viewer.row && this.#copy('Row', viewer.row.record.raw ?? viewer.row.record.message),
       files: () => viewer.go(state.with({ files: detail.files, ...NO_POSITION, open: '', at: rows.current?.record.timestamp ?? '' }), true),
       pick: () => /** @type {any} */ (part(viewer, 'file-picker')).show(),
       order: () => viewer.go(state.with({ order: values.order === 'desc' ? 'asc' : 'desc', ...NO_POSITION }), true),
       wrap: () => viewer.go(state.with({ wrap: !values.wrap }), false),
+      rotated: () => viewer.go(state.with({ rotated: !values.rotated, ...NO_POSITION, open: '' }), true),
+      fields: () => /** @type {any} */ (part(viewer, 'field-panel')).toggle(),
       zone: () => viewer.go(state.with({ zone: values.zone === 'utc' ? 'local' : values.zone === 'local' ? 'relative' : 'utc' }), false),
       theme: () => /** @type {any} */ (part(viewer, 'theme-button')).next(),
       help: () => /** @type {any} */ (part(viewer, 'help-dialog')).show(),
@@ -76,6 +81,7 @@ export class Commands {
     const origin = location.origin + base();
     return [
       { label: 'Wrap long lines', icon: 'wrap', key: 'l', checked: values.wrap, run: run('wrap') },
+      ...(values.files.length === 1 ? [{ label: 'With its rotated siblings', icon: 'file', checked: values.rotated, run: run('rotated') }] : []),
       { label: 'Newest first', icon: 'order', key: 'r', checked: values.order === 'desc', run: run('order') },
       { label: 'Go to line or time', icon: 'goto', key: ':', run: run('goto') },
       { label: 'Change the theme', icon: 'system', key: 't', run: run('theme') },
@@ -112,7 +118,12 @@ export class Commands {
   }
 
   /** Goes to the next entry that meets a condition, over the whole log. @param {'up' | 'down'} side @param {string} q @param {string} noun */
-  async #find(side, q, noun) {
+  #find(side, q, noun) {
+    this.#finding = this.#finding.then(() => this.#findNow(side, q, noun));
+  }
+
+  /** @param {'up' | 'down'} side @param {string} q @param {string} noun */
+  async #findNow(side, q, noun) {
     const { reader, row } = this.#viewer;
     const doing = part(this.#viewer, '.doing');
     doing.textContent = `looking for the ${side === 'down' ? 'next' : 'last'} ${noun} …`;
@@ -120,7 +131,7 @@ export class Commands {
       const found = await reader.find(row, side, [['q', q]]);
       doing.textContent = found ? '' : `no further ${noun} ${side === 'down' ? 'below' : 'above'}`;
       if (!found) return say(doing.textContent);
-      this.#choose(await reader.openAt(found));
+      await this.#choose(await reader.openAt(found));
     } catch (error) {
       if (!isAbort(error)) doing.textContent = /** @type {Error} */ (error).message;
     }
@@ -129,7 +140,7 @@ export class Commands {
   /** @param {'start' | 'end'} edge */
   async #edge(edge) {
     await this.#viewer.reader.open({ edge });
-    this.#choose(this.#viewer.reader.focus?.row);
+    await this.#choose(this.#viewer.reader.focus?.row);
   }
 
   /** @param {import('../models/destination.js').Destination} to */
@@ -137,12 +148,13 @@ export class Commands {
     const { reader } = this.#viewer;
     if ('place' in to) await reader.jump(to.place);
     else await reader.open('line' in to ? { line: to.line } : { since: to.at });
-    this.#choose(reader.focus?.row);
+    await this.#choose(reader.focus?.row);
   }
 
   /** Makes a row the current one once it has found its place on the screen. @param {Row | null | undefined} row */
-  #choose(row) {
-    if (row) requestAnimationFrame(() => requestAnimationFrame(() => this.#viewer.rows.select(row)));
+  async #choose(row) {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    if (row) this.#viewer.rows.select(row);
   }
 
   /** From a match to the lines around it, and back again. @param {Row | null} row */
@@ -152,7 +164,7 @@ export class Commands {
     if (!state.narrowed && state.single) return history.state?.context && history.back();
     if (!row) return;
     const all = { files: [row.record.file], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] };
-    const next = state.with({ ...all, ...viewer.position(row), find: state.values.q.trim() || state.values.find, open: '' });
+    const next = state.with({ ...all, ...NO_POSITION, find: state.values.q.trim() || state.values.find, open: '' });
     viewer.go(next, true, row);
     history.replaceState({ context: true }, '');
   }
@@ -171,6 +183,13 @@ export class Commands {
     else if (field === 'file' && !exclude) this.run('files', { files: [String(value)] });
     else if (field === 'source' && !exclude && !String(value).includes(',')) viewer.filter({ sources: [String(value)] }, true);
     else viewer.go(viewer.state.with({ ...NO_POSITION, open: '', q: toggled(values.q, term(field, value, exclude)), ...(exclude ? {} : keep) }), true);
+  }
+
+  /** Gives a field a column of its own, or takes it away. @param {string} field */
+  #column(field) {
+    const { state } = this.#viewer;
+    const { columns } = state.values;
+    this.#viewer.go(state.with({ columns: columns.includes(field) ? columns.filter((name) => name !== field) : [...columns, field] }), false);
   }
 
   /** @param {Row} row */

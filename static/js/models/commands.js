@@ -1,10 +1,12 @@
+import { readable } from './view-state.js';
+
 /** @typedef {import('./view-state.js').ViewState} ViewState */
 
 /** @param {string} text */
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** What is on the screen, as a curl command. @param {string} origin with the base path @param {ViewState} state */
-export const asCurl = (origin, state) => `curl -sN ${quoted(`${origin}/api/logs/stream?${ordered(state)}`)}`;
+export const asCurl = (origin, state) => `curl -sN ${quoted(`${origin}/api/logs/stream?${readable(ordered(state))}`)}`;
 
 /** The same as a command without a server, to be run in the directory that is served. @param {ViewState} state */
 export function asQuery(state) {

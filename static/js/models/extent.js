@@ -1,7 +1,8 @@
-import { isAbort } from './api.js';
-import { LogSource, emptyPage } from './log-source.js';
+import { getJson, isAbort } from './api.js';
+import { LogSource } from './log-source.js';
 import { RankMap } from './rank-map.js';
 import { Scale } from './scale.js';
+import { phraseOf } from './search-terms.js';
 
 /**
  * @typedef {import('./view-state.js').ViewState} ViewState
@@ -81,12 +82,19 @@ export class Extent extends EventTarget {
     this.#stop.abort();
   }
 
+  /**
+   * The last entry is looked for by its own text from the start: found that way it comes with its line, at the price of one
+   * quick pass over the file.
+   */
   async #countLines() {
-    const file = new URLSearchParams({ file: this.#state.values.files[0] ?? '' });
-    const beyond = { line: Number.MAX_SAFE_INTEGER };
-    const page = emptyPage(beyond, 1);
-    await new LogSource(this.#base, file).read(beyond, 1, 1, page, { signal: this.#stop.signal });
-    if (page.lines !== null) this.scale.count(page.lines);
+    const { signal } = this.#stop;
+    const [file = ''] = this.#state.values.files;
+    const { logs } = await getJson(`${this.#base}/api/logs?${new URLSearchParams({ file })}`, signal);
+    if ((logs[0]?.size ?? Infinity) > LARGEST_COUNTED) return;
+    const source = new LogSource(this.#base, new URLSearchParams({ file }));
+    const last = await source.first({}, -1, [], signal);
+    const line = last && await source.lastLine(phraseOf(last.record.raw ?? ''), signal);
+    if (line) this.scale.count(line + last.lines - 1);
   }
 
   async #measureTime() {
@@ -100,3 +108,6 @@ export class Extent extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+/** Larger files are estimated, in bytes: a pass over them is worth more than a number. */
+const LARGEST_COUNTED = 2e9;

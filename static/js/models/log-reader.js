@@ -94,8 +94,8 @@ export class LogReader extends EventTarget {
     if (known) return known;
     this.#restart();
     if (!this.#state.single) await this.#read({ since: row.record.timestamp ?? '' }, 1, 'middle');
-    else if (row.before) await this.#read({ cursors: [row.before] }, 1, 'middle');
-    else await this.#read({ cursors: [row.behind ?? ''] }, -1, 'middle');
+    else if (row.line !== null) await this.#read({ line: row.line }, 1, 'middle');
+    else await this.#read({ cursors: [row.record.cursor] }, row.own === 'before' ? 1 : -1, 'middle');
     return this.#window.find(row) ?? null;
   }
 
@@ -177,6 +177,7 @@ export class LogReader extends EventTarget {
     window.trim(direction);
     onRows();
     if (!this.error && !this.stopped) this.#count();
+    if (align) void this.#locate(window, signal);
     this.#say('status');
   }
 
@@ -193,6 +194,15 @@ export class LogReader extends EventTarget {
   #progress(progress) {
     if (this.#state.single && !this.#state.narrowed) this.extent.scale.estimate(progress.total, this.#window.rows);
     if (this.#state.narrowed && this.extent.matched === null) this.extent.advance(progress);
+  }
+
+  /** Finds out the line of rows that were reached without counting. @param {LogWindow} window @param {AbortSignal} signal */
+  async #locate(window, signal) {
+    const row = window.rows.find(({ behind }) => behind !== null);
+    if (!row || row.line !== null || !this.#state.single || this.#state.narrowed || !this.extent.scale.exact) return;
+    row.line = await this.#source.lineOf(row, signal).catch(() => null);
+    if (window === this.#window) this.#say('status');
+    this.#number();
   }
 
   /** Counts the matches where the first page does not hold them all. */

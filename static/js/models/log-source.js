@@ -1,5 +1,6 @@
 import { streamLines } from './api.js';
 import { Row } from './row.js';
+import { phraseOf } from './search-terms.js';
 import { moved } from './times.js';
 
 /**
@@ -13,7 +14,6 @@ import { moved } from './times.js';
  * @property {Boundary} tail
  * @property {boolean} atStart
  * @property {boolean} atEnd
- * @property {number | null} lines   lines counted up to the tail, where the server counted them
  *
  * @typedef {{ scanned: number, total: number, matched: number }} Progress
  * @typedef {object} Listener
@@ -21,6 +21,9 @@ import { moved } from './times.js';
  * @property {(progress: Progress) => void} [onProgress]
  * @property {AbortSignal} [signal]
  */
+
+/** Entries of one text that are looked through for the one that is meant. */
+const SAME_TEXT = 1000;
 
 /** Entries of one moment that are looked through for the one to go on from. */
 const SAME_TIME = 200;
@@ -75,7 +78,6 @@ export class LogSource {
         if (record.type === 'end') {
           next = record.cursor ? [record.cursor] : null;
           reason = record.reason;
-          page.lines = record.lines ?? null;
         }
         onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: record.matched });
       }
@@ -102,6 +104,30 @@ export class LogSource {
         onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: ranks.count });
       }
     }, signal);
+  }
+
+  /**
+   * The line of an entry whose line was not counted: it is looked for by its own text.
+   * @param {Row} row @param {AbortSignal} signal
+   */
+  async lineOf(row, signal) {
+    const params = /** @type {[string, string][]} */ ([['q', phraseOf(row.record.raw ?? '')], ['fields', 'line,cursor'], ['limit', String(SAME_TEXT)]]);
+    /** @type {number | null} */
+    let line = null;
+    await streamLines(this.url(params), (lines) => {
+      for (const one of lines) {
+        const found = JSON.parse(one);
+        if (found.cursor === row.behind) line = found.line;
+      }
+    }, signal);
+    return line;
+  }
+
+  /** The line of the last match. @param {string} q @param {AbortSignal} signal */
+  async lastLine(q, signal) {
+    let last = '{}';
+    await streamLines(this.url([['q', q], ['fields', 'line']]), (lines) => { last = lines.at(-1) ?? last; }, signal);
+    return /** @type {number | null} */ (JSON.parse(last).line ?? null);
   }
 
   /**
@@ -134,7 +160,10 @@ export class LogSource {
     /** @type {Row[]} */
     const rows = [];
     await streamLines(this.url(params), (lines) => rows.push(...lines.map((line) => new Row(line))), signal);
-    for (const row of rows) row[direction > 0 ? 'behind' : 'before'] = row.record.cursor;
+    for (const row of rows) {
+      row.own = direction > 0 ? 'behind' : 'before';
+      row[row.own] = row.record.cursor;
+    }
     return rows;
   }
 }
@@ -145,7 +174,7 @@ export class LogSource {
  * @returns {Page}
  */
 export const emptyPage = (from, direction) => ({
-  rows: [], head: from, tail: from, lines: null,
+  rows: [], head: from, tail: from,
   atStart: direction > 0 && isEdge(from), atEnd: direction < 0 && isEdge(from),
 });
 
@@ -184,6 +213,7 @@ function extend(page, rows, direction) {
     for (const row of rows) {
       row.behind = behind;
       behind = row.before = row.record.cursor;
+      row.own = 'before';
     }
     page.rows.unshift(...rows.reverse());
   }

@@ -23,10 +23,12 @@ export class Row {
     this.record = /** @type {LogRecord} */ (JSON.parse(json));
     /** @type {number | null} */
     this.line = this.record.line ?? null;
-    /** Boundaries on both sides, where known. @type {string | null} */
+    /** Boundaries on both sides, where known; one that came with a neighbour holds under the same filter only. @type {string | null} */
     this.before = null;
     /** @type {string | null} */
     this.behind = null;
+    /** The boundary that came with the entry itself. @type {'before' | 'behind'} */
+    this.own = 'behind';
     /** Height on the screen in pixels, once measured. @type {number | null} */
     this.height = null;
     this.open = false;

@@ -98,3 +98,9 @@ export function toggled(q, added) {
   }
   return kept.join(' ');
 }
+
+/** A search for the first line of a text, as it is searched: without colours. @param {string} raw */
+export function phraseOf(raw) {
+  const [line = ''] = raw.replace(/\u001b\[[0-9;:]*[A-Za-z]/g, '').split(/\r?\n/);
+  return `"${line.slice(0, 200).replace(/["\\]/g, '\\$&')}"`;
+}

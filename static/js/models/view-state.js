@@ -144,5 +144,5 @@ const list = (value) => value.split(',').map((part) => part.trim()).filter(Boole
  * Slashes, colons and commas may stand bare in a query, and people read addresses.
  * @param {URLSearchParams} params
  */
-const readable = (params) =>
+export const readable = (params) =>
   params.toString().replace(/%2F/g, '/').replace(/%3A/g, ':').replace(/%2C/g, ',').replace(/%40/g, '@');
