@@ -77,10 +77,10 @@ pub struct Query {
 #[command(next_help_heading = "Server")]
 pub struct ServeOptions {
     /// Where to listen; port 0 takes a free one [default: 127.0.0.1:7474]
-    #[arg(long, value_name = "ADDRESS:PORT", env = "LOGBROOK_BIND")]
+    #[arg(long, value_name = "ADDRESS:PORT", env = "LOGBROOK_BIND", hide_env = true)]
     pub bind: Option<String>,
     /// A path in front of every address, as behind a proxy
-    #[arg(long, value_name = "PATH", env = "LOGBROOK_BASE_PATH")]
+    #[arg(long, value_name = "PATH", env = "LOGBROOK_BASE_PATH", hide_env = true)]
     pub base_path: Option<String>,
 }
 
@@ -89,15 +89,15 @@ pub struct ServeOptions {
 #[command(next_help_heading = "Options")]
 pub struct Options {
     /// The configuration file [default: ~/.config/logbrook/config.toml, if there is one]
-    #[arg(long, value_name = "FILE", env = "LOGBROOK_CONFIG")]
+    #[arg(long, value_name = "FILE", env = "LOGBROOK_CONFIG", hide_env = true)]
     pub config: Option<PathBuf>,
     /// The zone of times that name none: a name or an offset [default: UTC]
-    #[arg(long, value_name = "ZONE", env = "LOGBROOK_TIMEZONE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "ZONE", env = "LOGBROOK_TIMEZONE", hide_env = true, allow_hyphen_values = true)]
     pub timezone: Option<String>,
     /// The longest line that is kept whole [default: 1MiB]
-    #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_LINE")]
+    #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_LINE", hide_env = true)]
     pub max_line: Option<String>,
     /// What logbrook tells of itself on stderr: error, warn, info (each request), debug or trace [default: warn]
-    #[arg(long, value_name = "LEVEL", env = "LOGBROOK_LOG_LEVEL")]
+    #[arg(long, value_name = "LEVEL", env = "LOGBROOK_LOG_LEVEL", hide_env = true)]
     pub log_level: Option<String>,
 }

@@ -23,6 +23,8 @@ pub struct ServerConfig {
     pub bind: SocketAddr,
     /// The path under which everything stands.
     pub base_path: BasePath,
+    /// What is shown, in a few words: the names of the paths, without where they are.
+    pub title: String,
     /// How long a client may take to send the head of a request.
     pub head_timeout: Duration,
 }
@@ -78,9 +80,6 @@ pub enum ConfigError {
 /// Where the server listens unless told otherwise: this machine alone can reach it.
 const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7474);
 
-/// The longest line that is kept whole unless told otherwise, in bytes.
-const DEFAULT_MAX_LINE: usize = 1 << 20;
-
 /// A client on the slowest usable link sends a head in a second or two.
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -115,18 +114,21 @@ impl Config {
     pub fn scan(&self) -> Result<Settings, ConfigError> {
         let zone = self.options.timezone.as_ref().or(self.file.timezone.as_ref());
         let max_line = self.options.max_line.as_ref().or(self.file.max_line.as_ref());
-        Ok(Settings {
-            zone: zone.map_or(Ok(jiff::tz::TimeZone::UTC), |name| value::zone(name))?,
-            max_line: max_line.map_or(Ok(DEFAULT_MAX_LINE), |text| value::max_line(text))?,
-            workers: std::thread::available_parallelism().map_or(1, usize::from),
-        })
+        let mut settings = Settings::default();
+        if let Some(name) = zone {
+            settings.zone = value::zone(name)?;
+        }
+        if let Some(text) = max_line {
+            settings.max_line = value::max_line(text)?;
+        }
+        Ok(settings)
     }
 
-    /// Returns what the server needs to know.
+    /// Returns what the server needs to know to show these typed paths.
     ///
     /// # Errors
     /// A [`ConfigError`] that names the option.
-    pub fn server(&self, typed: &ServeOptions) -> Result<ServerConfig, ConfigError> {
+    pub fn server(&self, typed: &ServeOptions, paths: &[PathBuf]) -> Result<ServerConfig, ConfigError> {
         let bind = typed.bind.as_ref().or(self.file.bind.as_ref());
         let base_path = typed.base_path.as_ref().or(self.file.base_path.as_ref());
         let bind = bind.map_or(Ok(DEFAULT_BIND), |text| value::address(text))?;
@@ -134,7 +136,8 @@ impl Config {
             return Err(ConfigError::Exposed(bind));
         }
         let base_path = base_path.map_or_else(|| Ok(BasePath::default()), |text| BasePath::parse(text))?;
-        Ok(ServerConfig { bind, base_path, head_timeout: HEAD_TIMEOUT })
+        let title = title(&self.paths(paths));
+        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT })
     }
 
     /// Returns what is to be logged.
@@ -145,6 +148,15 @@ impl Config {
         let level = self.options.log_level.as_ref().or(self.file.log_level.as_ref());
         level.map_or(Ok(tracing::Level::WARN), |text| value::log_level(text))
     }
+}
+
+/// Names paths by their last steps.
+fn title(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| {
+        let whole = path.canonicalize().unwrap_or_else(|_| path.clone());
+        whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned()
+    };
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 impl BasePath {

@@ -46,22 +46,52 @@ impl Level {
 
     /// Understands a level word of any common vocabulary, in any case; `None` for any other word.
     pub fn parse(word: &str) -> Option<Level> {
+        // The commonest spellings first: most words that are asked for are these, or no levels at all.
+        match word {
+            "INFO" | "info" => return Some(Level::Info),
+            "WARN" | "warn" | "WARNING" => return Some(Level::Warning),
+            "ERROR" | "error" => return Some(Level::Error),
+            "DEBUG" | "debug" => return Some(Level::Debug),
+            _ => {}
+        }
         let mut lower = [0u8; 13];
         let lower = lower.get_mut(..word.len())?;
         lower.copy_from_slice(word.as_bytes());
         lower.make_ascii_lowercase();
-        Some(match &*lower {
-            b"trace" | b"trc" | b"verbose" | b"vrb" | b"v" | b"finest" | b"finer" | b"all" | b"silly" | b"t" => {
-                Level::Trace
+        let (&first, rest) = lower.split_first()?;
+        Level::by_first(first, rest)
+    }
+
+    /// Looks a level up by its first letter, so that other words are told apart at once.
+    fn by_first(first: u8, rest: &[u8]) -> Option<Level> {
+        use Level::{Critical, Debug, Error, Info, Notice, Trace, Warning};
+        Some(match (first, rest) {
+            (b'a', b"ll") => Trace,
+            (b'a', b"lert" | b"lrt" | b"ssert") => Critical,
+            (b'c', b"" | b"ritical" | b"rit" | b"rt") => Critical,
+            (b'c', b"onfig") => Debug,
+            (b'd', b"" | b"ebug" | b"bg" | b"ebu" | b"eb" | b"ebug1" | b"ebug2" | b"ebug3" | b"ebug4" | b"ebug5") => {
+                Debug
             }
-            b"debug" | b"dbg" | b"debu" | b"deb" | b"fine" | b"config" | b"d" | b"debug1" | b"debug2" | b"debug3"
-            | b"debug4" | b"debug5" => Level::Debug,
-            b"info" | b"inf" | b"information" | b"informational" | b"i" | b"log" | b"http" | b"success" => Level::Info,
-            b"notice" | b"note" | b"n" => Level::Notice,
-            b"warning" | b"warn" | b"wrn" | b"warni" | b"w" => Level::Warning,
-            b"error" | b"err" | b"erro" | b"eror" | b"severe" | b"e" | b"failure" | b"fail" => Level::Error,
-            b"critical" | b"crit" | b"fatal" | b"ftl" | b"emerg" | b"emergency" | b"alert" | b"alrt" | b"panic"
-            | b"f" | b"c" | b"dpanic" | b"crt" | b"emrg" | b"assert" => Level::Critical,
+            (b'd', b"panic") => Critical,
+            (b'e', b"" | b"rror" | b"rr" | b"rro" | b"ror") => Error,
+            (b'e', b"merg" | b"mergency" | b"mrg") => Critical,
+            (b'f', b"" | b"atal" | b"tl") => Critical,
+            (b'f', b"inest" | b"iner") => Trace,
+            (b'f', b"ine") => Debug,
+            (b'f', b"ailure" | b"ail") => Error,
+            (b'h', b"ttp") => Info,
+            (b'i', b"" | b"nfo" | b"nf" | b"nformation" | b"nformational") => Info,
+            (b'l', b"og") => Info,
+            (b'n', b"" | b"otice" | b"ote") => Notice,
+            (b'p', b"anic") => Critical,
+            (b's', b"evere") => Error,
+            (b's', b"uccess") => Info,
+            (b's', b"illy") => Trace,
+            (b't', b"" | b"race" | b"rc") => Trace,
+            (b't', [b'r', b'a', b'c', b'e', b'1'..=b'8']) => Trace,
+            (b'v', b"" | b"erbose" | b"rb") => Trace,
+            (b'w', b"" | b"arning" | b"arn" | b"rn" | b"arni") => Warning,
             _ => return None,
         })
     }

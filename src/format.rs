@@ -6,15 +6,26 @@
 use crate::entry::Entry;
 
 mod access;
+mod android;
+mod blocks;
 mod clock;
+mod container;
 mod context;
+mod database;
+mod glog;
 mod json;
+mod layout;
+mod levelled;
+mod linux;
 mod logfmt;
+mod proxy;
+mod reader;
 mod scanner;
 mod syslog;
 mod text;
 mod time;
 mod trace;
+mod w3c;
 mod weberror;
 mod words;
 
@@ -22,6 +33,7 @@ mod words;
 mod tests;
 
 pub use clock::{Civil, Clock};
+pub use reader::{Line, Reader};
 
 /// A way of writing log records, which knows how to read the first line of one.
 pub trait Format: Send + Sync {
@@ -44,8 +56,26 @@ pub trait Format: Send + Sync {
         true
     }
 
+    /// Tells whether a line of this format can begin with a byte; a cheap test before [`Format::parse`].
+    fn begins_with(&self, _byte: u8) -> bool {
+        true
+    }
+
+    /// Tells whether a line that is no head belongs to the entry above it although it looks like a line of this format.
+    fn continues(&self, _line: &str) -> bool {
+        false
+    }
+
+    /// Reads what only all lines of an entry together tell; called once they have been joined in its message.
+    fn finish(&self, _entry: &mut Entry<'_>, _clock: &Clock) {}
+
     /// Tells whether its lines are JSON objects; a line that begins with `{` is read by these formats alone.
     fn is_json(&self) -> bool {
+        false
+    }
+
+    /// Tells whether lines are read in this format only where most of the file is.
+    fn only_by_habit(&self) -> bool {
         false
     }
 
@@ -88,108 +118,49 @@ pub static FORMATS: &[&dyn Format] = &[
     &json::DIALECTS[16],
     &json::DIALECTS[17],
     &json::DIALECTS[18],
+    &blocks::PrettyJson,
+    &container::Cri,
     &syslog::Syslog5424,
+    &proxy::Haproxy,
     &syslog::Syslog3164,
+    &proxy::Traefik,
     &access::Access,
+    &proxy::Elb,
+    &w3c::W3c,
+    &proxy::Uwsgi,
     &weberror::NginxError,
     &weberror::ApacheError,
+    &glog::Glog,
+    &android::Logcat,
+    &database::Redis,
+    &database::MysqlError,
+    &database::MysqlSlow,
+    &database::Postgres,
+    &linux::Dmesg,
+    &linux::Audit,
+    &linux::Nagios,
+    &linux::Strace,
+    &blocks::JournalExport,
+    &blocks::JavaUtil,
+    &layout::LAYOUTS[0],
+    &layout::LAYOUTS[1],
+    &layout::LAYOUTS[2],
+    &layout::LAYOUTS[3],
+    &layout::LAYOUTS[4],
+    &layout::LAYOUTS[5],
+    &layout::LAYOUTS[6],
+    &layout::LAYOUTS[7],
+    &layout::LAYOUTS[8],
     &logfmt::Logfmt,
     &text::Text,
+    &levelled::Levelled,
 ];
-
-/// What a line is to the entry above it.
-#[derive(Clone)]
-pub enum Line<'a> {
-    /// The first line of an entry in a known format.
-    Head(&'static dyn Format, Entry<'a>),
-    /// A line that can only continue an entry: blank, indented, or of the shape of a stack trace.
-    Continuation,
-    /// A line of no known format: it continues an entry of a format that keeps loose lines, else it is plain text.
-    Loose,
-}
-
-/// Reads the lines of one file, trying the formats of its habit first.
-#[derive(Clone)]
-pub struct Reader {
-    /// The formats that were seen in the file, then the others, both in the order of the registry.
-    formats: Vec<&'static dyn Format>,
-    /// The format of most lines.
-    habit: Option<&'static dyn Format>,
-    /// Lines that begin with `{` are read as JSON of any dialect.
-    json: bool,
-    clock: Clock,
-}
-
-impl Reader {
-    /// Makes a reader for a file from some of its text: the formats that explain some of these lines come first.
-    pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock) -> Reader {
-        let mut scores = vec![0usize; FORMATS.len()];
-        for line in sample {
-            if trace::continues(line) {
-                continue;
-            }
-            let name = match line.as_bytes().first() {
-                Some(b'{') => json::read(line, &clock).map(|(dialect, _)| dialect.name()),
-                _ => FORMATS.iter().find(|format| format.parse(line, &clock).is_some()).map(|format| format.name()),
-            };
-            if let Some(first) = name.and_then(|name| FORMATS.iter().position(|format| format.name() == name)) {
-                scores[first] += 1;
-            }
-        }
-        let mut order: Vec<usize> = (0..FORMATS.len()).collect();
-        order.sort_by_key(|&index| scores[index] == 0);
-        let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
-        Reader {
-            formats: order.into_iter().map(|index| FORMATS[index]).filter(|format| !format.is_json()).collect(),
-            habit: most.map(|index| FORMATS[index]),
-            json: true,
-            clock,
-        }
-    }
-
-    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
-    pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
-        let format = *FORMATS.iter().find(|format| format.name() == name)?;
-        let formats = if format.is_json() { Vec::new() } else { vec![format] };
-        Some(Reader { formats, habit: Some(format), json: format.is_json(), clock })
-    }
-
-    /// Returns the format that explains most of the file, if any explains some of it.
-    pub fn habit(&self) -> Option<&'static dyn Format> {
-        self.habit
-    }
-
-    /// Tells whether a line can only continue the entry above it.
-    pub fn continues(&self, line: &str) -> bool {
-        trace::continues(line)
-    }
-
-    /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
-    pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
-        if line.as_bytes().first() == Some(&b'{') {
-            // No format but JSON begins with this, and one walk over the line knows every dialect.
-            return match json::read(line, &self.clock).filter(|_| self.json) {
-                Some((dialect, entry)) => Line::Head(dialect, entry),
-                None => Line::Loose,
-            };
-        }
-        if trace::continues(line) {
-            return Line::Continuation;
-        }
-        for format in &self.formats {
-            if let Some(entry) = format.parse(line, &self.clock) {
-                return Line::Head(*format, entry);
-            }
-        }
-        Line::Loose
-    }
-}
 
 /// Reads a line that another line carries, by the first format that claims it; no line is unwrapped twice.
 fn carried<'a>(line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     if line.as_bytes().first() == Some(&b'{') {
         return json::read_bare(line, clock).map(|(_, entry)| entry);
     }
-    let inner = FORMATS.iter().filter(|format| !format.is_json() && !format.carries());
+    let inner = FORMATS.iter().filter(|format| !format.is_json() && !format.carries() && !format.only_by_habit());
     inner.filter_map(|format| format.parse(line, clock)).next()
 }

@@ -11,9 +11,22 @@ use logbrook::command;
 const FAULT: u8 = 2;
 
 fn main() -> ExitCode {
-    command::run(Cli::parse()).unwrap_or_else(|error| {
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => command::run(cli).map_err(|error| error.to_string()),
+        Err(asked) if !asked.use_stderr() => asked.exit(),
+        Err(wrong_use) => Err(one_line(&wrong_use)),
+    };
+    outcome.unwrap_or_else(|fault| {
         // Where stderr is closed nobody reads it, and the exit code still tells.
-        let _ = writeln!(std::io::stderr(), "logbrook: {error}");
+        let _ = writeln!(std::io::stderr(), "logbrook: {fault}");
         ExitCode::from(FAULT)
     })
+}
+
+/// Says what is wrong with what was typed, and the tip where there is one, without the usage below it.
+fn one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let paragraphs = text.split("\n\n").filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more"));
+    let words: Vec<_> = paragraphs.flat_map(str::split_whitespace).skip_while(|word| *word == "error:").collect();
+    format!("{}; see `logbrook --help`", words.join(" "))
 }

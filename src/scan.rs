@@ -9,10 +9,12 @@
 use std::io;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
+use self::file::LARGEST_BLOCK;
 use crate::entry::Timestamp;
 use crate::query::{Context, Query, QueryError};
 use crate::source::{Source, SourceError};
@@ -33,6 +35,9 @@ mod rotation;
 mod walk;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Scan, Stopper};
 pub use describe::LogInfo;
 
@@ -48,16 +53,20 @@ pub struct Scanner {
 pub struct Settings {
     /// The zone of times without one.
     pub zone: TimeZone,
+    /// The encoding of files that are not UTF-8 and carry no byte order mark.
+    pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
     /// How many threads scan at once.
     pub workers: usize,
+    /// How much of a file a thread takes at once, in bytes.
+    pub block: u64,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { zone: TimeZone::UTC, max_line: 1 << 20, workers }
+        Settings { zone: TimeZone::UTC, encoding: None, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
     }
 }
 
@@ -125,7 +134,7 @@ impl Scanner {
     /// # Errors
     /// The source may fail to list its files.
     pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
-        describe::describe(self.source.as_ref(), &self.settings, glob)
+        describe::describe(self, glob)
     }
 
     /// Begins to answer a query. The work goes on only while chunks are taken.

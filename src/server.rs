@@ -132,7 +132,7 @@ fn serve(listener: TcpListener, state: &Arc<State>) -> io::Result<Server> {
                 async move { draining.notified().await }
             })
             .keep_alive(KEEP_ALIVE)
-            .client_request_timeout(state.head_timeout)
+            .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
             .h1_allow_half_closed(false)
             .h1_write_buffer_size(WRITE_BUFFER)

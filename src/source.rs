@@ -11,10 +11,12 @@ mod compression;
 mod file;
 mod memory;
 mod sniff;
+mod unpack;
 
 pub use compression::Compression;
 pub use file::{FileSource, RootError};
 pub use memory::MemorySource;
+pub use unpack::Unpacked;
 
 /// A place that holds log files, known by names that are paths joined by `/`.
 pub trait Source: Send + Sync {
@@ -43,7 +45,7 @@ pub struct Listed {
 
 /// One open file, read at any offset without moving a position, by several threads at once.
 pub trait LogFile: Send + Sync {
-    /// Returns the size in bytes at this moment, as it is stored.
+    /// Returns the size in bytes at this moment.
     fn size(&self) -> io::Result<u64>;
 
     /// Reads up to `buffer.len()` bytes from `offset`; fewer only at the end, 0 behind it.
@@ -54,6 +56,11 @@ pub trait LogFile: Send + Sync {
 
     /// Returns when it was last written.
     fn modified(&self) -> io::Result<Timestamp>;
+
+    /// Tells whether the size can be told without reading the file.
+    fn is_size_known(&self) -> bool {
+        true
+    }
 }
 
 /// What tells one file from another in the same place, whatever its name. A deleted file's identity may be given out again.

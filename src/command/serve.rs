@@ -18,7 +18,7 @@ use crate::source::FileSource;
 pub(super) fn run(typed: Serve) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
     start_log(config.log_level()?);
-    let server = config.server(&typed.server)?;
+    let server = config.server(&typed.server, &typed.paths)?;
     let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

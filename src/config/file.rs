@@ -26,7 +26,7 @@ impl ConfigFile {
     pub(super) fn read(path: &Path) -> Result<ConfigFile, ConfigError> {
         let text = load(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         toml::from_str(&text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start].lines().count().max(1));
+            let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count());
             let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
             ConfigError::Malformed { path: path.to_owned(), detail: format!("{place}{}", error.message()) }
         })

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::entry::{Entry, Level, Value};
 
 use super::scanner::Scanner;
-use super::{Clock, Format, Sample, time, words};
+use super::{Clock, Format, Sample, context, proxy, time, words};
 
 /// Reads the lines that Apache, nginx and most other web servers write for each request.
 #[derive(Debug)]
@@ -20,11 +20,18 @@ impl Format for Access {
         "web access log, common or combined"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_')
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let bytes = line.as_bytes();
         let bracket = memchr::memchr(b'[', bytes.get(..bytes.len().min(512))?)?;
         // `[23/Jan/…`
         if bytes.get(bracket + 3) != Some(&b'/') || bytes.get(bracket + 7) != Some(&b'/') {
+            return None;
+        }
+        if proxy::traefik_tail(line).is_some() {
             return None;
         }
         let (timestamp, taken) = time::read(line.get(bracket + 1..)?, clock)?;
@@ -37,9 +44,7 @@ impl Format for Access {
         let source = who(line.get(..bracket)?, &mut context)?;
         self::request(request, &mut context);
         let level = status_level(status)?;
-        if status != "-" {
-            context.push((Cow::Borrowed("status"), Value::Json(status.into())));
-        }
+        context::add(&mut context, "status", status);
         rest(&mut scanner, &mut context);
         let message = Cow::Borrowed(request);
         Some(Entry { timestamp: Some(timestamp), level, source, message, context })
@@ -81,6 +86,10 @@ pub(super) fn status_level(status: &str) -> Option<Option<Level>> {
 fn who<'a>(words: &'a str, context: &mut Context<'a>) -> Option<Option<Cow<'a, str>>> {
     let mut scanner = Scanner::new(words);
     let mut client = scanner.word()?;
+    if client.as_bytes().get(4) == Some(&b'-') && client.as_bytes()[0].is_ascii_digit() {
+        // A date: the line is carried by another.
+        return None;
+    }
     scanner.eat(b' ')?;
     let mut ident = scanner.word()?;
     scanner.eat(b' ')?;
@@ -152,4 +161,33 @@ fn rest<'a>(scanner: &mut Scanner<'a>, context: &mut Context<'a>) {
     }
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: r#"127.0.0.1 - frank [23/Jan/2026:10:15:00 -0700] "GET /apache_pb.gif HTTP/1.0" 200 2326"#,
+        record: r#"{"timestamp":"2026-01-23T17:15:00Z","level":"INFO","source":null,"message":"GET /apache_pb.gif HTTP/1.0","context":{"client":"127.0.0.1","user":"frank","method":"GET","path":"/apache_pb.gif","protocol":"HTTP/1.0","status":200,"bytes":2326}}"#,
+    },
+    Sample {
+        line: r#"10.0.0.17 - - [23/Jan/2026:10:15:01 +0000] "GET /x?a=1&b=2 HTTP/1.1" 404 153 "https://example.org/" "Mozilla/5.0 (X11; Linux x86_64)""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"WARNING","source":null,"message":"GET /x?a=1&b=2 HTTP/1.1","context":{"client":"10.0.0.17","method":"GET","path":"/x?a=1&b=2","protocol":"HTTP/1.1","status":404,"bytes":153,"referer":"https://example.org/","user_agent":"Mozilla/5.0 (X11; Linux x86_64)"}}"#,
+    },
+    Sample {
+        line: r#"shop.example.org:443 10.0.0.17 - - [23/Jan/2026:10:15:02 +0000] "POST /pay HTTP/2.0" 500 12 "-" "curl/8.5""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:02Z","level":"ERROR","source":"shop.example.org:443","message":"POST /pay HTTP/2.0","context":{"client":"10.0.0.17","method":"POST","path":"/pay","protocol":"HTTP/2.0","status":500,"bytes":12,"user_agent":"curl/8.5"}}"#,
+    },
+    Sample {
+        line: r#"::1 - - [23/Jan/2026:10:15:03 +0000] "-" 408 - "-" "-""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:03Z","level":"WARNING","source":null,"message":"-","context":{"client":"::1","status":408}}"#,
+    },
+    Sample {
+        line: r#"10.0.0.17 - - [23/Jan/2026:10:15:04 +0000] "\x16\x03\x01" 400 226 "-" "-""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"WARNING","source":null,"message":"\\x16\\x03\\x01","context":{"client":"10.0.0.17","status":400,"bytes":226}}"#,
+    },
+    Sample {
+        line: r#"10.0.0.17 - John Doe [23/Jan/2026:10:15:05 +0000] "GET /a b HTTP/1.1" 301 0 "-" "x" 0.012 "10.1.1.1""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"INFO","source":null,"message":"GET /a b HTTP/1.1","context":{"client":"10.0.0.17","user":"John Doe","method":"GET","path":"/a b","protocol":"HTTP/1.1","status":301,"bytes":0,"user_agent":"x","extra":"0.012 \"10.1.1.1\""}}"#,
+    },
+    Sample {
+        line: r#"10.0.0.17 - - [23/Jan/2026:10:15:06 +0000] "GET /q=\"x\" HTTP/1.1" 206 9 "-" "say \"hi\"""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:06Z","level":"INFO","source":null,"message":"GET /q=\\\"x\\\" HTTP/1.1","context":{"client":"10.0.0.17","method":"GET","path":"/q=\\\"x\\\"","protocol":"HTTP/1.1","status":206,"bytes":9,"user_agent":"say \\\"hi\\\""}}"#,
+    },
+];

@@ -19,15 +19,91 @@ mod parts;
 pub(super) mod scan;
 
 pub(super) use dialect::{DIALECTS, Dialect};
-use keys::Role;
+pub(super) use keys::{Role, lookup};
 pub(super) use level::syslog as syslog_level;
 
-/// A member of an object, and what its name makes it.
-struct Member<'a> {
-    name: Cow<'a, str>,
-    raw: &'a str,
-    role: Role,
-    rank: u8,
+/// What one walk over an object found.
+struct Found<'a> {
+    /// Every member, in order.
+    members: Context<'a>,
+    /// Which names are there, for telling the dialect.
+    signs: u32,
+    /// For each part of an entry the rank of the best name and the place of that member.
+    best: [(u8, usize); Role::PARTS],
+    /// There is an object whose members are to be fields.
+    spreads: bool,
+    /// There is an object in which parts of the entry may stand.
+    nests: bool,
+    /// The names seen so far, a bit for each of 64 kinds.
+    seen: u64,
+    /// Two names may be the same.
+    repeats: bool,
+}
+
+impl<'a> Found<'a> {
+    fn add(&mut self, name: Cow<'a, str>, raw: &'a str) {
+        let key = keys::lookup(&name);
+        self.signs |= key.sign;
+        match key.role {
+            Role::Field => {}
+            Role::Spread => self.spreads |= raw.starts_with('{'),
+            Role::Nest => self.nests |= raw.starts_with('{'),
+            part => {
+                let best = &mut self.best[part as usize];
+                // Of a repeated name the last counts.
+                if key.rank <= best.0 {
+                    *best = (key.rank, self.members.len());
+                }
+                self.nests |= key.sign & keys::sign::LOG != 0 && raw.starts_with('{');
+            }
+        }
+        let kind = kind(&name);
+        self.repeats |= self.seen & kind != 0 && self.members.iter().any(|(other, _)| *other == name);
+        self.seen |= kind;
+        self.members.push((name, Value::Json(Cow::Borrowed(raw))));
+    }
+
+    /// Reads the best member of a part that can be read; returns what was read and where it stands.
+    fn best<T>(&self, part: Role, read: impl Fn(&'a str, &str) -> Option<T>) -> (Option<T>, usize) {
+        let (rank, place) = self.best[part as usize];
+        if rank == u8::MAX {
+            return (None, NOWHERE);
+        }
+        if let Some(read) = raw(&self.members[place]).and_then(|raw| read(raw, &self.members[place].0)) {
+            return (Some(read), place);
+        }
+        // The best could not be read: the others by rank.
+        let mut others: Vec<(u8, usize)> = Vec::new();
+        for (place, (name, _)) in self.members.iter().enumerate() {
+            let key = keys::lookup(name);
+            if key.role == part && key.rank > rank {
+                others.push((key.rank, place));
+            }
+        }
+        others.sort_unstable();
+        others
+            .into_iter()
+            .find_map(|(_, place)| Some((Some(read(raw(&self.members[place])?, &self.members[place].0)?), place)))
+            .unwrap_or((None, NOWHERE))
+    }
+}
+
+/// The place of no member.
+const NOWHERE: usize = usize::MAX;
+
+/// Returns the bit of a name among 64 kinds.
+fn kind(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return 1 };
+    1 << ((usize::from(*first) * 7 + usize::from(*last) * 31 + bytes.len() * 11) % 64)
+}
+
+/// Returns the raw JSON of a member.
+fn raw<'a>(member: &(Cow<'a, str>, Value<'a>)) -> Option<&'a str> {
+    match member.1 {
+        Value::Json(Cow::Borrowed(raw)) => Some(raw),
+        _ => None,
+    }
 }
 
 /// Reads a line that is one JSON object, in whatever dialect it is; `None` where it is not valid JSON.
@@ -39,81 +115,61 @@ pub(super) fn read<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect
 
 /// Reads a line without what its dialect means beyond the names: what a line carries inside stays as it is.
 pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
-    let mut members: Vec<Member<'a>> = Vec::with_capacity(16);
-    let mut signs = 0;
-    scan::members(line, |name, raw| {
-        let name = scan::unescape(name);
-        let key = keys::lookup(&name);
-        signs |= key.sign;
-        members.push(Member { name, raw, role: key.role, rank: key.rank });
-    })?;
-    let dialect = dialect::of(signs, &members);
-    let mut entry = Entry::default();
-    let timestamp = best(&members, Role::Time, |member| parts::time(member.raw, clock));
-    let level = best(&members, Role::Level, |member| level::read(member, signs));
-    let source = best(&members, Role::Source, |member| parts::source(member, signs));
-    let message = best(&members, Role::Message, |member| parts::text(member.raw));
-    let taken = [&timestamp.1, &level.1, &source.1, &message.1].map(|index| index.unwrap_or(usize::MAX));
-    entry.timestamp = timestamp.0;
-    entry.level = level.0;
-    entry.source = source.0;
-    let text = message.0;
-    parts::nested(&members, &mut entry);
-    let (context, inner) = context(members, taken, text.is_none());
+    let mut found = Found {
+        members: Vec::with_capacity(16),
+        signs: 0,
+        best: [(u8::MAX, NOWHERE); Role::PARTS],
+        spreads: false,
+        nests: false,
+        seen: 0,
+        repeats: false,
+    };
+    scan::members(line, |name, raw| found.add(name, raw))?;
+    let signs = found.signs;
+    let dialect = dialect::of(signs, &found.members);
+    let timestamp = found.best(Role::Time, |raw, _| parts::time(raw, clock));
+    let level = found.best(Role::Level, |raw, name| level::read(name, raw, signs));
+    let source = found.best(Role::Source, |raw, name| parts::source(name, raw, signs));
+    let message = found.best(Role::Message, |raw, _| parts::text(raw));
+    let taken = [timestamp.1, level.1, source.1, message.1];
+    let mut entry = Entry { timestamp: timestamp.0, level: level.0, source: source.0, ..Entry::default() };
+    let inside = if found.nests { parts::nested(&found.members, &mut entry) } else { None };
+    let text = message.0.or(inside);
+    let spreads = found.spreads;
+    let (context, inner) = context(found, taken, spreads, text.is_none());
     entry.context = context;
     entry.message = text.or(inner).unwrap_or(Cow::Borrowed(line));
     Some((dialect, entry))
 }
 
-/// Finds the member of a role that ranks first and can be read, and returns what was read and where it stands.
-fn best<'m, 'a, T>(
-    members: &'m [Member<'a>],
-    role: Role,
-    read: impl Fn(&'m Member<'a>) -> Option<T>,
-) -> (Option<T>, Option<usize>) {
-    let mut tried = 0;
-    loop {
-        let mut next: Option<(u8, usize)> = None;
-        for (index, member) in members.iter().enumerate() {
-            // Of a repeated name the last counts.
-            if member.role == role && member.rank > tried && next.is_none_or(|(rank, _)| member.rank <= rank) {
-                next = Some((member.rank, index));
-            }
-        }
-        let Some((rank, index)) = next else { return (None, None) };
-        if let Some(read) = read(&members[index]) {
-            return (Some(read), Some(index));
-        }
-        tried = rank;
-    }
-}
-
 /// Makes the context of all members that were not taken, and finds the message inside an object that is spread into it.
 fn context<'a>(
-    members: Vec<Member<'a>>,
+    found: Found<'a>,
     taken: [usize; 4],
+    spreads: bool,
     wants_message: bool,
 ) -> (Context<'a>, Option<Cow<'a, str>>) {
-    let mut context: Context<'a> = Vec::with_capacity(members.len());
-    let mut spreads: Vec<(usize, &'a str)> = Vec::new();
-    for (index, member) in members.into_iter().enumerate() {
-        if taken.contains(&index) {
-            continue;
-        }
-        if member.role == Role::Spread && member.raw.starts_with('{') {
-            spreads.push((context.len(), member.raw));
-        }
-        context.push((member.name, Value::Json(Cow::Borrowed(member.raw))));
+    let Found { mut members, repeats, .. } = found;
+    let mut place = 0;
+    members.retain(|_| {
+        place += 1;
+        !taken.contains(&(place - 1))
+    });
+    if repeats {
+        unrepeat(&mut members);
     }
-    unrepeat(&mut context);
     let mut message = None;
-    // From the back, so that what was spread does not move the others.
-    for (index, raw) in spreads.into_iter().rev() {
-        if context.get(index).is_some_and(|(_, value)| matches!(value, Value::Json(json) if json == raw)) {
-            spread(&mut context, index, raw, wants_message, &mut message);
+    if spreads {
+        // From the back, so that what was spread does not move the others.
+        for place in (0..members.len()).rev() {
+            let (name, Value::Json(Cow::Borrowed(raw))) = &members[place] else { continue };
+            if raw.starts_with('{') && keys::lookup(name).role == Role::Spread {
+                let raw = *raw;
+                spread(&mut members, place, raw, wants_message, &mut message);
+            }
         }
     }
-    (context, message)
+    (members, message)
 }
 
 /// Puts the members of an object in the place of the object itself, unless a name among them is already there.
@@ -124,8 +180,8 @@ fn spread<'a>(
     wants_message: bool,
     message: &mut Option<Cow<'a, str>>,
 ) {
-    let mut inner: Context<'a> = Vec::new();
-    let _ = scan::members(raw, |name, raw| inner.push((scan::unescape(name), Value::Json(Cow::Borrowed(raw)))));
+    let mut inner: Context<'a> = Vec::with_capacity(8);
+    let _ = scan::members(raw, |name, raw| inner.push((name, Value::Json(Cow::Borrowed(raw)))));
     unrepeat(&mut inner);
     if clashes(context, index, &inner) {
         return;
@@ -133,8 +189,7 @@ fn spread<'a>(
     if wants_message && message.is_none() {
         let place = inner.iter().position(|(name, _)| matches!(&**name, "message" | "msg"));
         if let Some(place) = place
-            && let Value::Json(Cow::Borrowed(raw)) = inner[place].1
-            && let Some(text) = parts::text(raw)
+            && let Some(text) = self::raw(&inner[place]).and_then(parts::text)
         {
             *message = Some(text);
             inner.remove(place);
@@ -145,12 +200,21 @@ fn spread<'a>(
 
 /// Tells whether a name of `inner` also stands in the context, beside the field at `index`.
 fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
+    let kinds = inner.iter().fold(0, |kinds, (name, _)| kinds | kind(name));
+    if context.iter().enumerate().all(|(at, (name, _))| at == index || kind(name) & kinds == 0) {
+        return false;
+    }
     let others = context.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, (name, _))| &**name);
     if context.len() * inner.len() <= 256 {
         return others.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
     }
     let names: std::collections::HashSet<&str> = others.collect();
     inner.iter().any(|(name, _)| names.contains(&**name))
+}
+
+/// Types a text: a JSON number where it is one.
+pub(super) fn typed(text: &str) -> Value<'_> {
+    if scan::is_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
 }
 
 impl Format for Dialect {

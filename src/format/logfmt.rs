@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::entry::{Entry, Level, Value};
 
 use super::context::unrepeat;
+use super::json::Role;
 use super::{Clock, Format, Sample, json, time};
 
 /// Reads lines that are pairs from the first byte to the last.
@@ -23,9 +24,17 @@ impl Format for Logfmt {
         "logfmt: key=value pairs"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        is_key_byte(byte)
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let key = line.as_bytes().iter().take(64).position(|byte| !is_key_byte(*byte))?;
         if key == 0 || line.as_bytes()[key] != b'=' {
+            return None;
+        }
+        if line.starts_with(['t', 'n']) && line.contains(" msg=audit(") {
+            // The audit trail, whose time stands inside a value.
             return None;
         }
         let pairs = pairs(line)?;
@@ -47,8 +56,22 @@ struct Pair<'a> {
     quoted: bool,
 }
 
+/// The bytes of keys.
+static KEY_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0usize;
+    while byte < 256 {
+        let ascii = byte as u8;
+        table[byte] = ascii.is_ascii_alphanumeric()
+            || matches!(ascii, b'_' | b'.' | b'-' | b'@' | b'/' | b'$' | b':')
+            || ascii >= 0x80;
+        byte += 1;
+    }
+    table
+};
+
 fn is_key_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'@' | b'/' | b'$' | b':') || byte >= 0x80
+    KEY_BYTES[usize::from(byte)]
 }
 
 /// Reads the whole line as pairs; bare words may stand between them as they do where a value was left out.
@@ -93,24 +116,43 @@ fn value(line: &str, start: usize) -> Option<(Cow<'_, str>, usize, bool)> {
         let raw = scanner.quoted()?;
         return Some((json::scan::unescape(raw), scanner.position(), true));
     }
-    let length = bytes[start..].iter().take_while(|byte| !matches!(byte, b' ' | b'\t')).count();
+    let length = memchr::memchr2(b' ', b'\t', &bytes[start..]).unwrap_or(bytes.len() - start);
     Some((Cow::Borrowed(line.get(start..start + length)?), start + length, false))
 }
 
-fn rank(names: &[&str], key: &str) -> Option<usize> {
-    names.iter().position(|name| *name == key)
+/// The parts of an entry that the keys of a line name, each with the rank of its key and the place of its pair.
+#[derive(Default)]
+struct Parts {
+    best: [Option<(u8, usize)>; 4],
 }
 
-fn best(pairs: &[Pair], names: &[&str]) -> Option<usize> {
-    let ranked = pairs.iter().enumerate().filter_map(|(index, pair)| Some((rank(names, pair.key)?, index)));
-    ranked.min().map(|(_, index)| index)
+impl Parts {
+    fn note(&mut self, key: &str, place: usize) {
+        let known = json::lookup(key);
+        let (role, rank) = match (known.role, known.rank) {
+            _ if key == "at" => (Role::Level, 30),
+            // Among pairs only the surest names count.
+            (Role::Time | Role::Level, rank) | (Role::Source | Role::Message, rank @ ..=12) => (known.role, rank),
+            _ => return,
+        };
+        let best = &mut self.best[role as usize];
+        if best.is_none_or(|(other, _)| rank < other) {
+            *best = Some((rank, place));
+        }
+    }
+
+    fn place(&self, role: Role) -> Option<usize> {
+        self.best[role as usize].map(|(_, place)| place)
+    }
 }
 
 fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<Entry<'a>> {
-    let time_at = best(&pairs, &["time", "ts", "timestamp", "t", "@timestamp", "datetime", "date"]);
-    let level_at = best(&pairs, &["level", "lvl", "severity", "loglevel", "log.level", "at"]);
-    let message_at = best(&pairs, &["msg", "message", "event"]);
-    let source_at = best(&pairs, &["logger", "source", "component", "module", "target", "caller_module"]);
+    let mut parts = Parts::default();
+    for (place, pair) in pairs.iter().enumerate() {
+        parts.note(pair.key, place);
+    }
+    let (time_at, level_at) = (parts.place(Role::Time), parts.place(Role::Level));
+    let (message_at, source_at) = (parts.place(Role::Message), parts.place(Role::Source));
     let timestamp = time_at.and_then(|at| {
         let text = &pairs[at].value;
         time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
@@ -140,10 +182,45 @@ fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<E
 
 /// Types a value: numbers and booleans that were not quoted are JSON.
 fn typed(value: Cow<'_, str>, quoted: bool) -> Value<'_> {
-    if !quoted && (matches!(&*value, "true" | "false" | "null") || json::scan::is_number(&value)) {
+    if !quoted
+        && match value.as_bytes().first() {
+            Some(b't' | b'f' | b'n') => matches!(&*value, "true" | "false" | "null"),
+            Some(b'-' | b'0'..=b'9') => json::scan::is_number(&value),
+            _ => false,
+        }
+    {
         return Value::Json(value);
     }
     Value::Text(value)
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: r#"time=2026-01-23T10:15:00.123Z level=info msg="request completed" status=200 duration=12.5ms"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"INFO","source":null,"message":"request completed","context":{"status":200,"duration":"12.5ms"}}"#,
+    },
+    Sample {
+        line: r#"ts=1769163301.5 lvl=error component=db msg=failed err="connection \"refused\"" retry=true"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01.5Z","level":"ERROR","source":"db","message":"failed","context":{"err":"connection \"refused\"","retry":true}}"#,
+    },
+    Sample {
+        line: "level=warn msg=slow ms=1.50 user=frank",
+        record: r#"{"timestamp":null,"level":"WARNING","source":null,"message":"slow","context":{"ms":1.50,"user":"frank"}}"#,
+    },
+    Sample {
+        line: r#"at=info method=GET path=/ host=x fwd="10.0.0.17" status=200"#,
+        record: r#"{"timestamp":null,"level":"INFO","source":null,"message":"at=info method=GET path=/ host=x fwd=\"10.0.0.17\" status=200","context":{"method":"GET","path":"/","host":"x","fwd":"10.0.0.17","status":200}}"#,
+    },
+    Sample {
+        line: r#"time="2026-01-23T10:15:04+01:00" level=fatal msg=bye a= b=null"#,
+        record: r#"{"timestamp":"2026-01-23T09:15:04Z","level":"CRITICAL","source":null,"message":"bye","context":{"a":"","b":null}}"#,
+    },
+    Sample {
+        line: r#"level=debug msg="a=1 b=2" trace=0af7 empty="""#,
+        record: r#"{"timestamp":null,"level":"DEBUG","source":null,"message":"a=1 b=2","context":{"trace":"0af7","empty":""}}"#,
+    },
+    Sample {
+        line: "a=1 b=2 c=3",
+        record: r#"{"timestamp":null,"level":null,"source":null,"message":"a=1 b=2 c=3","context":{"a":1,"b":2,"c":3}}"#,
+    },
+];

@@ -25,6 +25,10 @@ impl Format for Syslog3164 {
         "syslog (RFC 3164), systemd journal text"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'<'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let priority = priority(&mut scanner);
@@ -228,4 +232,41 @@ fn past(text: &str, at: usize) -> usize {
     scanner.position()
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: "Jan 23 10:15:00 web-1 sshd[24200]: Accepted publickey for deploy",
+        record: r#"{"timestamp":"2026-01-23T10:15:00Z","level":null,"source":"sshd","message":"Accepted publickey for deploy","context":{"host":"web-1","pid":24200}}"#,
+    },
+    Sample {
+        line: "<13>Jan  5 10:15:01 web-1 foo: with priority",
+        record: r#"{"timestamp":"2026-01-05T10:15:01Z","level":"NOTICE","source":"foo","message":"with priority","context":{"facility":1,"host":"web-1"}}"#,
+    },
+    Sample {
+        line: "Jan 23 10:15:02 web-1 com.apple.xpc.launchd[1] (com.apple.WebContent.84623): Path not allowed",
+        record: r#"{"timestamp":"2026-01-23T10:15:02Z","level":null,"source":"com.apple.xpc.launchd","message":"Path not allowed","context":{"host":"web-1","pid":1,"address":"com.apple.WebContent.84623"}}"#,
+    },
+    Sample {
+        line: "Jan 23 10:15:03 combo sshd(pam_unix)[19939]: authentication failure; an error word",
+        record: r#"{"timestamp":"2026-01-23T10:15:03Z","level":null,"source":"sshd(pam_unix)","message":"authentication failure; an error word","context":{"host":"combo","pid":19939}}"#,
+    },
+    Sample {
+        line: "Jan 23 10:15:04 combo syslogd 1.4.1: restart.",
+        record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":null,"source":"syslogd 1.4.1","message":"restart.","context":{"host":"combo"}}"#,
+    },
+    Sample {
+        line: "Jan 23 10:15:05 web-1 last message repeated 2 times",
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":null,"source":null,"message":"last message repeated 2 times","context":{"host":"web-1"}}"#,
+    },
+    Sample {
+        line: "2026-01-23T10:15:06.123456+01:00 web-1 systemd[1]: Started Daily apt download activities.",
+        record: r#"{"timestamp":"2026-01-23T09:15:06.123456Z","level":null,"source":"systemd","message":"Started Daily apt download activities.","context":{"host":"web-1","pid":1}}"#,
+    },
+    Sample {
+        line: "Fri Jan 23 10:15:07 2026 daemon.notice netifd: Interface up",
+        record: r#"{"timestamp":"2026-01-23T10:15:07Z","level":"NOTICE","source":"netifd","message":"Interface up","context":{"facility":"daemon"}}"#,
+    },
+    Sample {
+        line: "Jan 23 10:15:08 mac Microsoft Word[14463]: NSWarning",
+        record: r#"{"timestamp":"2026-01-23T10:15:08Z","level":null,"source":"Microsoft Word","message":"NSWarning","context":{"host":"mac","pid":14463}}"#,
+    },
+];

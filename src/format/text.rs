@@ -38,6 +38,10 @@ impl Format for Text {
         "text with time, level and source"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte != b'{' && byte < 0x80
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         if line.as_bytes().first() == Some(&b'{') {
             return None;
@@ -50,12 +54,19 @@ impl Format for Text {
             Some(start) => start,
             None => header.read(line, found.end),
         };
-        Some(header.entry(line, start, found.timestamp))
+        Some(header.entry(line, start, Some(found.timestamp)))
     }
 
     fn samples(&self) -> &'static [Sample] {
         samples::SAMPLES
     }
+}
+
+/// Reads a line that has a header and no time.
+pub(super) fn headed(line: &str) -> Entry<'_> {
+    let mut header = Header::default();
+    let start = header.read(line, 0);
+    header.entry(line, start, None)
 }
 
 /// A time and what stands before it.

@@ -47,20 +47,33 @@ pub(super) fn is_json_number(word: &str) -> bool {
     is_number(word) && (word.len() == 1 || !word.starts_with('0'))
 }
 
+/// The bytes of names.
+static NAME_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let others = b"_.-$/@#*:~+";
+    let mut byte = 0u8;
+    while byte < 128 {
+        table[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut index = 0;
+    while index < others.len() {
+        table[others[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 /// Tells whether a word can be the name of a logger, module, class, program or host.
 pub(super) fn is_name(word: &str) -> bool {
     let bytes = word.as_bytes();
-    let name_byte = |byte: &u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'_' | b'.' | b'-' | b'$' | b'/' | b'@' | b'#' | b'*' | b':' | b'~' | b'+')
-    };
     !bytes.is_empty()
         && bytes.len() <= 100
-        && bytes.iter().all(name_byte)
+        && bytes.iter().all(|byte| NAME_BYTES[usize::from(*byte)])
         && bytes.iter().any(u8::is_ascii_alphabetic)
         && !matches!(bytes[bytes.len() - 1], b'.' | b':' | b'-')
         && !matches!(bytes[0], b'-' | b'.' | b'*' | b'#' | b':')
-        && !word.contains("://")
+        && memchr::memchr(b':', bytes).is_none_or(|at| !bytes[at..].starts_with(b"://"))
 }
 
 /// Tells whether a name is made like that of a class or module: `a.b.C`, `a::b`, not `example.com:80` or `10.1.2.3`.

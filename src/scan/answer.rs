@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::block::Plan;
-use super::file::{FileScan, LARGEST_BLOCK, Parts, Range};
+use super::file::{FileScan, Parts, Range};
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
@@ -17,6 +17,8 @@ pub struct Scan {
     query: Query,
     stopper: Stopper,
     pool: Arc<rayon::ThreadPool>,
+    /// The largest block, in bytes.
+    block: u64,
     plan: Arc<Plan>,
     state: State,
     matched: u64,
@@ -64,6 +66,7 @@ impl Scan {
             query: query.clone(),
             stopper,
             pool: scanner.pool.clone(),
+            block: scanner.settings.block,
             state: State::Begun(chains),
             matched: 0,
             deadline: query.timeout.map(|timeout| now + timeout),
@@ -189,7 +192,7 @@ impl Scan {
 
     fn merge(&self, chains: Vec<Vec<Opened>>, plan: &Arc<Plan>, most: u64) -> Merge {
         let share = MERGE_BYTES / (2 * chains.len().max(1) as u64);
-        let largest_block = share.clamp(SMALLEST_BLOCK, LARGEST_BLOCK);
+        let largest_block = share.max(SMALLEST_BLOCK).min(self.block);
         let scan = |opened: Opened| {
             let Opened { log, range, first_line } = opened;
             let (plan, pool) = (plan.clone(), self.pool.clone());

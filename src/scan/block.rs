@@ -47,6 +47,10 @@ pub(super) struct Batch {
     /// The records, whole ones only.
     pub(super) bytes: Vec<u8>,
     pub(super) matches: Vec<Match>,
+    /// The end of the file, where it was seen only now.
+    pub(super) end: Option<u64>,
+    /// Why nothing behind this block can be read.
+    pub(super) fault: Option<ScanError>,
     /// What is left of the block, where its records grew too large to be held at once.
     pub(super) rest: Option<Block>,
 }
@@ -83,12 +87,16 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
         }
     };
     let lines_before = block.lines.count(window.slice(block.start, block.end));
-    let Some((begin, end)) = entries_of(&mut window, block)? else { return Ok(Batch::default()) };
+    let entries = entries_of(&mut window, block)?;
+    let fault = window.take_fault();
+    let end_of_file = Some(window.limit()).filter(|limit| *limit < block.limit);
+    let Some((begin, end)) = entries else { return Ok(Batch { end: end_of_file, fault, ..Batch::default() }) };
     let work = Work { log, file, plan, window: &window, begin, bytes: window.slice(begin, end), lines_before };
-    match plan.order {
+    let batch = match plan.order {
         Order::Ascending => work.ascending(block),
         Order::Descending => work.descending(block),
-    }
+    }?;
+    Ok(Batch { end: end_of_file, fault, ..batch })
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.
@@ -100,7 +108,7 @@ fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64
             None => None,
         },
     };
-    match begin.filter(|begin| *begin < block.end.min(block.limit)) {
+    match begin.filter(|begin| *begin < block.end.min(window.limit())) {
         Some(begin) => Ok(Some((begin, window.entries_end(block.end)?))),
         None => Ok(None),
     }

@@ -109,8 +109,8 @@ mod tests {
         let cases: [(&[u8], &str, bool, Option<u64>); 11] = [
             (b"plain\n", "plain", false, None),
             (b"one\r\ntwo\r\n", "one\ntwo", false, None),
-            (b"\x1b[1;31mred\x1b[0m text", "red text", false, None),
-            (b"\x1b]8;;http://x\x07link\x1b]8;;\x07", "link", false, None),
+            (b"\x1b[1mred\x1b[0m tex", "red tex", false, None),
+            (b"\x1b]8;;u\x07a\x1b]8;;\x07", "a", false, None),
             (b"\x1b]0;title\x1b\\after", "after", false, None),
             (b"cut \x1b[", "cut ", false, None),
             (b"\0\0\0\0after a hole", "after a hole", false, None),

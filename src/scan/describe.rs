@@ -1,9 +1,8 @@
 //! What is known of files without reading all of them.
 
 use super::log::Log;
-use super::{ScanError, Settings, open, rotation};
+use super::{ScanError, Scanner, open, rotation};
 use crate::entry::Timestamp;
-use crate::source::Source;
 
 /// What is known of a file without reading all of it.
 #[derive(Clone, Debug)]
@@ -23,17 +22,13 @@ pub struct LogInfo {
 }
 
 /// Describes every file whose name matches the glob, or every file.
-pub(super) fn describe(
-    source: &dyn Source,
-    settings: &Settings,
-    glob: Option<&str>,
-) -> Result<Vec<LogInfo>, ScanError> {
+pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
     let glob = glob.map(open::compile).transpose()?;
-    let listed = source.list()?;
+    let listed = scanner.source.list()?;
     let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
     let wanted = listed.into_iter().filter(|listed| glob.as_ref().is_none_or(|glob| glob.is_match(&listed.name)));
     let infos = wanted.map(|listed| LogInfo {
-        format: Log::open(source, &listed.name, settings, None)
+        format: Log::open(scanner, &listed.name, None, false)
             .ok()
             .and_then(|log| log.reader.habit())
             .map(|format| format.name()),

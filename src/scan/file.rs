@@ -9,7 +9,7 @@ use rayon::ThreadPool;
 use super::ScanError;
 use super::block::{Batch, Block, Plan, scan_block};
 use super::lines::{LineChain, Lines};
-use super::log::Log;
+use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
 use crate::query::Order;
 
@@ -26,6 +26,8 @@ pub(super) struct FileScan {
     block_bytes: u64,
     largest_block: u64,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
+    /// Why nothing behind the last batch can be read.
+    fault: Option<ScanError>,
     ahead: usize,
     most_ahead: usize,
     most: u64,
@@ -66,16 +68,17 @@ impl FileScan {
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
-            most_ahead: if largest_block < LARGEST_BLOCK { 1 } else { 2 * pool.current_num_threads() },
+            most_ahead: if plan.merges { 2 } else { 2 * pool.current_num_threads() },
             log,
-            plan,
             pool,
             range,
             left: range,
             block_bytes: FIRST_BLOCK.min(largest_block),
             largest_block,
             running: VecDeque::new(),
+            fault: None,
             ahead: 1,
+            plan,
             most,
             scanned: 0,
         }
@@ -89,19 +92,36 @@ impl FileScan {
             let running = self.hand_out(block);
             self.running.push_back(running);
         }
-        let Some(running) = self.running.pop_front() else { return Ok(None) };
+        let Some(running) = self.running.pop_front() else {
+            return self.fault.take().map_or(Ok(None), Err);
+        };
         // A worker that panicked has said so; its answer is missing.
         let mut batch = running.recv().map_err(|_| ScanError::Internal)??;
         self.ahead = (self.ahead * 2).min(self.most_ahead);
+        if let Some(end) = batch.end {
+            self.end_at(end);
+            self.fault = batch.fault.take();
+        }
         if let Some(rest) = batch.rest.take() {
             self.running.push_front(self.hand_out(rest));
         }
         Ok(Some(batch))
     }
 
-    /// Returns how many bytes there are to be scanned.
+    /// Takes note of the end of a file whose size was not known.
+    fn end_at(&mut self, end: u64) {
+        self.running.clear();
+        self.range.to = end;
+        self.left = Range { from: end, to: end };
+        self.scanned = end - self.range.from;
+    }
+
+    /// Returns how many bytes there are to be scanned; an estimate for a packed file whose end was not seen yet.
     pub(super) fn total(&self) -> u64 {
-        self.range.to - self.range.from
+        match self.range.to {
+            UNKNOWN_SIZE => self.scanned.max(self.log.stored_size),
+            to => to - self.range.from,
+        }
     }
 
     /// Returns the end of the range at which reading begins.
@@ -133,7 +153,7 @@ impl FileScan {
         let size = self.block_bytes;
         self.block_bytes = (size * 2).min(self.largest_block);
         let (start, end) = match self.plan.order {
-            Order::Ascending => (from, to.min(from + size)),
+            Order::Ascending => (from, to.min(from.saturating_add(size))),
             Order::Descending => (from.max(to.saturating_sub(size)), to),
         };
         self.left = match self.plan.order {

@@ -126,10 +126,11 @@ mod tests {
         #[test]
         fn entries_start_at_the_same_lines_wherever_reading_begins(lengths in prop::collection::vec(any_line(), 1..60)) {
             let mut offset = 0;
-            let lines: Vec<(u64, Kind)> = lengths
-                .into_iter()
-                .map(|(length, kind)| (std::mem::replace(&mut offset, offset + length), kind))
-                .collect();
+            let mut lines = Vec::new();
+            for (length, kind) in lengths {
+                lines.push((offset, kind));
+                offset += length;
+            }
             let mut whole = Grouping::default();
             let starts: Vec<bool> = lines.iter().map(|(offset, kind)| whole.starts(*offset, *kind)).collect();
             for begin in 0..lines.len() {

@@ -8,16 +8,19 @@ use memchr::memrchr;
 use super::clean::clean;
 use super::cursor::head_of;
 use super::group::{CHUNK, Grouping, Kind};
-use super::{ScanError, Settings};
+use super::{ScanError, Scanner, Settings};
 use crate::entry::{Head, Timestamp};
 use crate::format::{Clock, Line, Reader};
-use crate::source::{LogFile, Source, SourceError};
+use crate::source::{LogFile, SourceError, Unpacked};
 
 /// An open log file that knows how its lines are read.
 pub(super) struct Log {
     pub(super) name: String,
     pub(super) file: Arc<dyn LogFile>,
-    /// How long the file was when it was opened, in bytes: a scan ends here.
+    /// How long the stored file was when it was opened, in bytes.
+    pub(super) stored_size: u64,
+    /// How long the file was when it was opened, in bytes: a scan ends here. [`UNKNOWN_SIZE`] of a packed file that is read
+    /// from its start.
     pub(super) size: u64,
     pub(super) reader: Reader,
     pub(super) head: Head,
@@ -35,6 +38,9 @@ struct Timeless {
     time_before: Option<Timestamp>,
 }
 
+/// The size of a packed file whose end was not seen yet.
+pub(super) const UNKNOWN_SIZE: u64 = u64::MAX;
+
 /// How many bytes are looked at in each of a few places to learn a file's habit.
 const SAMPLE_BYTES: u64 = 16 << 10;
 
@@ -42,28 +48,32 @@ const SAMPLE_BYTES: u64 = 16 << 10;
 const SHORT_LOOK_BACK: u64 = 4 << 10;
 
 impl Log {
-    /// Opens a file by name.
+    /// Opens a file by name; `needs_size` where reading begins at its end.
     pub(super) fn open(
-        source: &dyn Source,
+        scanner: &Scanner,
         name: &str,
-        settings: &Settings,
         log_format: Option<&str>,
+        needs_size: bool,
     ) -> Result<Log, ScanError> {
-        let file = source.open(name).map_err(|error| match error {
+        let settings = &scanner.settings;
+        let stored = scanner.source.open(name).map_err(|error| match error {
             SourceError::NotFound => ScanError::NotFound,
             other => ScanError::Source(other),
         })?;
-        let read_error = |source| ScanError::Read { file: name.to_owned(), source };
-        let size = file.size().map_err(read_error)?;
-        let clock = Clock::new(settings.zone.clone(), file.modified().map_err(read_error)?);
-        let sample = sample(file.as_ref(), size).map_err(read_error)?;
+        let fault = |source| ScanError::Read { file: name.to_owned(), source };
+        let stored_size = stored.size().map_err(fault)?;
+        let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
+        let file = unpack(stored, settings).map_err(fault)?;
+        let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
+        let sample = sample(file.as_ref(), size).map_err(fault)?;
+        let lines = lines_of(&sample, settings.max_line);
         let reader = match log_format {
             Some(format) => Reader::forced(format, clock).ok_or(ScanError::Internal)?,
-            None => Reader::detect(lines_of(&sample, settings.max_line).iter().map(String::as_str), clock),
+            None => Reader::detect(lines.iter().map(String::as_str), clock),
         };
-        let head = head_of(file.as_ref()).map_err(read_error)?;
+        let head = head_of(file.as_ref()).map_err(fault)?;
         let (name, max_line) = (name.to_owned(), settings.max_line);
-        Ok(Log { name, file, size, reader, head, max_line, timeless: Mutex::new(None) })
+        Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
     }
 
     /// Says that reading this file failed.
@@ -205,7 +215,8 @@ impl Log {
             }
             // The line across the border may be longer than what is kept of a line.
             to = self.line_start(near)?;
-            if let Some(time) = self.time_of(&self.bytes(to, near.min(to + self.max_line as u64))?) {
+            let end = self.line_end(near)?.min(to + self.max_line as u64 + 1);
+            if let Some(time) = self.time_of(&self.bytes(to, end)?) {
                 return Ok(self.remember_timeless(to, offset, Some(time)));
             }
             reach = CHUNK;
@@ -231,9 +242,25 @@ impl Log {
     }
 }
 
+/// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
+fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn LogFile>> {
+    let file = Unpacked::of(stored.clone(), None)?;
+    let Some(encoding) = settings.encoding else { return Ok(file) };
+    let size = if file.is_size_known() { file.size()? } else { UNKNOWN_SIZE };
+    // A character that is cut at the end of the sample is not broken.
+    let broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    match sample(file.as_ref(), size)?.iter().any(|lines| broken(lines)) {
+        true => Unpacked::of(stored, Some(encoding)),
+        false => Ok(file),
+    }
+}
+
 /// Reads a few places of a file: its start, middle and end.
 fn sample(file: &dyn LogFile, size: u64) -> io::Result<Vec<Vec<u8>>> {
     let mut places = vec![0, (size / 2).saturating_sub(SAMPLE_BYTES / 2), size.saturating_sub(SAMPLE_BYTES)];
+    if size == UNKNOWN_SIZE {
+        places.truncate(1);
+    }
     places.dedup_by(|next, last| *next < *last + SAMPLE_BYTES);
     let read = |from: u64| {
         let mut bytes = vec![0; SAMPLE_BYTES as usize];

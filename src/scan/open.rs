@@ -108,7 +108,8 @@ impl Opener<'_> {
 
     fn open(&self, name: &str) -> Result<Opened, ScanError> {
         let log_format = self.query.log_format.as_deref();
-        let log = Log::open(self.scanner.source.as_ref(), name, &self.scanner.settings, log_format)?;
+        let needs_size = self.query.order == Order::Descending || self.query.tail.is_some();
+        let log = Log::open(self.scanner, name, log_format, needs_size)?;
         let range = Range { from: 0, to: log.size };
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
         Ok(Opened { log: Arc::new(log), range, first_line: counts.then_some(1) })

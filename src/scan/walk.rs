@@ -137,7 +137,7 @@ impl<'w> Walk<'w> {
         if matches!(line.first(), None | Some(b' ' | b'\t')) {
             return self.grouping.starts(offset, Kind::Continuation);
         }
-        if !self.grouping.keeps_loose(offset) && !self.continues(line) {
+        if !self.grouping.keeps_loose(offset) && !self.may_continue(line) {
             return true;
         }
         let (kind, peeked) = self.read(at, end);
@@ -149,8 +149,8 @@ impl<'w> Walk<'w> {
         starts
     }
 
-    fn continues(&self, line: &[u8]) -> bool {
-        self.log.reader.continues(&clean(line, self.log.max_line).text)
+    fn may_continue(&self, line: &[u8]) -> bool {
+        self.log.reader.may_continue(&clean(line, self.log.max_line).text)
     }
 
     fn read(&self, at: usize, end: usize) -> (Kind, Option<Peeked<'w>>) {
@@ -196,9 +196,10 @@ pub(super) fn with_item<R>(log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>)
     let text = &*cleaned.text;
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let entry = match log.reader.read(first) {
-        Line::Head(_, mut entry) => {
+        Line::Head(format, mut entry) => {
             if !rest.is_empty() {
                 entry.message = Cow::Owned(format!("{}\n{rest}", entry.message));
+                log.reader.finish(format, &mut entry);
             }
             entry
         }

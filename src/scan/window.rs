@@ -7,7 +7,7 @@ use memchr::{memchr, memrchr};
 use super::ScanError;
 use super::cursor::ANCHOR_BYTES;
 use super::group::{CHUNK, Kind};
-use super::log::Log;
+use super::log::{Log, UNKNOWN_SIZE};
 
 /// A growing piece of a file in memory.
 pub(super) struct Window<'l> {
@@ -16,8 +16,10 @@ pub(super) struct Window<'l> {
     base: u64,
     buffer: Vec<u8>,
     filled: usize,
-    /// The offset at which the scan ends.
+    /// The offset at which the scan ends; the end of the file, once it was seen.
     limit: u64,
+    /// Why nothing behind the limit can be read.
+    fault: Option<ScanError>,
     /// Where the line that is too long to be kept ends, once it was skipped.
     skipped_to: Option<u64>,
 }
@@ -37,10 +39,20 @@ impl<'l> Window<'l> {
     /// Reads from a little before `start` to a little behind `end`, but never behind `limit`.
     pub(super) fn load(log: &'l Log, start: u64, end: u64, limit: u64) -> Result<Window<'l>, ScanError> {
         let base = start.saturating_sub(ANCHOR_BYTES);
-        let mut window = Window { log, base, buffer: SPARE.take(), filled: 0, limit, skipped_to: None };
+        let mut window = Window { log, base, buffer: SPARE.take(), filled: 0, limit, fault: None, skipped_to: None };
         // Most blocks find the end of their last entry here, and read only once.
         window.grow((end.min(limit) - base) as usize + (GROWTH >> 4))?;
         Ok(window)
+    }
+
+    /// Returns the offset at which the scan ends; the end of the file, where it was seen.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// Returns why nothing behind the limit can be read, if that is so.
+    pub(super) fn take_fault(&mut self) -> Option<ScanError> {
+        self.fault.take()
     }
 
     /// Returns the bytes between two offsets, as far as they were read.
@@ -119,7 +131,10 @@ impl<'l> Window<'l> {
                 at += newline as u64 + 1;
                 break;
             }
-            self.check_not_truncated(bytes.len())?;
+            if bytes.is_empty() {
+                self.check_end()?;
+                break;
+            }
             at += bytes.len() as u64;
         }
         self.skipped_to = Some(at);
@@ -154,20 +169,21 @@ impl<'l> Window<'l> {
         }
         let wanted = &mut self.buffer[self.filled..length];
         let read = self.log.file.read_at(self.base + self.filled as u64, wanted);
-        let missing = wanted.len();
-        let read = read.map_err(|error| self.log.fault(error))?;
-        self.filled += read;
-        if read < missing {
-            self.check_not_truncated(read)?;
+        self.filled += read.map_err(|error| self.log.fault(error))?;
+        if self.filled < length {
+            self.check_end()?;
         }
         Ok(())
     }
 
-    fn check_not_truncated(&self, read: usize) -> Result<(), ScanError> {
-        match read {
-            0 => Err(ScanError::Truncated { file: self.log.name.clone() }),
-            _ => Ok(()),
+    /// Learns why less was read than was wanted: the end of a file of unknown size, a fault behind here, or a truncation.
+    fn check_end(&mut self) -> Result<(), ScanError> {
+        if self.log.size != UNKNOWN_SIZE {
+            return Err(ScanError::Truncated { file: self.log.name.clone() });
         }
+        self.limit = self.end();
+        self.fault = self.log.file.read_at(self.limit, &mut [0]).err().map(|error| self.log.fault(error));
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
-//! One client's connection, between the socket and the HTTP dispatcher, where three things are mended:
+//! One client's connection, between the socket and the HTTP dispatcher, where four things are mended:
 //!
+//! - the dispatcher reads requests ahead, and answers one in the manner of the last one read (a GET before a HEAD without its
+//!   body, for instance); here it gets them one by one;
 //! - the dispatcher times the head of the first request only; here a slow head is cut off on every request (row c16);
 //! - it answers what is no HTTP with an empty body; here that gets a problem like any other error;
 //! - it drops a connection with bytes unread, which resets it and can destroy the answer on its way; here the rest is read off.
@@ -11,16 +13,17 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use actix_web::http::StatusCode;
 use rustix::net::sockopt;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::state::{Counted, State};
-use head::HeadClock;
+use requests::Requests;
 
 mod bare;
-mod head;
+mod requests;
 
 /// A silent peer is asked after this long whether it still lives.
 const PROBE_AFTER: Duration = Duration::from_secs(60);
@@ -35,7 +38,9 @@ const LINGER: (Duration, u64) = (Duration::from_secs(2), 16 << 20);
 pub(super) struct Connection {
     /// `None` only while it is dropped.
     stream: Option<TcpStream>,
-    clock: HeadClock,
+    requests: Requests,
+    /// Whether any answer was begun.
+    answered: bool,
     /// What is sent in place of a bare answer, and not yet written.
     substitute: Vec<u8>,
     /// Whether the other side, or an error, has ended the connection.
@@ -50,13 +55,51 @@ impl Connection {
         if let Err(error) = set_options(&stream) {
             tracing::debug!(%error, "a connection keeps its default options");
         }
-        let clock = HeadClock::new(state.head_timeout);
+        let requests = Requests::new(state.head_timeout);
         let counted = state.count_connection();
-        (Connection { stream: Some(stream), clock, substitute: Vec::new(), ended: false, _counted: counted }, peer)
+        let (stream, substitute) = (Some(stream), Vec::new());
+        (Connection { stream, requests, answered: false, substitute, ended: false, _counted: counted }, peer)
     }
 
     fn stream(&mut self) -> Pin<&mut TcpStream> {
         Pin::new(self.stream.as_mut().expect("the stream is taken only in drop"))
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let polled = ready!(self.stream().poll_read(cx, buffer));
+        self.ended |= polled.is_err() || buffer.filled().len() == before;
+        Poll::Ready(polled)
+    }
+
+    /// Notices that the client leaves, while what it sends behind its request is held.
+    fn poll_hold(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while self.requests.may_hold() {
+            let mut bytes = [0; 4_096];
+            let mut buffer = ReadBuf::new(&mut bytes);
+            if self.poll_stream(cx, &mut buffer)?.is_pending() {
+                break;
+            }
+            if self.ended {
+                return Poll::Ready(Ok(()));
+            }
+            self.requests.arrived(buffer.filled());
+        }
+        self.requests.wake_when_answered(cx);
+        Poll::Pending
+    }
+
+    /// Says 408 where nothing was ever answered, and so nothing can be cut in two by it.
+    ///
+    /// A connection on which nothing came is closed without a word: browsers open some ahead of their need, and would take
+    /// it for the answer to what they ask next.
+    fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
+        if self.requests.has_begun() && !self.answered {
+            self.substitute = bare::answer_with(StatusCode::REQUEST_TIMEOUT);
+            // What the socket does not take at once, a client this slow does without.
+            let _ = self.poll_substitute(cx);
+        }
+        io::Error::new(io::ErrorKind::TimedOut, "the head of a request came too slowly")
     }
 
     fn poll_substitute(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -82,27 +125,30 @@ fn set_options(stream: &TcpStream) -> io::Result<()> {
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        match self.stream().poll_read(cx, buffer) {
-            Poll::Pending => self.clock.poll_late(cx).map(Err),
-            Poll::Ready(Ok(())) => {
-                let arrived = &buffer.filled()[before..];
-                self.ended |= arrived.is_empty();
-                self.clock.arrived(arrived);
-                Poll::Ready(Ok(()))
-            }
-            Poll::Ready(Err(error)) => {
-                self.ended = true;
-                Poll::Ready(Err(error))
-            }
+        if self.requests.is_asked() {
+            return self.poll_hold(cx);
         }
+        let released = self.requests.release(buffer.remaining());
+        if !released.is_empty() {
+            buffer.put_slice(&released);
+            return Poll::Ready(Ok(()));
+        }
+        let before = buffer.filled().len();
+        if self.poll_stream(cx, buffer)?.is_pending() {
+            ready!(self.requests.poll_late(cx));
+            return Poll::Ready(Err(self.refuse_late_head(cx)));
+        }
+        let now = self.requests.arrived(&buffer.filled()[before..]);
+        buffer.set_filled(before + now);
+        Poll::Ready(Ok(()))
     }
 }
 
 impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_substitute(cx))?;
-        self.clock.answered(bytes);
+        self.answered = true;
+        self.requests.answered(bytes);
         if let Some(substitute) = bare::substitute(bytes) {
             self.substitute = substitute;
             return Poll::Ready(Ok(bytes.len()));

@@ -138,9 +138,13 @@ impl From<ScanError> for Problem {
             ScanError::Query(error) => error.into(),
             ScanError::NotFound => Problem::not_found(),
             ScanError::Source(error) => error.into(),
-            ScanError::Read { .. } | ScanError::Threads(_) | ScanError::Internal => {
-                tracing::error!(%error, "a search failed");
+            ScanError::Read { .. } => {
+                tracing::error!(%error, "a log could not be read");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
+            }
+            ScanError::Threads(_) | ScanError::Internal => {
+                tracing::error!(%error, "a search failed");
+                Problem::internal()
             }
             ScanError::Truncated { .. } => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
                 .with(RETRY_AFTER, HeaderValue::from_static("1")),

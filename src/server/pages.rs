@@ -1,5 +1,6 @@
 //! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone.
 
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -25,7 +26,6 @@ struct ListPage<'a> {
 struct ViewPage<'a> {
     base: &'a str,
     assets: &'a str,
-    version: &'a str,
     title: &'a str,
 }
 
@@ -34,7 +34,12 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// `GET /`: the files, to browse and pick.
 pub(super) async fn list(state: Data<State>) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
-    html(&ListPage { base, assets: &assets_address(base), version: VERSION, title: "logbrook" })
+    html(&ListPage { base, assets: &assets_address(base), version: VERSION, title: &state.title })
+}
+
+/// Leads from the base path without a slash to the list.
+pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{}/", state.base_path))).finish()
 }
 
 /// `GET /view`: the viewer. Its own request says what is wrong with a query.
@@ -45,7 +50,7 @@ pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<Htt
         "" => "logbrook".to_owned(),
         files => format!("{files} · logbrook"),
     };
-    html(&ViewPage { base, assets: &assets_address(base), version: VERSION, title: &title })
+    html(&ViewPage { base, assets: &assets_address(base), title: &title })
 }
 
 fn assets_address(base: &str) -> String {

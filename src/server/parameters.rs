@@ -15,7 +15,7 @@ impl Parameters {
     pub(super) fn parse(query: &str) -> Result<Parameters, Problem> {
         let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let name = decode(name).ok_or_else(|| malformed("the address"))?;
+            let name = decode(name).ok_or_else(|| malformed(name))?;
             let value = decode(value).ok_or_else(|| malformed(&name))?;
             Ok((name, value))
         });

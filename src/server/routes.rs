@@ -12,6 +12,8 @@ use super::error::Problem;
 use super::state::State;
 use super::{api, assets, middleware, pages};
 
+/// The base path itself, typed without its last slash.
+const BASE: &str = "";
 const LIST: &str = "/";
 const VIEW: &str = "/view";
 const STATIC: &str = "/static/{fingerprint}/{path:.*}";
@@ -42,7 +44,10 @@ pub(super) fn app(
         .service(get(STREAM, api::stream::stream))
         .service(get(HEALTH, api::health::health));
     // Ranges of a file are ranges of its own bytes, so it is never compressed on the way.
-    let below = web::scope(base_path.as_str()).service(get(RAW, api::raw::download)).service(compressed);
+    let below = web::scope(base_path.as_str())
+        .service(get(BASE, pages::redirect))
+        .service(get(RAW, api::raw::download))
+        .service(compressed);
     App::new()
         .app_data(Data::from(state))
         .service(below)

@@ -16,6 +16,8 @@ pub(super) struct State {
     pub(super) scanner: Arc<Scanner>,
     /// The path under which everything stands.
     pub(super) base_path: BasePath,
+    /// What is shown, in a few words.
+    pub(super) title: String,
     /// The address that is bound.
     pub(super) address: SocketAddr,
     /// How long a client may take to send one request head.
@@ -41,6 +43,7 @@ impl State {
         State {
             scanner: Arc::new(scanner),
             base_path: config.base_path.clone(),
+            title: config.title.clone(),
             address,
             head_timeout: config.head_timeout,
             started: Instant::now(),

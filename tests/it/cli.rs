@@ -102,6 +102,12 @@ fn exit_codes_are_like_greps() {
 fn a_fault_is_one_clear_line() {
     let home = LogDir::new().with("app.log", LOG).with("bad.toml", "bind = 3\n").with("odd.toml", "\nblind = \"x\"\n");
     let cases: &[(&[&str], &str)] = &[
+        (&["query"], "the following required arguments were not provided: <PATH>...; see `logbrook --help`"),
+        (
+            &["query", ".", "--levle", "x"],
+            "unexpected argument '--levle' found tip: a similar argument exists: '--level'",
+        ),
+        (&["query", ".", "--q", "a", "--q", "b"], "the argument '--q <SEARCH>' cannot be used multiple times"),
         (&["query", "app.log", "--q", "a (b"], "--q has a ( that is not closed"),
         (&["query", "app.log", "--min-level", "loud"], "--min-level does not know the level \"loud\""),
         (&["query", ".", "--file", "missing.log"], "there is no such log file"),
@@ -149,11 +155,13 @@ fn a_directory_is_served_until_a_signal() {
 
 #[test]
 fn c21_a_signal_ends_open_streams_within_five_seconds() {
-    let home = LogDir::new().with("app.log", LOG.repeat(1_000_000));
+    let home = LogDir::new().with("app.log", LOG.repeat(200_000));
     let mut served = Served::start(logbrook(&home).args(["--bind", "127.0.0.1:0"]));
     let mut clients: Vec<_> = (0..100).map(|_| served.client()).collect();
     for client in &mut clients {
         client.ask("GET", "/api/logs/stream?file=app.log", &[]);
+    }
+    for client in &mut clients {
         assert_eq!(client.head().unwrap().status, 200);
     }
     let started = Instant::now();
@@ -263,6 +271,14 @@ fn every_parameter_of_the_query_is_a_flag() {
         if let Err(error) = Query::parse([(parameter.name, value)], &context) {
             assert!(!error.detail.contains("is not a parameter"), "{error}");
         }
+    }
+}
+
+#[test]
+fn every_parameter_of_the_query_is_described() {
+    let document = include_str!("../../docs/api.md");
+    for parameter in logbrook::cli::PARAMETERS {
+        assert!(document.contains(&format!("`{}`", parameter.name)), "{}", parameter.name);
     }
 }
 

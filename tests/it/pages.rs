@@ -77,6 +77,7 @@ fn pages_are_compressed_where_the_browser_takes_it() {
 
 /// Returns the addresses of scripts, styles and icons in a page.
 fn assets_of(page: &str) -> Vec<String> {
-    let address = |piece: &str| piece.split('"').next().map(str::to_owned);
-    page.split("=\"").skip(1).filter_map(address).filter(|address| address.starts_with("/static/")).collect()
+    let address = |piece: &str| piece.split(['"', '#']).next().map(str::to_owned);
+    let is_asset = |address: &String| address.starts_with("/static/") && address.contains('.');
+    page.split("=\"").skip(1).filter_map(address).filter(is_asset).collect()
 }

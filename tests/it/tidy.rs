@@ -51,7 +51,7 @@ fn code(name: &str) -> Vec<(usize, String)> {
 fn lines_with(texts: &[&str], allowed: &[&str]) -> Vec<String> {
     let names = files("src", &["rs"]).into_iter().filter(|name| !allowed.iter().any(|start| name.starts_with(start)));
     names
-        .filter(|name| !name.ends_with("/tests.rs") && !name.contains("/tests/"))
+        .filter(|name| !["/tests.rs", "/samples.rs"].iter().any(|end| name.ends_with(end)) && !name.contains("/tests/"))
         .flat_map(|name| code(&name).into_iter().map(move |(number, line)| (name.clone(), number, line)))
         .filter(|(_, _, line)| texts.iter().any(|text| line.contains(text)))
         .map(|(name, number, line)| format!("{name}:{number}: {}", line.trim()))

@@ -6,7 +6,10 @@ use crate::entry::{Entry, Level, Value};
 use crate::format::{Clock, Sample, carried};
 
 use super::keys::sign;
-use super::{Member, parts};
+use super::parts;
+
+/// The members of an object.
+type Members<'a> = [(Cow<'a, str>, Value<'a>)];
 
 mod samples;
 
@@ -19,7 +22,7 @@ pub(in crate::format) struct Dialect {
     /// The names of which none may be there.
     bars: u32,
     /// What the names alone do not tell.
-    fits: fn(&[Member]) -> bool,
+    fits: fn(&Members) -> bool,
     /// Completes an entry by what this dialect means beyond its names.
     pub(super) refine: fn(&mut Entry<'_>, &Clock),
     pub(super) samples: &'static [Sample],
@@ -112,28 +115,36 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     dialect("json", "JSON lines", samples::JSON),
 ];
 
+/// Any of these tells a dialect; Winston's alone shares all its names with plain JSON.
+const TELLING: u32 =
+    !(sign::LEVEL | sign::MESSAGE | sign::MSG | sign::TIMESTAMP | sign::LOGGER | sign::PID | sign::TYPE);
+
 /// Returns the dialect that the names of the members tell.
-pub(super) fn of(signs: u32, members: &[Member]) -> &'static Dialect {
+pub(super) fn of(signs: u32, members: &Members) -> &'static Dialect {
+    let winston_at_most = sign::LEVEL | sign::MESSAGE;
+    if signs & TELLING == 0 && (signs & winston_at_most != winston_at_most || signs & sign::LOGGER != 0) {
+        return &DIALECTS[DIALECTS.len() - 1];
+    }
     let fits = |dialect: &&Dialect| {
         signs & dialect.needs == dialect.needs && signs & dialect.bars == 0 && (dialect.fits)(members)
     };
     DIALECTS.iter().find(fits).unwrap_or(&DIALECTS[DIALECTS.len() - 1])
 }
 
-fn level<'a>(members: &[Member<'a>]) -> Option<&'a str> {
-    members.iter().find(|member| member.name == "level").map(|member| member.raw)
+fn level<'a>(members: &Members<'a>) -> Option<&'a str> {
+    members.iter().find(|(name, _)| name == "level").and_then(super::raw)
 }
 
-fn small_level(members: &[Member]) -> bool {
+fn small_level(members: &Members) -> bool {
     level(members).is_some_and(|raw| raw.starts_with('"') && raw.as_bytes()[1].is_ascii_lowercase())
 }
 
-fn starts(members: &[Member], names: &[&str]) -> bool {
-    members.len() >= names.len() && members.iter().zip(names).all(|(member, name)| member.name == *name)
+fn starts(members: &Members, names: &[&str]) -> bool {
+    members.len() >= names.len() && members.iter().zip(names).all(|(member, name)| member.0 == *name)
 }
 
-fn in_order(members: &[Member], names: &[&str]) -> bool {
-    let place = |name: &&str| members.iter().position(|member| member.name == **name);
+fn in_order(members: &Members, names: &[&str]) -> bool {
+    let place = |name: &&str| members.iter().position(|member| member.0 == **name);
     names.iter().map(place).is_sorted()
 }
 

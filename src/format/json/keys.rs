@@ -2,24 +2,29 @@
 
 /// The part of an entry that a member may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
-    /// A further field.
-    Field,
+pub(in crate::format) enum Role {
     Time,
     Level,
     Source,
     Message,
+    /// A further field.
+    Field,
     /// An object whose members become fields.
     Spread,
     /// An object in which parts may be found while it stays a field.
     Nest,
 }
 
+impl Role {
+    /// How many roles are parts of an entry; they come first.
+    pub(super) const PARTS: usize = 4;
+}
+
 /// What a name means: its role, its rank within the role (the lowest is tried first), and the bit that tells dialects apart.
 #[derive(Clone, Copy)]
-pub(super) struct Key {
-    pub(super) role: Role,
-    pub(super) rank: u8,
+pub(in crate::format) struct Key {
+    pub(in crate::format) role: Role,
+    pub(in crate::format) rank: u8,
     pub(super) sign: u32,
 }
 
@@ -48,7 +53,7 @@ const fn field(sign: u32) -> Key {
 }
 
 /// Returns what a name means; names are told apart by length first, since most are plain fields.
-pub(super) fn lookup(name: &str) -> Key {
+pub(in crate::format) fn lookup(name: &str) -> Key {
     use Role::{Level, Message, Nest, Source, Spread, Time};
     match name.len() {
         1 => match name {
@@ -93,9 +98,17 @@ pub(super) fn lookup(name: &str) -> Key {
             "LEVEL" => key(Level, 7, 0),
             "event" => key(Message, 10, sign::EVENT),
             "extra" => key(Spread, 0, 0),
+            "_COMM" => key(Source, 16, 0),
             "_time" => key(Time, 13, 0),
             _ => field(0),
         },
+        _ => lookup_long(name),
+    }
+}
+
+fn lookup_long(name: &str) -> Key {
+    use Role::{Level, Message, Source, Spread, Time};
+    match name.len() {
         6 => match name {
             "logger" => key(Source, 1, sign::LOGGER),
             "source" => key(Source, 5, 0),
@@ -107,18 +120,12 @@ pub(super) fn lookup(name: &str) -> Key {
             "caller" => field(sign::CALLER),
             _ => field(0),
         },
-        _ => lookup_long(name),
-    }
-}
-
-fn lookup_long(name: &str) -> Key {
-    use Role::{Level, Message, Source, Spread, Time};
-    match name.len() {
         7 => match name {
             "message" => key(Message, 1, sign::MESSAGE),
             "Message" => key(Message, 5, 0),
             "MESSAGE" => key(Message, 4, 0),
             "context" => key(Spread, 0, 0),
+            "channel" => key(Source, 31, 0),
             "asctime" => key(Time, 10, 0),
             "instant" => key(Time, 14, 0),
             "program" => key(Source, 12, 0),
@@ -181,6 +188,7 @@ fn lookup_longer(name: &str) -> Key {
             "SourceContext" => key(Source, 9, 0),
             "short_message" => key(Message, 7, sign::SHORT_MESSAGE),
             "severity_text" => key(Level, 12, 0),
+            "_SYSTEMD_UNIT" => key(Source, 17, 0),
             _ => field(0),
         },
         14 => match name {
@@ -195,7 +203,6 @@ fn lookup_longest(name: &str) -> Key {
     match name {
         "severity_number" => key(Role::Level, 21, sign::SEVERITY_NUMBER),
         "SYSLOG_IDENTIFIER" => key(Role::Source, 15, 0),
-        "_SYSTEMD_UNIT" => key(Role::Source, 16, 0),
         "__REALTIME_TIMESTAMP" => key(Role::Time, 7, sign::JOURNAL),
         "DownstreamStatus" => field(sign::TRAEFIK),
         _ if name.starts_with("logging.googleapis.com/") => field(sign::GCLOUD),

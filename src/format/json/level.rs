@@ -2,25 +2,28 @@
 
 use crate::entry::Level;
 
-use super::Member;
 use super::keys::sign;
 use super::parts;
 
 /// Reads the value of a member as a level; `sign` bits tell which other names are present.
-pub(super) fn read(member: &Member, signs: u32) -> Option<Level> {
-    if !member.raw.starts_with('"') {
-        return number(&member.name, member.raw.parse().ok()?, signs);
+pub(super) fn read(name: &str, raw: &str, signs: u32) -> Option<Level> {
+    if !raw.starts_with('"') {
+        return number(name, raw.parse().ok()?, signs);
     }
-    let text = parts::text(member.raw)?;
+    let text = parts::text(raw)?;
     let word = text.trim();
     if let Some(level) = Level::parse(word) {
         return Some(level);
     }
     if let Ok(value) = word.parse() {
-        return number(&member.name, value, signs);
+        return number(name, value, signs);
     }
     // slog writes steps in between as `INFO+2`.
     let base = word.split(['+', '-', ':']).next()?;
+    if signs & sign::S_C != 0 {
+        // MongoDB numbers its steps of debugging: `D1` to `D5`.
+        return Level::parse(base.trim_end_matches(|digit: char| digit.is_ascii_digit()));
+    }
     Level::parse(base)
 }
 

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Timestamp};
+use crate::format::context::Context;
 use crate::format::{Clock, time};
 
-use super::keys::{Role, sign};
-use super::{Member, scan};
+use super::keys::{self, Role, sign};
+use super::scan;
 
 /// Returns the text of a raw JSON string; `None` for any other value.
 pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
@@ -18,6 +19,9 @@ pub(super) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
     match raw.as_bytes().first()? {
         b'"' => {
             let text = text(raw)?;
+            if let Some(timestamp) = time::iso(&text, clock).filter(|found| found.1 == text.len()) {
+                return Some(timestamp.0);
+            }
             let text = text.trim();
             time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
         }
@@ -30,7 +34,7 @@ pub(super) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
 /// Reads MongoDB's `{"$date":…}` and log4j's `{"epochSecond":…,"nanoOfSecond":…}`.
 fn time_inside(raw: &str, clock: &Clock) -> Option<Timestamp> {
     let (mut found, mut seconds, mut nanos) = (None, None, None);
-    scan::members(raw, |name, value| match name {
+    scan::members(raw, |name, value| match &*name {
         "$date" => found = Some(value),
         "epochSecond" | "seconds" => seconds = value.parse().ok(),
         "nanoOfSecond" | "nanos" => nanos = value.parse().ok().filter(|nanos| *nanos < 1_000_000_000),
@@ -43,30 +47,32 @@ fn time_inside(raw: &str, clock: &Clock) -> Option<Timestamp> {
 }
 
 /// Reads a source; `name` counts only among the keys of a logger, since elsewhere it names anything.
-pub(super) fn source<'a>(member: &Member<'a>, signs: u32) -> Option<Cow<'a, str>> {
-    match &*member.name {
+pub(super) fn source<'a>(name: &str, raw: &'a str, signs: u32) -> Option<Cow<'a, str>> {
+    match name {
         "name" if signs & (sign::LEVELNAME | sign::HOSTNAME | sign::V) == 0 => return None,
+        "channel" if signs & sign::LEVELNAME == 0 => return None,
         "c" if signs & (sign::S_C | sign::CTX) != sign::S_C | sign::CTX => return None,
         _ => {}
     }
-    text(member.raw).filter(|text| !text.is_empty())
+    text(raw).filter(|text| !matches!(&**text, "" | "-"))
 }
 
 /// Fills what is still missing from the objects `log`, `ecs` and `jsonPayload`, which stay in the context as they are.
-pub(super) fn nested(members: &[Member], entry: &mut Entry) {
+///
+/// Returns the message that stands in one of them.
+pub(super) fn nested<'a>(members: &Context<'a>, entry: &mut Entry<'a>) -> Option<Cow<'a, str>> {
+    let mut message = None;
     for member in members {
-        let nest = member.role == Role::Nest || &*member.name == "log";
-        if !nest || !member.raw.starts_with('{') {
-            continue;
-        }
-        let _ = scan::members(member.raw, |name, value| match name {
+        let nest = member.0 == "log" || keys::lookup(&member.0).role == Role::Nest;
+        let Some(raw) = super::raw(member).filter(|raw| nest && raw.starts_with('{')) else { continue };
+        let _ = scan::members(raw, |name, value| match &*name {
             "level" | "severity" if entry.level.is_none() => {
                 entry.level = text(value).and_then(|word| Level::parse(&word));
             }
-            "logger" if entry.source.is_none() => {
-                entry.source = text(value).map(|text| Cow::Owned(text.into_owned()));
-            }
+            "logger" if entry.source.is_none() => entry.source = text(value),
+            "message" | "msg" if message.is_none() => message = text(value),
             _ => {}
         });
     }
+    message
 }

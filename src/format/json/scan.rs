@@ -5,10 +5,22 @@
 
 use std::borrow::Cow;
 
-/// Calls `each` with the raw name (without quotes) and the raw value of every member of an object that is the whole text.
+/// Calls `each` with the name and the raw value of every member of an object that is the whole text.
 ///
 /// `None` where the text is not exactly one valid JSON object.
-pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str, &'a str)) -> Option<()> {
+pub(in crate::format) fn members<'a>(text: &'a str, each: impl FnMut(Cow<'a, str>, &'a str)) -> Option<()> {
+    if is_clean(text.as_bytes()) { walk::<true, _>(text, each) } else { walk::<false, _>(text, each) }
+}
+
+/// Tells whether a text holds neither escapes nor control bytes, so that the next quote ends a string.
+fn is_clean(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks::<32>();
+    let dirty = |byte: &u8| *byte < 0x20 || *byte == b'\\';
+    let chunk_is_clean = |chunk: &[u8; 32]| !chunk.iter().fold(false, |any, byte| any | dirty(byte));
+    chunks.iter().all(chunk_is_clean) && !rest.iter().any(dirty)
+}
+
+fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, mut each: F) -> Option<()> {
     let bytes = text.as_bytes();
     let mut at = blanks(bytes, 0);
     if *bytes.get(at)? != b'{' {
@@ -22,14 +34,20 @@ pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(&'a str
         if *bytes.get(at)? != b'"' {
             return None;
         }
-        let after_name = string(bytes, at + 1)?;
-        let name = text.get(at + 1..after_name - 1)?;
+        let plain_end = plain::<CLEAN>(bytes, at + 1);
+        let (name, after_name) = match *bytes.get(plain_end)? {
+            b'"' => (Cow::Borrowed(text.get(at + 1..plain_end)?), plain_end + 1),
+            _ => {
+                let end = string::<CLEAN>(bytes, plain_end)?;
+                (unescape(text.get(at + 1..end - 1)?), end)
+            }
+        };
         at = blanks(bytes, after_name);
         if *bytes.get(at)? != b':' {
             return None;
         }
         at = blanks(bytes, at + 1);
-        let after_value = value(bytes, at)?;
+        let after_value = value::<CLEAN>(bytes, at)?;
         each(name, text.get(at..after_value)?);
         at = blanks(bytes, after_value);
         match *bytes.get(at)? {
@@ -54,10 +72,10 @@ fn blanks(bytes: &[u8], mut at: usize) -> usize {
 
 /// Returns where the value that starts at `at` ends; `None` where it is invalid.
 #[inline]
-fn value(bytes: &[u8], at: usize) -> Option<usize> {
+fn value<const CLEAN: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     match *bytes.get(at)? {
-        b'"' => string(bytes, at + 1),
-        b'{' | b'[' => nested(bytes, at),
+        b'"' => string::<CLEAN>(bytes, at + 1),
+        b'{' | b'[' => nested::<CLEAN>(bytes, at),
         _ => scalar(bytes, at),
     }
 }
@@ -74,9 +92,9 @@ fn scalar(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Returns where the string ends whose first byte behind the opening quote is at `at`.
 #[inline]
-fn string(bytes: &[u8], mut at: usize) -> Option<usize> {
+fn string<const CLEAN: bool>(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        at = plain(bytes, at);
+        at = plain::<CLEAN>(bytes, at);
         match *bytes.get(at)? {
             b'"' => return Some(at + 1),
             b'\\' => at = escape(bytes, at + 1)?,
@@ -87,23 +105,26 @@ fn string(bytes: &[u8], mut at: usize) -> Option<usize> {
 
 /// Returns where the run of bytes ends that are no quote, no backslash and no control byte, eight at a time.
 #[inline]
-fn plain(bytes: &[u8], mut at: usize) -> usize {
+fn plain<const CLEAN: bool>(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGHS: u64 = ONES << 7;
     while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
         let word = u64::from_le_bytes(*chunk);
         let quote = word ^ (ONES * 0x22);
-        let backslash = word ^ (ONES * 0x5c);
-        let control = word.wrapping_sub(ONES * 0x20);
-        let hits =
-            (quote.wrapping_sub(ONES) & !quote | backslash.wrapping_sub(ONES) & !backslash | control & !word) & HIGHS;
+        let mut hits = quote.wrapping_sub(ONES) & !quote;
+        if !CLEAN {
+            let backslash = word ^ (ONES * 0x5c);
+            let control = word.wrapping_sub(ONES * 0x20);
+            hits |= backslash.wrapping_sub(ONES) & !backslash | control & !word;
+        }
+        hits &= HIGHS;
         if hits != 0 {
             return at + (hits.trailing_zeros() / 8) as usize;
         }
         at += 8;
     }
     while let Some(&byte) = bytes.get(at) {
-        if byte == b'"' || byte == b'\\' || byte < 0x20 {
+        if byte == b'"' || (!CLEAN && (byte == b'\\' || byte < 0x20)) {
             break;
         }
         at += 1;
@@ -179,7 +200,7 @@ impl Open {
 }
 
 /// Returns where the object or array that starts at `at` ends.
-fn nested(bytes: &[u8], mut at: usize) -> Option<usize> {
+fn nested<const CLEAN: bool>(bytes: &[u8], mut at: usize) -> Option<usize> {
     let mut open = Open::default();
     loop {
         // A value, or a bracket that opens.
@@ -190,12 +211,12 @@ fn nested(bytes: &[u8], mut at: usize) -> Option<usize> {
                 let close = if bracket == b'{' { b'}' } else { b']' };
                 if *bytes.get(at)? != close {
                     if bracket == b'{' {
-                        at = name(bytes, at)?;
+                        at = name::<CLEAN>(bytes, at)?;
                     }
                     continue;
                 }
             }
-            b'"' => at = string(bytes, at + 1)?,
+            b'"' => at = string::<CLEAN>(bytes, at + 1)?,
             _ => at = scalar(bytes, at)?,
         }
         // What ends or follows it.
@@ -205,7 +226,7 @@ fn nested(bytes: &[u8], mut at: usize) -> Option<usize> {
                 (b',', object) => {
                     at = blanks(bytes, at + 1);
                     if object {
-                        at = name(bytes, at)?;
+                        at = name::<CLEAN>(bytes, at)?;
                     }
                     break;
                 }
@@ -221,11 +242,11 @@ fn nested(bytes: &[u8], mut at: usize) -> Option<usize> {
 }
 
 /// Returns where the value starts behind the member name at `at`.
-fn name(bytes: &[u8], at: usize) -> Option<usize> {
+fn name<const CLEAN: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     if *bytes.get(at)? != b'"' {
         return None;
     }
-    let at = blanks(bytes, string(bytes, at + 1)?);
+    let at = blanks(bytes, string::<CLEAN>(bytes, at + 1)?);
     (*bytes.get(at)? == b':').then(|| blanks(bytes, at + 1))
 }
 

@@ -20,6 +20,10 @@ impl Format for Syslog5424 {
         "syslog (RFC 5424)"
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'<'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let mut scanner = Scanner::new(line);
         let priority = super::priority(&mut scanner)?;
@@ -84,4 +88,29 @@ fn elements<'a>(scanner: &mut Scanner<'a>, context: &mut Vec<(Cow<'a, str>, Valu
     Some(())
 }
 
-const SAMPLES: &[Sample] = &[];
+const SAMPLES: &[Sample] = &[
+    Sample {
+        line: "<34>1 2026-01-23T10:15:00.003Z web-1.example.org su - ID47 - 'su root' failed for lonvick on /dev/pts/8",
+        record: r#"{"timestamp":"2026-01-23T10:15:00.003Z","level":"CRITICAL","source":"su","message":"'su root' failed for lonvick on /dev/pts/8","context":{"facility":4,"host":"web-1.example.org","msgid":"ID47"}}"#,
+    },
+    Sample {
+        line: "<165>1 2026-01-23T10:15:01.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time to make the do-nuts.",
+        record: r#"{"timestamp":"2026-01-23T17:15:01.000003Z","level":"NOTICE","source":"myproc","message":"%% It's time to make the do-nuts.","context":{"facility":20,"host":"192.0.2.1","pid":8710}}"#,
+    },
+    Sample {
+        line: "<165>1 2026-01-23T10:15:02.003Z web-1 evntslog - ID47 [exampleSDID@32473 iut=\"3\" eventSource=\"Application\"] \u{feff}An application event",
+        record: r#"{"timestamp":"2026-01-23T10:15:02.003Z","level":"NOTICE","source":"evntslog","message":"An application event","context":{"facility":20,"host":"web-1","msgid":"ID47","exampleSDID@32473.iut":"3","exampleSDID@32473.eventSource":"Application"}}"#,
+    },
+    Sample {
+        line: r#"<165>1 2026-01-23T10:15:03.003Z web-1 evntslog - ID47 [a@1 x="quote \" and \] bracket"][b@1 y="2"]"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:03.003Z","level":"NOTICE","source":"evntslog","message":"","context":{"facility":20,"host":"web-1","msgid":"ID47","a@1.x":"quote \" and ] bracket","b@1.y":"2"}}"#,
+    },
+    Sample {
+        line: "<0>1 - - - - - -",
+        record: r#"{"timestamp":null,"level":"CRITICAL","source":null,"message":"","context":{"facility":0}}"#,
+    },
+    Sample {
+        line: "<14>1 2026-01-23T10:15:05Z web-1 app 7 - - text",
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"INFO","source":"app","message":"text","context":{"facility":1,"host":"web-1","pid":7}}"#,
+    },
+];

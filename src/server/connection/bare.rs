@@ -17,6 +17,11 @@ pub(super) fn substitute(answer: &[u8]) -> Option<Vec<u8>> {
     if !is_bare || !answer.ends_with(b"\r\n\r\n") || memchr::memmem::find(answer, MARK).is_some() {
         return None;
     }
+    Some(answer_with(status))
+}
+
+/// Returns a whole answer that says what a status means.
+pub(super) fn answer_with(status: StatusCode) -> Vec<u8> {
     let body = Problem::of_status(status).body();
     let head = format!(
         "HTTP/1.1 {} {}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\nconnection: close\r\n\
@@ -25,7 +30,7 @@ pub(super) fn substitute(answer: &[u8]) -> Option<Vec<u8>> {
         status.canonical_reason().unwrap_or("Error"),
         body.len(),
     );
-    Some([head.into_bytes(), body].concat())
+    [head.into_bytes(), body].concat()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Random queries that often find something, and the naive answer to them.
 
+use std::collections::BTreeMap;
+
 use super::corpus::{Log, Truth};
 use super::find::{Find, matches, rank};
 use crate::samples::random::Random;
@@ -9,6 +11,7 @@ use crate::samples::write::show;
 #[derive(Debug, Default)]
 pub(super) struct Ask {
     files: Vec<String>,
+    rotated: bool,
     find: Option<Find>,
     levels: Vec<&'static str>,
     min_level: Option<&'static str>,
@@ -48,7 +51,7 @@ impl Ask {
     pub(super) fn random(random: &mut Random, logs: &[Log]) -> Ask {
         let mut ask = Ask::default();
         ask.choose_files(random, logs);
-        let chosen: Vec<&Log> = logs.iter().filter(|log| ask.reads(log)).collect();
+        let chosen: Vec<&Log> = logs.iter().filter(|log| ask.reads(logs, log)).collect();
         ask.choose_filters(random, &chosen);
         ask.choose_times(random, &chosen);
         ask.choose_extent(random, &chosen);
@@ -72,11 +75,17 @@ impl Ask {
         if random.percent(30) {
             self.files.push(random.pick(&globs).to_owned());
         } else {
-            for _ in 0..[1, 1, 1, 1, 2, 3][random.below(6) as usize] {
-                self.files.push(random.choose(logs).name.clone());
+            let turned: Vec<&Log> = logs.iter().filter(|log| log.name != live_of(&log.name)).collect();
+            for _ in 0..random.pick(&[1, 1, 1, 1, 2, 3]) {
+                let log = if random.percent(15) { random.pick(&turned) } else { random.choose(logs) };
+                self.files.push(log.name.clone());
             }
         }
         self.parameters.extend(self.files.iter().map(|file| ("file", file.clone())));
+        if random.percent(25) {
+            self.rotated = true;
+            self.parameters.push(("rotated", "true".to_owned()));
+        }
     }
 
     fn choose_filters(&mut self, random: &mut Random, chosen: &[&Log]) {
@@ -131,6 +140,8 @@ impl Ask {
                 self.parameters.push(("order", "desc".to_owned()));
             }
             4..=5 if chosen.len() == 1 => {
+                self.descending = random.percent(30);
+                self.parameters.extend(self.descending.then(|| ("order", "desc".to_owned())));
                 let last = chosen[0].entries.last().map_or(1, |entry| entry.line as i64);
                 let line = random.between(1, last + 5) as u64;
                 self.line = Some(line);
@@ -145,31 +156,26 @@ impl Ask {
         }
     }
 
-    fn reads(&self, log: &Log) -> bool {
-        self.files.iter().any(|glob| {
-            globset::GlobBuilder::new(glob)
-                .literal_separator(true)
-                .build()
-                .unwrap()
-                .compile_matcher()
-                .is_match(&log.name)
-        })
+    fn reads(&self, logs: &[Log], log: &Log) -> bool {
+        let glob =
+            |glob: &String| globset::GlobBuilder::new(glob).literal_separator(true).build().unwrap().compile_matcher();
+        let names = |name: &str| self.files.iter().any(|file| glob(file).is_match(name));
+        match self.rotated {
+            true => logs.iter().any(|other| live_of(&other.name) == live_of(&log.name) && names(&other.name)),
+            false => names(&log.name),
+        }
     }
 
     /// Returns the right answer, in its order.
     pub(super) fn answer<'a>(&self, logs: &'a [Log]) -> Vec<Found<'a>> {
-        let mut queues: Vec<Vec<Found<'a>>> = Vec::new();
-        for log in logs.iter().filter(|log| self.reads(log)) {
-            let first = self.line.map_or(0, |line| {
-                let next = log.entries.partition_point(|entry| entry.line <= line);
-                let beyond =
-                    next == log.entries.len() && log.entries.last().is_some_and(|last| line >= last.line + lines(last));
-                if beyond { next } else { next.saturating_sub(1) }
-            });
-            queues.push(
-                log.entries[first..].iter().map(|entry| (log, entry)).filter(|found| self.wants(found)).collect(),
-            );
+        let read: Vec<&Log> = logs.iter().filter(|log| self.reads(logs, log)).collect();
+        let mut chains: BTreeMap<&str, Vec<&Log>> = BTreeMap::new();
+        for log in read {
+            let key = if self.rotated { live_of(&log.name) } else { &log.name };
+            // Sorted by name the live file comes first and the oldest last.
+            chains.entry(key).or_default().insert(0, log);
         }
+        let queues = chains.into_values().map(|chain| self.queue(&chain)).collect();
         let mut found = merge(queues);
         if let Some(tail) = self.tail {
             found.drain(..found.len().saturating_sub(tail));
@@ -179,6 +185,23 @@ impl Ask {
         }
         found.truncate(self.limit.unwrap_or(usize::MAX));
         found
+    }
+
+    /// Returns what is wanted of a file, or of a rotated set from its oldest file on.
+    fn queue<'a>(&self, chain: &[&'a Log]) -> Vec<Found<'a>> {
+        let mut all: Vec<Found<'a>> =
+            chain.iter().flat_map(|log| log.entries.iter().map(|entry| (*log, entry))).collect();
+        if let (Some(line), Some(live)) = (self.line, chain.last()) {
+            let older = all.len() - live.entries.len();
+            let held = live.entries.iter().position(|entry| (entry.line..entry.line + lines(entry)).contains(&line));
+            match (held, self.descending) {
+                (Some(held), false) => drop(all.drain(..older + held)),
+                (Some(held), true) => all.truncate(older + held + 1),
+                (None, _) => all.clear(),
+            }
+        }
+        all.retain(|found| self.wants(found));
+        all
     }
 
     fn wants(&self, (log, entry): &Found<'_>) -> bool {
@@ -194,6 +217,11 @@ impl Ask {
             && self.since.is_none_or(|since| entry.place.is_some_and(|time| time >= since))
             && self.until.is_none_or(|until| entry.place.is_some_and(|time| time < until))
     }
+}
+
+/// Returns the name of the file that is written now: `app.log` of `app.log.2`.
+fn live_of(name: &str) -> &str {
+    name.rsplit_once('.').filter(|(_, turn)| turn.parse::<u32>().is_ok()).map_or(name, |(live, _)| live)
 }
 
 fn lines(entry: &Truth) -> u64 {

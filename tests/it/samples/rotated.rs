@@ -32,9 +32,13 @@ fn entry(random: &mut Random, time: i64) -> Said<'static> {
     let number = random.between(1, 400);
     let (level, source, message) = match random.below(20) {
         0 => ("WARNING", "sync::remote", format!("server answers slowly: {} ms for the list of {folder}", number * 12)),
-        1 => ("ERROR", "sync::upload", format!("{folder}/img_{number:04}.jpg: connection reset by peer, queued again")),
+        1 => (
+            "ERROR",
+            "sync::upload",
+            format!("connection reset by peer while sending {folder}/img_{number:04}.jpg, queued again"),
+        ),
         2 => ("WARNING", "sync::conflict", format!("{folder}/note-{number}.md changed on both sides, kept both")),
-        3..=5 => ("DEBUG", "sync::scan", format!("{folder}: {number} files seen, 0 changed")),
+        3..=5 => ("DEBUG", "sync::scan", format!("saw {number} files in {folder}, 0 changed")),
         6..=7 => ("TRACE", "sync::watch", format!("event for {folder}/img_{number:04}.jpg: close after write")),
         8..=11 => ("INFO", "sync::download", format!("{folder}/report-{number}.pdf fetched, {} kB", number * 7)),
         _ => ("INFO", "sync::upload", format!("{folder}/img_{number:04}.jpg stored, {} kB", number * 11)),

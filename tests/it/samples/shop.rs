@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::random::Random;
-use super::write::{Made, Said, moment, show};
+use super::write::{Made, Said, moment, show, to_millisecond};
 
 mod incident;
 mod quiet;
@@ -125,12 +125,16 @@ impl Day {
         self.worker.push(Said { time, level, source, message, fields: Vec::new() }.log4j(&thread));
     }
 
-    /// Writes a line as `PostgreSQL` does with `log_line_prefix = '%m [%p] %q%u@%d '`.
+    /// Writes a line as `PostgreSQL` does with `log_line_prefix = '%m [%p] %q%u@%d '`; a detail belongs to the line above.
     fn db(&mut self, time: i64, pid: i64, who: &str, severity: &str, message: &str) {
         let head = show(time, "%Y-%m-%d %H:%M:%S%.3f UTC");
         let who = if who.is_empty() { String::new() } else { format!("{who} ") };
         let text = format!("{head} [{pid}] {who}{severity}:  {}", message.replace('\n', "\n\t"));
-        self.db.push(Made { time: Some(time), ..Made::plain(&text) });
+        let belongs_above = matches!(severity, "DETAIL" | "HINT" | "STATEMENT");
+        match self.db.last_mut().filter(|_| belongs_above) {
+            Some(above) => above.text.push_str(&format!("\n{text}")),
+            None => self.db.push(Made { time: Some(to_millisecond(time)), ..Made::plain(&text) }),
+        }
     }
 
     fn db_pid(&mut self) -> i64 {

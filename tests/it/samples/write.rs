@@ -42,7 +42,7 @@ impl Said<'_> {
     fn made(&self, text: String) -> Made {
         Made {
             text,
-            time: Some(self.time),
+            time: Some(to_millisecond(self.time)),
             level: Some(self.level),
             source: Some(self.source.to_owned()),
             message: self.message.clone(),
@@ -78,7 +78,7 @@ impl Said<'_> {
             quoted(&self.message),
             self.json_tail()
         );
-        Made { source: None, ..self.made(text) }
+        Made { time: Some(self.time), source: None, ..self.made(text) }
     }
 
     /// As pino writes: numeric level and epoch milliseconds.
@@ -164,6 +164,11 @@ impl Said<'_> {
 pub(crate) fn show(micros: i64, format: &str) -> String {
     let moment = jiff::Timestamp::from_microsecond(micros).unwrap().to_zoned(jiff::tz::TimeZone::UTC);
     moment.strftime(format).to_string()
+}
+
+/// Returns a moment as a line with milliseconds tells it.
+pub(crate) fn to_millisecond(micros: i64) -> i64 {
+    micros - micros.rem_euclid(1_000)
 }
 
 /// Returns the microseconds since 1970 of a moment such as `2026-03-12T14:02:11.482Z`.

@@ -108,6 +108,12 @@ impl Client {
         Ok(rest)
     }
 
+    /// Ends the connection as a crash does, with a reset.
+    pub(crate) fn reset(self) {
+        let stream = self.reader.into_inner();
+        rustix::net::sockopt::set_socket_linger(&stream, Some(std::time::Duration::ZERO)).unwrap();
+    }
+
     fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
         match self.reader.read_line(&mut line)? {

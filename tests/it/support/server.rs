@@ -38,16 +38,17 @@ impl TestServer {
         let mut config = ServerConfig {
             bind: "127.0.0.1:0".parse().unwrap(),
             base_path: BasePath::default(),
+            title: "tests".to_owned(),
             head_timeout: HEAD_TIMEOUT,
         };
         change(&mut config);
         let (sender, receiver) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
-            let settings = Settings { zone: jiff::tz::TimeZone::UTC, max_line: 1 << 20, workers: 2 };
+            let settings = Settings { workers: 2, ..Settings::default() };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let application = Application::build(&config, Scanner::new(source, settings)).unwrap();
+                let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });

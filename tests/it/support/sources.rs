@@ -1,4 +1,4 @@
-//! Sources that no disk has: a file without an end, and one that stops half-way.
+//! Sources that no disk has: a file without an end, and one that stops in its middle.
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -60,7 +60,7 @@ impl LogFile for Endless {
     }
 }
 
-/// One file of 64 MiB, of which the second half waits until the gate is opened, and then is given or fails.
+/// One file of 16 MiB, of which the third quarter waits until the gate is opened, and then is given or fails.
 #[derive(Clone)]
 pub(crate) struct Gated {
     gate: Arc<(Mutex<Gate>, Condvar)>,
@@ -74,18 +74,18 @@ enum Gate {
 }
 
 impl Gated {
-    pub(crate) const SIZE: u64 = 64 << 20;
+    pub(crate) const SIZE: u64 = 16 << 20;
 
     pub(crate) fn shut() -> Gated {
         Gated { gate: Arc::new((Mutex::new(Gate::Shut), Condvar::new())) }
     }
 
-    /// Lets the second half be read.
+    /// Lets the third quarter be read.
     pub(crate) fn open_gate(&self) {
         self.set(Gate::Open);
     }
 
-    /// Makes the second half unreadable.
+    /// Makes the third quarter unreadable.
     pub(crate) fn break_gate(&self) {
         self.set(Gate::Broken);
     }
@@ -115,7 +115,7 @@ impl LogFile for Gated {
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        if offset >= Gated::SIZE / 2 {
+        if (Gated::SIZE / 2..Gated::SIZE / 4 * 3).contains(&offset) {
             let gate = self.gate.0.lock().unwrap();
             let shut = |gate: &mut Gate| *gate == Gate::Shut;
             let (gate, _) = self.gate.1.wait_timeout_while(gate, DEADLINE, shut).unwrap();

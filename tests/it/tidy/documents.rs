@@ -1,9 +1,14 @@
 //! What the documents say must be so.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+
+use logbrook::source::FileSource;
 
 use super::{files, none, read, root};
+use crate::support::TestServer;
 
 const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/api.md"];
 
@@ -65,6 +70,51 @@ fn every_module_and_dependency_stands_in_the_architecture() {
 }
 
 #[test]
+fn every_dependency_is_used() {
+    let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
+    let text = |directory| files(directory, &["rs"]).iter().map(|name| read(&root().join(name))).collect::<String>();
+    let (product, tests) = (text("src"), text("tests"));
+    let mut unused = Vec::new();
+    for (table, places) in [("dependencies", vec![&product]), ("dev-dependencies", vec![&product, &tests])] {
+        for name in manifest[table].as_table().unwrap().keys() {
+            let name = name.replace('-', "_");
+            let uses = [format!("{name}::"), format!("use {name}")];
+            let used = places.iter().any(|text| uses.iter().any(|way| text.contains(way)));
+            unused.extend((!used).then_some(name));
+        }
+    }
+    none(&unused, "Cargo.toml names a dependency that nothing uses");
+}
+
+#[test]
+fn the_readme_names_every_option_of_the_server_and_no_other() {
+    let help = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_logbrook")).args(arguments).output().unwrap();
+        flags(&String::from_utf8(output.stdout).unwrap())
+    };
+    let (serve, query) = (help(&["serve", "--help"]), help(&["query", "--help"]));
+    let named = flags(&read(&root().join("README.md")));
+    let elsewhere = ["--help", "--version", "--release"];
+    let unknown = named
+        .iter()
+        .filter(|flag| !serve.contains(*flag) && !query.contains(*flag) && !elsewhere.contains(&flag.as_str()));
+    none(&unknown.cloned().collect::<Vec<_>>(), "README.md names an option that does not exist");
+    let missing = serve.iter().filter(|flag| !named.contains(*flag) && !elsewhere.contains(&flag.as_str()));
+    none(&missing.cloned().collect::<Vec<_>>(), "README.md lacks an option of the server");
+}
+
+/// Returns every `--word` of a text.
+fn flags(text: &str) -> BTreeSet<String> {
+    let rests = text.split("--").skip(1);
+    let words =
+        rests.map(|rest| rest.chars().take_while(|next| next.is_ascii_lowercase() || *next == '-').collect::<String>());
+    words
+        .filter(|word| word.starts_with(|first: char| first.is_ascii_lowercase()))
+        .map(|word| format!("--{}", word.trim_end_matches('-')))
+        .collect()
+}
+
+#[test]
 fn the_readme_asks_for_two_commands_only() {
     let text = read(&root().join("README.md"));
     for command in ["cargo run --release -- sample-logs", "tests/run"] {
@@ -93,23 +143,39 @@ fn documents_keep_to_their_subject() {
 
 #[test]
 fn the_readmes_commands_run() {
-    let blocks = runnable(&read(&root().join("README.md")));
-    assert!(!blocks.is_empty(), "README.md has no block marked `sh run`");
+    let blocks = blocks(&read(&root().join("README.md")), "sh run");
+    run(&blocks);
+}
+
+#[test]
+fn what_the_readme_asks_a_server_is_answered() {
+    let source = FileSource::new(&[root().join("sample-logs")]).unwrap();
+    let server = TestServer::over(Arc::new(source));
+    let here = format!("http://{}/", server.address());
+    let blocks = blocks(&read(&root().join("README.md")), "sh server");
+    let lines = blocks.iter().flat_map(|block| block.lines()).map(|line| line.replace("curl ", "curl --fail "));
+    run(&lines.map(|line| line.replace("http://127.0.0.1:7474/", &here)).collect::<Vec<_>>());
+}
+
+/// Runs scripts with the built binary in reach; each must succeed and print something.
+fn run(scripts: &[String]) {
+    assert!(!scripts.is_empty(), "README.md has no block of this kind");
     let binary = Path::new(env!("CARGO_BIN_EXE_logbrook"));
     let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap_or_default());
     let mut faults = Vec::new();
-    for block in blocks {
+    for script in scripts {
         let output =
-            Command::new("sh").args(["-eu", "-c", &block]).current_dir(root()).env("PATH", &path).output().unwrap();
+            Command::new("sh").args(["-eu", "-c", script]).current_dir(root()).env("PATH", &path).output().unwrap();
         if !output.status.success() || output.stdout.is_empty() {
-            faults.push(format!("{block}\n{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
+            faults.push(format!("{script}\n{}\n{}", output.status, String::from_utf8_lossy(&output.stderr)));
         }
     }
     none(&faults, "a command of the README fails or prints nothing");
 }
 
-/// Returns the blocks fenced as `sh run`.
-fn runnable(text: &str) -> Vec<String> {
-    let blocks = text.split("```sh run\n").skip(1);
+/// Returns the blocks fenced with this word behind the fence.
+fn blocks(text: &str, kind: &str) -> Vec<String> {
+    let fence = format!("```{kind}\n");
+    let blocks = text.split(fence.as_str()).skip(1);
     blocks.map(|block| block.split("\n```").next().unwrap_or_default().to_owned()).collect()
 }

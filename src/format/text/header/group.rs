@@ -103,9 +103,10 @@ impl<'a> Header<'a> {
     /// Reads `123`, `123:456`, `pid 123`, `tid=456`.
     fn numbers(&mut self, inner: &'a str) -> bool {
         let bare = inner.trim_start_matches('#');
-        for (word, thread) in [("pid", false), ("PID", false), ("tid", true), ("TID", true), ("thread", true)] {
+        for (word, thread) in [("pid", false), ("PID", false), ("tid", true), ("TID", true)] {
             if let Some(number) = bare.strip_prefix(word).map(|rest| rest.trim_start_matches([' ', ':', '=', '-', '#']))
                 && is_number(number)
+                && bare.len() > word.len() + number.len()
             {
                 *(if thread { &mut self.thread } else { &mut self.pid }) = Some(number);
                 return true;

@@ -264,7 +264,7 @@ fn pay(day: &mut Day, at: &mut i64, order: i64, cents: i64, id: &str) -> bool {
         day.pay(*at, "WARNING", "checkout", "payment declined", fields(vec![("reason", json!(reason))]));
         return false;
     }
-    let auth = day.random.hex(6).to_uppercase();
+    let auth = format!("LB{}", day.random.hex(6).to_uppercase());
     day.pay(
         *at,
         "INFO",

@@ -82,9 +82,9 @@ pub(super) fn postgres() -> Vec<Made> {
         let head = format!("{} [{pid}] choir@choir ", show(time, "%Y-%m-%d %H:%M:%S%.3f UTC"));
         match random.below(6) {
             0 => {
-                entries
-                    .push(at(time, &format!("{head}ERROR:  relation \"{table}_old\" does not exist at character 15")));
-                entries.push(at(time, &format!("{head}STATEMENT:  SELECT *\n\tFROM {table}_old\n\tORDER BY id")));
+                let error = format!("{head}ERROR:  relation \"{table}_old\" does not exist at character 15");
+                let statement = format!("{head}STATEMENT:  SELECT *\n\tFROM {table}_old\n\tORDER BY id");
+                entries.push(at(time, &format!("{error}\n{statement}")));
             }
             1 => entries.push(at(time, &format!("{head}FATAL:  password authentication failed for user \"choir\""))),
             2 => entries.push(at(time, &format!("{head}WARNING:  there is no transaction in progress"))),

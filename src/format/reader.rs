@@ -1,0 +1,153 @@
+//! Reads the lines of one file: which formats are tried, and in which order.
+
+use crate::entry::Entry;
+
+use super::blocks::PrettyJson;
+use super::w3c::{Columns, W3c};
+use super::{Clock, FORMATS, Format, json, trace};
+
+/// What a line is to the entry above it.
+#[derive(Clone)]
+pub enum Line<'a> {
+    /// The first line of an entry in a known format.
+    Head(&'static dyn Format, Entry<'a>),
+    /// A line that can only continue an entry: blank, indented, or of the shape of a stack trace.
+    Continuation,
+    /// A line of no known format: it continues an entry of a format that keeps loose lines, else it is plain text.
+    Loose,
+}
+
+/// Reads the lines of one file, trying the formats of its habit first.
+///
+/// What a line is depends on the line and this habit alone, never on the lines around it, so that a file may be read from
+/// any place.
+#[derive(Clone)]
+pub struct Reader {
+    /// The formats that were seen in the file, then the others, both in the order of the registry.
+    formats: Vec<&'static dyn Format>,
+    /// For each first byte of a line, which of these formats it may begin, a bit each.
+    starts: Box<[u64; 256]>,
+    /// The format of most lines.
+    habit: Option<&'static dyn Format>,
+    /// Lines that begin with `{` are read as JSON of any dialect.
+    json: bool,
+    /// A line that is `{` and no more begins an object over several lines.
+    pretty: bool,
+    /// What the columns of the file are called, where it says so.
+    columns: Option<Columns>,
+    clock: Clock,
+}
+
+impl Reader {
+    /// Makes a reader for a file from some of its text: the formats that explain some of these lines come first.
+    ///
+    /// A file whose columns are named in its first line needs that line among the sample.
+    pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock) -> Reader {
+        let mut scores = vec![0usize; FORMATS.len()];
+        let mut columns = None;
+        for line in sample {
+            columns = columns.or_else(|| Columns::parse(line));
+            if trace::continues(line) {
+                continue;
+            }
+            let name = match line.as_bytes().first() {
+                Some(b'{') if line.len() > 1 => json::read(line, &clock).map(|(dialect, _)| dialect.name()),
+                _ => FORMATS.iter().find(|format| format.parse(line, &clock).is_some()).map(|format| format.name()),
+            };
+            if let Some(first) = name.and_then(place) {
+                scores[first] += 1;
+            }
+        }
+        if columns.is_some()
+            && let Some(place) = place(W3c.name())
+        {
+            scores[place] = usize::MAX;
+        }
+        let mut order: Vec<usize> = (0..FORMATS.len()).collect();
+        order.sort_by_key(|&index| scores[index] == 0);
+        let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
+        let habit = most.map(|index| FORMATS[index]);
+        let pretty = habit.is_some_and(|format| format.name() == PrettyJson.name());
+        let is_habit = |format: &dyn Format| habit.is_some_and(|habit| habit.name() == format.name());
+        let wanted = |format: &&'static dyn Format| !format.is_json() && (!format.only_by_habit() || is_habit(*format));
+        let formats: Vec<_> = order.into_iter().map(|index| FORMATS[index]).filter(wanted).collect();
+        let starts = starts(&formats);
+        Reader { formats, starts, habit, json: true, pretty, columns, clock }
+    }
+
+    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
+    pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
+        let format = FORMATS[place(name)?];
+        let formats = if format.is_json() { Vec::new() } else { vec![format] };
+        let pretty = name == PrettyJson.name();
+        let starts = starts(&formats);
+        Some(Reader { formats, starts, habit: Some(format), json: format.is_json(), pretty, columns: None, clock })
+    }
+
+    /// Returns the format that explains most of the file, if any explains some of it.
+    pub fn habit(&self) -> Option<&'static dyn Format> {
+        self.habit
+    }
+
+    /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
+    pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
+        if line.as_bytes().first() == Some(&b'{') {
+            return self.read_json(line);
+        }
+        if trace::continues(line) {
+            return Line::Continuation;
+        }
+        if let Some(entry) = self.columns.as_ref().and_then(|columns| columns.read(line, &self.clock)) {
+            return Line::Head(&W3c, entry);
+        }
+        let mut left = self.starts[usize::from(line.as_bytes()[0])];
+        while left != 0 {
+            let format = self.formats[left.trailing_zeros() as usize];
+            left &= left - 1;
+            if let Some(entry) = format.parse(line, &self.clock) {
+                return Line::Head(format, entry);
+            }
+            if format.continues(line) {
+                return Line::Continuation;
+            }
+        }
+        Line::Loose
+    }
+
+    /// Tells, quicker than [`Reader::read`], whether a line may be a continuation; it may be none where this is so.
+    pub fn may_continue(&self, line: &str) -> bool {
+        !line.starts_with('{') && (trace::continues(line) || self.formats.iter().any(|format| format.continues(line)))
+    }
+
+    /// Completes an entry once the lines that continue it stand in its message; does nothing in most formats.
+    pub fn finish(&self, format: &dyn Format, entry: &mut Entry<'_>) {
+        format.finish(entry, &self.clock);
+    }
+
+    /// No format but JSON begins with `{`, and one walk over the line knows every dialect.
+    fn read_json<'a>(&self, line: &'a str) -> Line<'a> {
+        if self.pretty && line == "{" {
+            return Line::Head(&PrettyJson, Entry { message: line.into(), ..Entry::default() });
+        }
+        match json::read(line, &self.clock).filter(|_| self.json) {
+            Some((dialect, entry)) => Line::Head(dialect, entry),
+            None => Line::Loose,
+        }
+    }
+}
+
+/// Returns for each byte the formats whose lines may begin with it, the first format as the lowest bit.
+fn starts(formats: &[&'static dyn Format]) -> Box<[u64; 256]> {
+    debug_assert!(formats.len() <= 64, "a format is a bit of 64");
+    let mut starts = Box::new([0; 256]);
+    for (byte, bits) in (0..=u8::MAX).zip(starts.iter_mut()) {
+        for (index, format) in formats.iter().enumerate() {
+            *bits |= u64::from(format.begins_with(byte)) << index;
+        }
+    }
+    starts
+}
+
+fn place(name: &str) -> Option<usize> {
+    FORMATS.iter().position(|format| format.name() == name)
+}

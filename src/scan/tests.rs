@@ -1,0 +1,170 @@
+//! Every way of cutting a file into blocks, orders and pages gives what a naive reader of the whole file gives.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::clean::clean;
+use super::group::{Grouping, Kind};
+use super::log::Log;
+use super::walk::with_item;
+use super::*;
+use crate::query::{Candidate, Matcher};
+use crate::source::MemorySource;
+
+fn scanner(files: &[(&str, &[u8])], block: u64) -> Scanner {
+    let source = MemorySource::new();
+    for (name, content) in files {
+        source.put(name, content);
+    }
+    Scanner::new(Arc::new(source), Settings { workers: 2, block, ..Settings::default() }).unwrap()
+}
+
+fn query(scanner: &Scanner, parameters: &str) -> Query {
+    let pairs = parameters.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap());
+    Query::parse(pairs, &scanner.context()).unwrap()
+}
+
+fn ask(scanner: &Scanner, parameters: &str) -> Vec<serde_json::Value> {
+    let mut scan = scanner.scan(&query(scanner, parameters)).unwrap();
+    let mut text = Vec::new();
+    while let Some(chunk) = scan.next_chunk().unwrap() {
+        text.extend(chunk);
+    }
+    let text = String::from_utf8(text).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}
+
+fn messages(records: &[serde_json::Value]) -> Vec<String> {
+    records.iter().map(|record| record["message"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Reads a whole file line by line: line numbers, messages and times of the entries that match.
+fn naive(scanner: &Scanner, name: &str, query: &Query) -> Vec<(u64, String)> {
+    let log = Log::open(scanner, name, None, true).unwrap();
+    let bytes = log.bytes(0, log.size).unwrap();
+    let mut grouping = Grouping::default();
+    let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();
+    let mut offset = 0;
+    for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        let kind = Kind::of(&log.reader.read(&clean(line, log.max_line).text));
+        let starts = grouping.starts(offset, kind);
+        match entries.last_mut().filter(|_| !starts) {
+            Some((_, entry)) => entry.extend_from_slice(line),
+            None => entries.push((index as u64 + 1, line.to_vec())),
+        }
+        offset += line.len() as u64;
+    }
+    let matcher = Matcher::new(query);
+    let mut time = None;
+    let mut matches = Vec::new();
+    for (line, entry) in entries {
+        with_item(&log, &entry, |item| {
+            time = item.entry.timestamp.or(time);
+            if matcher.matches(Candidate { entry: &item.entry, text: item.text, time, file: name }) {
+                matches.push((line, item.entry.message.to_string()));
+            }
+        });
+    }
+    matches
+}
+
+fn any_line() -> impl Strategy<Value = Vec<u8>> {
+    let second = 0..60u32;
+    let word =
+        prop_oneof![Just("timeout"), Just("Pool"), Just("caf\u{e9}"), Just("a\\b"), Just("say \"hi\""), Just("x")];
+    prop_oneof![
+        4 => (second.clone(), word.clone()).prop_map(|(second, word)| format!("2026-01-23 10:15:{second:02} ERROR [db.pool] {word} failed\n").into_bytes()),
+        4 => (second.clone(), word.clone()).prop_map(|(second, word)| {
+            let line = serde_json::json!({"time": format!("2026-01-23T10:15:{second:02}Z"), "level": "warn", "msg": word, "n": second});
+            format!("{line}\n").into_bytes()
+        }),
+        1 => word.clone().prop_map(|word| format!("{{\"msg\":\"caf\\u00e9 t\\u0069meout\",\"w\":{}}}\n", serde_json::json!(word)).into_bytes()),
+        3 => word.clone().prop_map(|word| format!("    at {word} (x.js:1)\n").into_bytes()),
+        2 => word.clone().prop_map(|word| format!("loose {word}\n").into_bytes()),
+        1 => Just(b"\n".to_vec()),
+        1 => word.clone().prop_map(|word| format!("\x1b[31mtime\x1b[0mout {word}\r\n").into_bytes()),
+        1 => Just(b"broken \xff\xfe bytes\n".to_vec()),
+        1 => second.prop_map(|count| vec![b'y'; 40 * count as usize]),
+    ]
+}
+
+fn any_file() -> impl Strategy<Value = Vec<u8>> {
+    prop::collection::vec(any_line(), 0..40).prop_map(|lines| lines.concat())
+}
+
+const QUERIES: [&str; 14] = [
+    "",
+    "q=timeout",
+    "q=Pool",
+    "q=café",
+    "q=-timeout",
+    "q=/t.me[a-z]+/ OR x",
+    "q=/fail.d$/i",
+    "q=\"say \\\"hi\"",
+    "q=a\\b",
+    "q=n>30",
+    "q=level:error timeout",
+    "level=warn",
+    "since=2026-01-23T10:15:20Z&until=2026-01-23T10:15:40Z",
+    "q=(loose OR at) -x&since=2026-01-23T10:15:20Z",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn every_block_size_gives_what_a_naive_reader_gives(file in any_file(), block in 1u64..3_000) {
+        let scanner = scanner(&[("a.log", &file)], block);
+        for parameters in QUERIES {
+            let expected = naive(&scanner, "a.log", &query(&scanner, parameters));
+            let records = ask(&scanner, parameters);
+            let lines: Vec<u64> = records.iter().map(|record| record["line"].as_u64().unwrap_or(0)).collect();
+            let wanted: Vec<String> = expected.iter().map(|(_, message)| message.clone()).collect();
+            prop_assert_eq!(&messages(&records), &wanted, "{} of {:?}", parameters, String::from_utf8_lossy(&file));
+            if !parameters.contains("since") {
+                prop_assert_eq!(lines, expected.iter().map(|(line, _)| *line).collect::<Vec<_>>(), "{} of {:?}", parameters, String::from_utf8_lossy(&file));
+            }
+            let mut newest_first = messages(&ask(&scanner, &format!("{parameters}&order=desc")));
+            newest_first.reverse();
+            prop_assert_eq!(&newest_first, &wanted, "desc {} of {:?}", parameters, String::from_utf8_lossy(&file));
+            let tail = messages(&ask(&scanner, &format!("{parameters}&tail=3")));
+            prop_assert_eq!(&tail[..], &wanted[wanted.len().saturating_sub(3)..], "tail {} of {:?}", parameters, String::from_utf8_lossy(&file));
+        }
+    }
+
+    #[test]
+    fn pages_joined_by_cursor_are_the_whole(file in any_file(), block in 1u64..3_000, size in 1usize..7, descending: bool) {
+        let scanner = scanner(&[("a.log", &file), ("b.log", b"2026-01-23 10:15:30 INFO between\n")], block);
+        for files in ["file=a.log", ""] {
+            let order = if descending { "desc" } else { "asc" };
+            let base = format!("{files}&order={order}");
+            let whole = messages(&ask(&scanner, &base));
+            let mut pages = Vec::new();
+            let mut cursor = String::new();
+            loop {
+                let mut page = ask(&scanner, &format!("{base}&limit={size}&progress=true{cursor}"));
+                let end = page.pop().unwrap();
+                pages.extend(messages(&page.into_iter().filter(|record| record["type"] == "log").collect::<Vec<_>>()));
+                cursor = format!("&cursor={}", end["cursor"].as_str().unwrap());
+                if end["reason"] == "eof" {
+                    break;
+                }
+            }
+            prop_assert_eq!(&pages, &whole, "{}", base);
+        }
+    }
+
+    #[test]
+    fn reading_starts_at_the_entry_that_holds_a_line(file in any_file(), block in 1u64..3_000, line in 1u64..60) {
+        let scanner = scanner(&[("a.log", &file)], block);
+        let expected = naive(&scanner, "a.log", &query(&scanner, ""));
+        let lines = file.split_inclusive(|byte| *byte == b'\n').count() as u64;
+        let records = ask(&scanner, &format!("line={line}"));
+        let from = expected.iter().rposition(|(start, _)| *start <= line).filter(|_| line <= lines);
+        let wanted = from.map_or(&[][..], |from| &expected[from..]);
+        let found: Vec<(u64, String)> =
+            records.iter().map(|record| record["line"].as_u64().unwrap()).zip(messages(&records)).collect();
+        prop_assert_eq!(&found[..], wanted, "of {:?}", String::from_utf8_lossy(&file));
+    }
+}

@@ -1,0 +1,291 @@
+//! Reads a compressed file, or one in another encoding, as if it were plain UTF-8.
+//!
+//! The decoder runs only as far as is read. What it made last is kept, so that blocks that overlap and steps back within it cost
+//! nothing; a larger step back begins again at the start.
+
+use std::collections::VecDeque;
+use std::io::{self, BufReader, Read};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use encoding_rs::Encoding;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::{Compression, Identity, LogFile};
+use crate::entry::Timestamp;
+
+/// A file whose bytes are decoded as they are read.
+pub struct Unpacked {
+    stored: Arc<dyn LogFile>,
+    compression: Option<Compression>,
+    encoding: Option<&'static Encoding>,
+    state: Mutex<State>,
+}
+
+struct State {
+    decoder: Option<Box<dyn Read + Send>>,
+    /// The last pieces that were decoded, one behind the other.
+    recent: VecDeque<Vec<u8>>,
+    /// The offset of the first of them.
+    recent_start: u64,
+    /// The offset behind the last of them.
+    position: u64,
+    /// The whole decoded size, once the end was seen.
+    size: Option<u64>,
+}
+
+/// How much is decoded at once, in bytes.
+const PIECE: usize = 256 << 10;
+
+/// How many decoded pieces are kept: more than all blocks in flight with what lies around them.
+const MOST_RECENT: usize = 32;
+
+impl Unpacked {
+    /// Returns the file as plain UTF-8: as it is, or unpacked where its first bytes say that it is packed.
+    ///
+    /// A file that is not UTF-8 and carries no byte order mark is read in `encoding`.
+    ///
+    /// # Errors
+    /// The first bytes may not be readable.
+    pub fn of(file: Arc<dyn LogFile>, encoding: Option<&'static Encoding>) -> io::Result<Arc<dyn LogFile>> {
+        let mut head = [0; 6];
+        let read = file.read_at(0, &mut head)?;
+        let compression = Compression::of(&head[..read]);
+        let is_utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        if compression.is_none() && !is_utf16 && encoding.is_none() {
+            return Ok(file);
+        }
+        Ok(Arc::new(Unpacked { stored: file, compression, encoding, state: Mutex::new(State::new()) }))
+    }
+
+    fn decoder(&self) -> io::Result<Box<dyn Read + Send>> {
+        let stored = BufReader::with_capacity(64 << 10, Stored { file: self.stored.clone(), position: 0 });
+        let plain: Box<dyn Read + Send> = match self.compression {
+            None => Box::new(stored),
+            Some(Compression::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(stored)),
+            Some(Compression::Zstd) => Box::new(zstd::Decoder::with_buffer(stored)?),
+            Some(Compression::Bzip2) => Box::new(bzip2::bufread::MultiBzDecoder::new(stored)),
+            Some(Compression::Xz) => Box::new(lzma_rust2::XzReader::new(stored, true)),
+            Some(Compression::Lz4) => Box::new(Lz4Frames { frame: lz4_flex::frame::FrameDecoder::new(stored) }),
+        };
+        // A byte order mark wins over the encoding that was asked for; UTF-8 passes through as it is, broken bytes too.
+        let mut builder = DecodeReaderBytesBuilder::new();
+        builder.encoding(self.encoding).bom_override(true).utf8_passthru(true).strip_bom(true);
+        Ok(Box::new(builder.build(plain)))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Decodes the next piece; `false` at the end.
+    fn advance(&self, state: &mut State) -> io::Result<bool> {
+        let mut decoder = match state.decoder.take() {
+            Some(decoder) => decoder,
+            None => self.decoder()?,
+        };
+        let mut piece =
+            if state.recent.len() == MOST_RECENT { state.forget_oldest() } else { Vec::with_capacity(PIECE) };
+        let read = decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece);
+        state.decoder = Some(decoder);
+        if piece.is_empty() {
+            read?;
+            state.size = Some(state.position);
+            return Ok(false);
+        }
+        // What was decoded before a fault is kept; the fault comes again with the next piece.
+        state.position += piece.len() as u64;
+        state.recent.push_back(piece);
+        Ok(true)
+    }
+}
+
+impl State {
+    fn new() -> State {
+        State { decoder: None, recent: VecDeque::new(), recent_start: 0, position: 0, size: None }
+    }
+
+    fn forget_oldest(&mut self) -> Vec<u8> {
+        let mut oldest = self.recent.pop_front().unwrap_or_default();
+        self.recent_start += oldest.len() as u64;
+        oldest.clear();
+        oldest
+    }
+
+    /// Copies what is kept from an offset on.
+    fn copy(&self, offset: u64, buffer: &mut [u8]) -> usize {
+        let mut skip = (offset - self.recent_start) as usize;
+        let mut copied = 0;
+        for piece in &self.recent {
+            let Some(rest) = piece.get(skip..) else {
+                skip -= piece.len();
+                continue;
+            };
+            skip = 0;
+            let length = rest.len().min(buffer.len() - copied);
+            buffer[copied..copied + length].copy_from_slice(&rest[..length]);
+            copied += length;
+        }
+        copied
+    }
+}
+
+impl LogFile for Unpacked {
+    /// Decodes the whole file where its end was not seen yet.
+    fn size(&self) -> io::Result<u64> {
+        let mut state = self.lock();
+        loop {
+            if let Some(size) = state.size {
+                return Ok(size);
+            }
+            self.advance(&mut state)?;
+        }
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut state = self.lock();
+        if offset < state.recent_start {
+            let size = state.size;
+            *state = State { size, ..State::new() };
+        }
+        let end = offset + buffer.len() as u64;
+        while state.position < end {
+            match self.advance(&mut state) {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) if state.position <= offset => return Err(error),
+                Err(_) => break,
+            }
+        }
+        if offset >= state.position {
+            return Ok(0);
+        }
+        Ok(state.copy(offset, buffer))
+    }
+
+    fn identity(&self) -> Identity {
+        self.stored.identity()
+    }
+
+    fn modified(&self) -> io::Result<Timestamp> {
+        self.stored.modified()
+    }
+
+    fn is_size_known(&self) -> bool {
+        self.lock().size.is_some()
+    }
+}
+
+/// Reads a stored file from its start to its end.
+struct Stored {
+    file: Arc<dyn LogFile>,
+    position: u64,
+}
+
+impl Read for Stored {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read_at(self.position, buffer)?;
+        self.position += read as u64;
+        Ok(read)
+    }
+}
+
+/// Reads LZ4 frames that stand one behind the other.
+struct Lz4Frames<R: Read> {
+    frame: lz4_flex::frame::FrameDecoder<R>,
+}
+
+impl<R: Read> Read for Lz4Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // The decoder answers 0 at the end of each frame; a second 0 is the end of the file.
+        match self.frame.read(buffer)? {
+            0 => self.frame.read(buffer),
+            read => Ok(read),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::super::{MemorySource, Source};
+    use super::*;
+
+    fn text() -> Vec<u8> {
+        (0..400_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect()
+    }
+
+    fn unpacked(bytes: &[u8], encoding: Option<&'static Encoding>) -> Arc<dyn LogFile> {
+        let source = MemorySource::new();
+        source.put("a", bytes);
+        Unpacked::of(source.open("a").unwrap(), encoding).unwrap()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn lz4(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn every_compression_reads_as_the_plain_file_at_any_offset() {
+        let plain = text();
+        let (first, second) = plain.split_at(plain.len() / 3);
+        let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        bzip2.write_all(&plain).unwrap();
+        let packed = [
+            gzip(&plain),
+            [gzip(first), gzip(second)].concat(),
+            zstd::encode_all(&plain[..], 1).unwrap(),
+            [zstd::encode_all(first, 1).unwrap(), zstd::encode_all(second, 1).unwrap()].concat(),
+            bzip2.finish().unwrap(),
+            lz4(&plain),
+            [lz4(first), lz4(second)].concat(),
+        ];
+        for (index, packed) in packed.iter().enumerate() {
+            let file = unpacked(packed, None);
+            let mut buffer = vec![0; 1_000];
+            for offset in [0, 5_000_000, 100, 8_000_000, 7_999_000, plain.len() as u64 - 10] {
+                let read = file.read_at(offset, &mut buffer).unwrap();
+                let expected = &plain[offset as usize..plain.len().min(offset as usize + 1_000)];
+                assert!(buffer[..read] == *expected, "packed {index} at {offset}");
+            }
+            assert_eq!(file.size().unwrap(), plain.len() as u64);
+            assert_eq!(file.read_at(plain.len() as u64, &mut buffer).unwrap(), 0);
+        }
+    }
+
+    #[test]
+    fn other_encodings_read_as_utf_8() {
+        let little: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let cases: [(&[u8], Option<&'static Encoding>); 4] = [
+            (&little, None),
+            (&big, None),
+            (b"h\xe9llo\n", Some(encoding_rs::WINDOWS_1252)),
+            ("\u{feff}h\u{e9}llo\n".as_bytes(), Some(encoding_rs::WINDOWS_1252)),
+        ];
+        for (bytes, encoding) in cases {
+            let mut buffer = [0; 20];
+            let read = unpacked(bytes, encoding).read_at(0, &mut buffer).unwrap();
+            assert_eq!(std::str::from_utf8(&buffer[..read]), Ok("h\u{e9}llo\n"));
+        }
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_is_read() {
+        let plain = text();
+        let packed = gzip(&plain);
+        let file = unpacked(&packed[..packed.len() / 2], None);
+        let mut buffer = vec![0; plain.len()];
+        let read = file.read_at(0, &mut buffer).unwrap();
+        assert!(read > 0 && plain.starts_with(&buffer[..read]));
+        assert!(file.read_at(read as u64, &mut buffer).is_err());
+    }
+}

@@ -1,0 +1,124 @@
+//! Requests that are too slow, too large, ambiguous or sent ahead.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use logbrook::source::MemorySource;
+
+use crate::support::{Client, TestServer, get};
+
+#[test]
+fn c16_a_head_that_comes_too_slowly_is_cut_off_on_every_request() {
+    let source = Arc::new(MemorySource::new());
+    let server = TestServer::with(source, |config| config.head_timeout = Duration::from_millis(200));
+    let mut first = Client::connect(server.address());
+    first.write(b"GET /health HTTP/1.1\r\nHost: local").unwrap();
+    let told = String::from_utf8(first.rest().unwrap()).unwrap();
+    assert!(told.starts_with("HTTP/1.1 408 ") && told.contains("\"status\":408"), "{told}");
+
+    let mut silent = Client::connect(server.address());
+    assert_eq!(silent.rest().unwrap(), b"", "nothing came, and nothing is said");
+
+    let mut second = Client::connect(server.address());
+    second.ask("GET", "/health", &[]);
+    assert_eq!(second.answer().unwrap().status, 200);
+    second.write(b"GET /health HTTP/1.1\r\nHost: local").unwrap();
+    assert!(second.rest().is_ok_and(|rest| rest.is_empty() || rest.starts_with(b"HTTP/1.1 408 ")));
+}
+
+#[test]
+fn c16_a_body_that_never_comes_holds_nothing() {
+    let server = TestServer::of(&[]);
+    for method in ["GET", "POST"] {
+        let mut client = Client::connect(server.address());
+        client
+            .write(format!("{method} /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc").as_bytes())
+            .unwrap();
+        let answer = client.answer().unwrap();
+        assert_eq!(answer.status, if method == "GET" { 200 } else { 405 });
+        assert_eq!(client.rest().unwrap(), b"", "the connection is closed");
+    }
+}
+
+#[test]
+fn c17_heads_that_are_too_large_or_ambiguous_are_refused() {
+    let server = TestServer::of(&[]);
+    let many: String = (0..100).map(|n| format!("x-{n}: y\r\n")).collect();
+    let cases: &[(String, u16)] = &[
+        (format!("GET /health HTTP/1.1\r\nHost: localhost\r\nx-big: {}\r\n\r\n", "y".repeat(200 << 10)), 431),
+        (format!("GET /health HTTP/1.1\r\nHost: localhost\r\n{}\r\n", format!("x: {}\r\n", "y".repeat(2_000)).repeat(100)), 431),
+        (format!("GET /health HTTP/1.1\r\nHost: localhost\r\n{many}\r\n"), 431),
+        ("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n".into(), 400),
+        ("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc".into(), 400),
+        ("POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n".into(), 400),
+        ("POST /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n".into(), 400),
+        ("GET /health HTTP/1.1\r\n\r\n".into(), 400),
+        ("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n".into(), 400),
+        ("GET /hea lth HTTP/1.1\r\nHost: localhost\r\n\r\n".into(), 400),
+        ("GET /health HTTP/9.9\r\nHost: localhost\r\n\r\n".into(), 400),
+        ("GET /health HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n".into(), 400),
+        ("\u{16}\u{3}\u{1}\u{0}not http\r\n\r\n".into(), 400),
+    ];
+    for (request, status) in cases {
+        let mut client = Client::connect(server.address());
+        client.write(request.as_bytes()).unwrap();
+        let answer = client.answer().unwrap_or_else(|error| panic!("{error}: {:.80}", request));
+        assert_eq!(answer.status, *status, "{request:.80}");
+        answer.problem(*status);
+    }
+}
+
+#[test]
+fn c17_an_address_that_is_too_long_is_a_problem() {
+    let server = TestServer::of(&[]);
+    for length in [9_000, 60_000] {
+        let answer = get(&server, &format!("/api/logs/stream?q={}", "x".repeat(length)));
+        assert!([400, 414].contains(&answer.status), "{length}");
+        answer.problem(answer.status);
+    }
+    let answer = get(&server, &format!("/api/logs/stream?q={}", "x".repeat(100_000)));
+    assert!([400, 414, 431].contains(&answer.status));
+    answer.problem(answer.status);
+}
+
+#[test]
+fn c18_pipelined_requests_are_answered_in_order() {
+    let source = MemorySource::new();
+    for n in 0..20 {
+        source.put(&format!("{n}.log"), format!("file {n}\n").as_bytes());
+    }
+    let server = TestServer::over(Arc::new(source));
+    let mut client = Client::connect(server.address());
+    for n in 0..20 {
+        client.ask("GET", &format!("/api/logs/raw?file={n}.log"), &[]);
+    }
+    for n in 0..20 {
+        assert_eq!(client.answer().unwrap().text(), format!("file {n}\n"));
+    }
+}
+
+#[test]
+fn c18_pipelined_requests_are_each_answered_in_their_own_manner() {
+    let server = TestServer::of(&[("app.log", "2026-01-23T10:15:00Z INFO [api] one\n")]);
+    let mut client = Client::connect(server.address());
+    let asked = [
+        ("GET", "/api/logs/stream?fields=message"),
+        ("HEAD", "/api/logs/stream?fields=message"),
+        ("GET", "/api/logs/raw?file=app.log"),
+        ("POST", "/health"),
+        ("HEAD", "/api/logs/raw?file=missing"),
+        ("GET", "/nothing"),
+        ("GET", "/api/logs/stream?format=text"),
+    ];
+    for (method, target) in asked {
+        client.ask(method, target, &[]);
+    }
+    client.ask("GET", "/health", &[("Connection", "close")]);
+    let answers: Vec<_> = asked.iter().map(|_| client.answer().unwrap()).collect();
+    let statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [200, 200, 200, 405, 404, 404, 200]);
+    assert_eq!(answers[0].json()["message"], "one");
+    assert_eq!(answers[2].body, answers[6].body);
+    assert_eq!(client.answer().unwrap().json()["status"], "healthy");
+    assert_eq!(client.rest().unwrap(), b"");
+}
