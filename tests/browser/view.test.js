@@ -134,6 +134,7 @@ test('a match is seen among the lines around it, and one finds back', async () =
   await page.keyboard.press('c');
   await row(page, /request 598 served/).waitFor();
   await row(page, /request 600 served/).waitFor();
+  await row(page, /job 599 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
   await page.keyboard.press('n');
   await row(page, /job 639 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
   await page.keyboard.press('Shift+N');
