@@ -294,5 +294,6 @@ export class LogRows extends HTMLElement {
     const bottom = top + Math.min(row.height ?? this.#usual, room / 2);
     if (top < scrollTop) this.scroller.scrollTop = top;
     else if (bottom > scrollTop + room) this.scroller.scrollTop = bottom - room;
+    this.#keepAnchor(); // rows that come before the scroll is told must not undo it
   }
 }
