@@ -108,7 +108,9 @@ impl Opener<'_> {
 
     fn open(&self, name: &str) -> Result<Opened, ScanError> {
         let log_format = self.query.log_format.as_deref();
-        let needs_size = self.query.order == Order::Descending || self.query.tail.is_some();
+        let query = self.query;
+        let looks_around = query.before > 0 || query.after > 0;
+        let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
         let log = Log::open(self.scanner, name, log_format, needs_size)?;
         let range = Range { from: 0, to: log.size };
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();

@@ -156,6 +156,38 @@ proptest! {
     }
 
     #[test]
+    fn context_comes_once_around_every_match(
+        file in any_file(), block in 1u64..3_000, before in 0usize..4, after in 0usize..4, descending: bool, limit in 1usize..9,
+    ) {
+        let scanner = scanner(&[("a.log", &file)], block);
+        for parameters in QUERIES {
+            let all = naive(&scanner, "a.log", &query(&scanner, ""));
+            let matches = naive(&scanner, "a.log", &query(&scanner, parameters));
+            let mut places: Vec<usize> =
+                matches.iter().map(|(line, _)| all.iter().position(|(start, _)| start == line).unwrap()).collect();
+            if descending {
+                places.reverse();
+            }
+            places.truncate(limit);
+            let wanted = |index: usize| {
+                places.iter().any(|place| (place.saturating_sub(before)..=place + after).contains(&index))
+            };
+            let mut expected: Vec<(String, bool)> = (0..all.len())
+                .filter(|index| wanted(*index))
+                .map(|index| (all[index].1.clone(), !places.contains(&index)))
+                .collect();
+            let order = if descending { "desc" } else { "asc" };
+            if descending {
+                expected.reverse();
+            }
+            let records = ask(&scanner, &format!("{parameters}&before={before}&after={after}&order={order}&limit={limit}"));
+            let found: Vec<(String, bool)> =
+                messages(&records).into_iter().zip(records.iter().map(|record| !record["context_of"].is_null())).collect();
+            prop_assert_eq!(found, expected, "{} {} of {:?}", order, parameters, String::from_utf8_lossy(&file));
+        }
+    }
+
+    #[test]
     fn reading_starts_at_the_entry_that_holds_a_line(file in any_file(), block in 1u64..3_000, line in 1u64..60) {
         let scanner = scanner(&[("a.log", &file)], block);
         let expected = naive(&scanner, "a.log", &query(&scanner, ""));
