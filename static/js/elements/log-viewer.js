@@ -135,6 +135,7 @@ export class LogViewer extends HTMLElement {
     const { end, line, cursors, at, order, open } = this.state.values;
     const start = order === 'desc' ? { edge: /** @type {const} */ ('end') } : { edge: /** @type {const} */ ('start') };
     const { reader } = this;
+    const { current } = this.rows;
     /** @type {Row | null | undefined} */
     let row = null;
     if (around) row = await reader.openAt(around);
@@ -145,7 +146,10 @@ export class LogViewer extends HTMLElement {
     row ??= opened(reader.rows, open);
     if (!row || reader !== this.reader) return;
     if (open) this.rows.toggle(row, true);
-    requestAnimationFrame(() => this.rows.select(row));
+    requestAnimationFrame(() => {
+      const hasMoved = this.rows.current !== null && this.rows.current !== current;
+      if (!hasMoved) this.rows.select(row);
+    });
   }
 
   #refresh() {
