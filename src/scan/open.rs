@@ -90,7 +90,8 @@ impl Opener<'_> {
     /// Opens a file, or its whole rotated set, in the order of reading.
     fn chain(&self, name: &str) -> Result<Vec<Opened>, ScanError> {
         let mut chain = Vec::new();
-        if self.query.rotated && self.query.line.is_none() {
+        // What lies before a line is read only on the way back.
+        if self.query.rotated && (self.query.line.is_none() || self.query.order == Order::Descending) {
             for rotated in rotation::siblings_of(name, self.listed) {
                 // A file that was rotated away meanwhile is found under its next name.
                 chain.extend(self.open(&rotated).ok());
