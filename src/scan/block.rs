@@ -242,12 +242,24 @@ impl<'w> Work<'w> {
         if !self.plan.places_only {
             let (offset, anchor) = self.boundary(place);
             let context_of = context_of.map(|found| self.boundary(found));
-            let stands = record::Place { file: self.file, line: place.line, offset, anchor, context_of };
+            let not_kept = self.not_kept(place, item.raw.len() as u64);
+            let stands = record::Place { file: self.file, line: place.line, offset, anchor, not_kept, context_of };
             self.plan.writer.write(&mut batch.bytes, item, &stands);
         }
         batch.found += u64::from(place.role == Role::Match);
         let Place { start, end, time, role, .. } = *place;
         batch.matches.push(Match { record_end: batch.bytes.len(), start, end, time, role });
+    }
+
+    /// Returns how many bytes of an entry's last line were too many to be kept, without its line end.
+    fn not_kept(&self, place: &Place, kept: u64) -> u64 {
+        match place.end - place.start - kept {
+            0 => 0,
+            missing => {
+                let last = self.log.bytes(place.end - 1, place.end).unwrap_or_default();
+                missing - u64::from(last == b"\n")
+            }
+        }
     }
 
     /// Returns the boundary at which reading goes on after an entry, and the hash of what stands before it.

@@ -28,6 +28,8 @@ pub(super) struct Place<'a> {
     /// The boundary at which reading goes on after the entry.
     pub(super) offset: u64,
     pub(super) anchor: u32,
+    /// How many bytes of its last line were not kept.
+    pub(super) not_kept: u64,
     /// The boundary of the match that the entry surrounds.
     pub(super) context_of: Option<(u64, u32)>,
 }
@@ -108,7 +110,7 @@ impl RecordWriter {
         }
         if let Some(length) = item.truncated {
             out.extend_from_slice(br#","truncated":"#);
-            json::write_number(out, length);
+            json::write_number(out, length + place.not_kept);
         }
         write_context_of(out, place);
         out.extend_from_slice(b"}\n");
@@ -219,7 +221,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::ContextPath(path) => selection::write_value(out, entry, path),
         Field::Raw => write_raw(out, item.raw),
         Field::Lossy => out.extend_from_slice(if item.lossy { b"true" } else { b"false" }),
-        Field::Truncated => write_line_number(out, item.truncated),
+        Field::Truncated => write_line_number(out, item.truncated.map(|length| length + place.not_kept)),
     }
 }
 
