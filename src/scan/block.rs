@@ -123,7 +123,7 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
     let fault = window.take_fault();
     let end_of_file = Some(window.limit()).filter(|limit| *limit < block.limit);
     let Some((begin, end)) = entries else { return Ok(Batch { end: end_of_file, fault, ..Batch::default() }) };
-    let work = Work { log, file, plan, window: &window, begin, bytes: window.slice(begin, end), lines_before };
+    let work = Work { log, file, plan, window: &window, begin, end, bytes: window.slice(begin, end), lines_before };
     let batch = match plan.order {
         Order::Ascending => work.ascending(block),
         Order::Descending => work.descending(block),
@@ -154,13 +154,20 @@ struct Work<'w> {
     window: &'w Window<'w>,
     /// The offset of the first entry.
     begin: u64,
-    /// The entries.
+    /// The offset behind the last.
+    end: u64,
+    /// The entries, but for what is not kept of a line that is too long; nothing comes behind such a line.
     bytes: &'w [u8],
     /// The line ends before the block.
     lines_before: Option<u64>,
 }
 
 impl<'w> Work<'w> {
+    /// Returns the offset in the file of a place between entries.
+    fn offset(&self, index: usize) -> u64 {
+        if index == self.bytes.len() { self.end } else { self.begin + index as u64 }
+    }
+
     fn ascending(&self, block: &Block) -> Result<Batch, ScanError> {
         let mut batch = Batch::default();
         let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
@@ -169,7 +176,7 @@ impl<'w> Work<'w> {
         while batch.found < block.most
             && let Some(span) = entries.next()?
         {
-            let (start, next) = (self.begin + span.start as u64, self.begin + span.end as u64);
+            let (start, next) = (self.offset(span.start), self.offset(span.end));
             if batch.bytes.len() >= MOST_BATCH_BYTES {
                 let lines = match counter.as_mut() {
                     Some(counter) => Lines::Known(counter.count_to(self.window, start)),
@@ -197,7 +204,7 @@ impl<'w> Work<'w> {
         let mut entries = Entries::new(self);
         let mut left = None;
         while let Some(span) = entries.next()? {
-            let place = (self.begin + span.start as u64, self.begin + span.end as u64);
+            let place = (self.offset(span.start), self.offset(span.end));
             let judged = span.with_item(self.log, self.bytes, |item| self.judge(item, place, &mut time))?;
             matches.extend(judged.map(|time| (place, time)));
             if matches.len() > MOST_BATCH_MATCHES {
