@@ -38,6 +38,9 @@ pub struct Reader {
     clock: Clock,
 }
 
+/// The name of text without any format.
+pub const PLAIN: &str = "plain";
+
 impl Reader {
     /// Makes a reader for a file from some of its text: the formats that explain some of these lines come first.
     ///
@@ -75,8 +78,12 @@ impl Reader {
         Reader { formats, starts, habit, json: true, pretty, columns, clock }
     }
 
-    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
+    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name. [`PLAIN`] is text alone.
     pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
+        if name == PLAIN {
+            let (formats, starts) = (Vec::new(), starts(&[]));
+            return Some(Reader { formats, starts, habit: None, json: false, pretty: false, columns: None, clock });
+        }
         let format = FORMATS[place(name)?];
         let formats = if format.is_json() { Vec::new() } else { vec![format] };
         let pretty = name == PrettyJson.name();

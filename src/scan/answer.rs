@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use super::block::Plan;
+use super::block::{Around, Plan};
 use super::file::{FileScan, Parts, Range};
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
@@ -207,7 +207,8 @@ fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &
     let matcher = Matcher::new(query);
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);
-    Plan { matcher, prefilter, writer, order, merges, places_only, stop: stopper.0.clone() }
+    let around = Around { before: query.before, after: query.after };
+    Plan { matcher, prefilter, writer, around, order, merges, places_only, stop: stopper.0.clone() }
 }
 
 impl Drop for Scan {

@@ -61,6 +61,17 @@ pub(super) struct Parts {
     pub(super) largest_block: u64,
 }
 
+/// Returns how many blocks may be under way at once.
+fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
+    // Which match is the last, behind which all context is wanted, is known only once those before are counted.
+    let counts_on = plan.around.is_wanted() && most < u64::MAX;
+    match (counts_on, plan.merges) {
+        (true, _) => 1,
+        (false, true) => 2,
+        (false, false) => 2 * pool.current_num_threads(),
+    }
+}
+
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
         let Parts { log, plan, pool, range, first_line, most, largest_block } = parts;
@@ -68,7 +79,7 @@ impl FileScan {
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
-            most_ahead: if plan.merges { 2 } else { 2 * pool.current_num_threads() },
+            most_ahead: most_ahead(&plan, &pool, most),
             log,
             pool,
             range,

@@ -90,7 +90,8 @@ impl Opener<'_> {
     /// Opens a file, or its whole rotated set, in the order of reading.
     fn chain(&self, name: &str) -> Result<Vec<Opened>, ScanError> {
         let mut chain = Vec::new();
-        if self.query.rotated && self.query.line.is_none() {
+        // What lies before a line is read only on the way back.
+        if self.query.rotated && (self.query.line.is_none() || self.query.order == Order::Descending) {
             for rotated in rotation::siblings_of(name, self.listed) {
                 // A file that was rotated away meanwhile is found under its next name.
                 chain.extend(self.open(&rotated).ok());
@@ -108,7 +109,9 @@ impl Opener<'_> {
 
     fn open(&self, name: &str) -> Result<Opened, ScanError> {
         let log_format = self.query.log_format.as_deref();
-        let needs_size = self.query.order == Order::Descending || self.query.tail.is_some();
+        let query = self.query;
+        let looks_around = query.before > 0 || query.after > 0;
+        let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
         let log = Log::open(self.scanner, name, log_format, needs_size)?;
         let range = Range { from: 0, to: log.size };
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
