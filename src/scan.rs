@@ -22,6 +22,7 @@ use crate::source::{Source, SourceError};
 mod answer;
 mod block;
 mod clean;
+mod count;
 mod cursor;
 mod describe;
 mod file;
@@ -39,6 +40,7 @@ mod window;
 mod tests;
 
 pub use answer::{Scan, Stopper};
+pub use count::{BlockCounter, Counter, Coverage};
 pub use describe::LogInfo;
 
 /// Runs queries over the files of one source.

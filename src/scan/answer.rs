@@ -196,7 +196,7 @@ impl Scan {
         let scan = |opened: Opened| {
             let Opened { log, range, first_line } = opened;
             let (plan, pool) = (plan.clone(), self.pool.clone());
-            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block })
+            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, stride: 1 })
         };
         let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
         Merge::new(plan.order, chains)
@@ -208,7 +208,7 @@ fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);
     let around = Around { before: query.before, after: query.after };
-    Plan { matcher, prefilter, writer, around, order, merges, places_only, stop: stopper.0.clone() }
+    Plan { matcher, prefilter, writer, around, counter: None, order, merges, places_only, stop: stopper.flag() }
 }
 
 impl Drop for Scan {
@@ -221,6 +221,11 @@ impl Stopper {
     /// Stops the scan within one block; its next chunk is then the end.
     pub fn stop(&self) {
         self.0.store(true, Relaxed);
+    }
+
+    /// Returns what the workers look at.
+    pub(super) fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
     }
 
     fn is_stopped(&self) -> bool {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ScanError;
+use super::count::Counter;
 use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
@@ -23,6 +24,8 @@ pub(super) struct Plan {
     pub(super) writer: RecordWriter,
     pub(super) order: Order,
     pub(super) around: Around,
+    /// Counts the matches instead of keeping them.
+    pub(super) counter: Option<Arc<dyn Counter>>,
     /// Whether results carry the times by which files are merged.
     pub(super) merges: bool,
     /// Whether only the places of matches are wanted.
@@ -173,6 +176,7 @@ impl<'w> Work<'w> {
         let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
         let mut time = TimeBefore::default();
         let mut entries = Entries::new(self);
+        let mut counting = self.plan.counter.as_ref().map(|counter| counter.begin());
         while batch.found < block.most
             && let Some(span) = entries.next()?
         {
@@ -188,12 +192,19 @@ impl<'w> Work<'w> {
             }
             span.with_item(self.log, self.bytes, |item| {
                 if let Some(time) = self.judge(item, (start, next), &mut time)? {
+                    if let Some(counting) = &mut counting {
+                        counting.add(&item.entry, &self.log.name, time);
+                        return Ok(());
+                    }
                     let line = counter.as_mut().map(|counter| counter.count_to(self.window, start) + 1);
                     let found = Place { start, end: next, line, time, role: Role::Match };
                     return self.add_with_context(&mut batch, item, &found, block.most);
                 }
                 Ok(())
             })?;
+        }
+        if let Some(counting) = counting {
+            counting.finish();
         }
         Ok(batch)
     }

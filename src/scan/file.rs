@@ -25,6 +25,7 @@ pub(super) struct FileScan {
     lines: Option<Arc<LineChain>>,
     block_bytes: u64,
     largest_block: u64,
+    stride: u64,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
@@ -59,6 +60,8 @@ pub(super) struct Parts {
     pub(super) most: u64,
     /// How many bytes a block may have.
     pub(super) largest_block: u64,
+    /// Of so many blocks one is scanned.
+    pub(super) stride: u64,
 }
 
 /// Returns how many blocks may be under way at once.
@@ -74,7 +77,7 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
 
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
-        let Parts { log, plan, pool, range, first_line, most, largest_block } = parts;
+        let Parts { log, plan, pool, range, first_line, most, largest_block, stride } = parts;
         let counted = first_line.filter(|_| plan.order == Order::Ascending && !plan.places_only);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
@@ -86,6 +89,7 @@ impl FileScan {
             left: range,
             block_bytes: FIRST_BLOCK.min(largest_block),
             largest_block,
+            stride,
             running: VecDeque::new(),
             fault: None,
             ahead: 1,
@@ -168,7 +172,7 @@ impl FileScan {
             Order::Descending => (from.max(to.saturating_sub(size)), to),
         };
         self.left = match self.plan.order {
-            Order::Ascending => Range { from: end, to },
+            Order::Ascending => Range { from: end.saturating_add((self.stride - 1) * size).min(to), to },
             Order::Descending => Range { from, to: start },
         };
         self.scanned += end - start;
