@@ -43,10 +43,64 @@ const MOST_SLOTS: usize = 8_192;
 /// Counts are estimated once it took so long to count.
 const BUDGET: Duration = Duration::from_secs(2);
 
-/// The lengths that buckets may have, in milliseconds: those in which people think of time.
-const STEPS: [i64; 26] = [
-    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000,
-    900_000, 1_800_000, 3_600_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000,
+/// The lengths that slots may have, in milliseconds; each divides the next, so that counts move into longer ones exactly.
+const STEPS: [i64; 22] = [
+    1,
+    5,
+    10,
+    50,
+    100,
+    500,
+    1_000,
+    5_000,
+    15_000,
+    30_000,
+    60_000,
+    300_000,
+    900_000,
+    1_800_000,
+    3_600_000,
+    7_200_000,
+    21_600_000,
+    43_200_000,
+    86_400_000,
+    604_800_000,
+    2_419_200_000,
+    31_449_600_000,
+];
+
+/// The lengths that buckets have where they can, in milliseconds: those in which people think of time.
+const BUCKET_LENGTHS: [i64; 30] = [
+    1,
+    2,
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    15_000,
+    30_000,
+    60_000,
+    120_000,
+    300_000,
+    600_000,
+    900_000,
+    1_800_000,
+    3_600_000,
+    7_200_000,
+    10_800_000,
+    21_600_000,
+    43_200_000,
+    86_400_000,
+    172_800_000,
+    604_800_000,
+    2_419_200_000,
 ];
 
 type Slots = BTreeMap<i64, [u64; 8]>;
@@ -75,13 +129,12 @@ struct BlockTally<'a> {
 pub fn histogram(scanner: &Scanner, query: &Query, buckets: usize, stopper: &Stopper) -> Result<Histogram, ScanError> {
     let tally = Arc::new(Tally::default());
     let coverage = scanner.count(query, tally.clone(), BUDGET, stopper)?;
-    let mut counts = tally.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    counts.coarsen(buckets.clamp(1, MAX_BUCKETS));
+    let counts = tally.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let stride = match coverage {
         Coverage::Whole => 1,
         Coverage::Sample { stride } => stride,
     };
-    Ok(counts.into_histogram(stride, coverage == Coverage::Whole))
+    Ok(counts.into_histogram(buckets.clamp(1, MAX_BUCKETS), stride, coverage == Coverage::Whole))
 }
 
 impl Counter for Tally {
@@ -125,14 +178,13 @@ impl Counts {
         }
     }
 
-    /// Makes slots long enough that the whole range has at most `most` of them.
-    fn coarsen(&mut self, most: usize) {
-        while let Some((first, last)) = self.range()
-            && last - first >= most as i64
-            && self.step + 1 < STEPS.len()
-        {
-            self.widen(self.step + 1);
-        }
+    /// Returns how long buckets must be so that the whole range has at most `most` of them.
+    fn bucket_length(&self, most: i64) -> i64 {
+        let slot = STEPS[self.step];
+        let Some((first, last)) = self.range() else { return slot };
+        let fits = |length: i64| (last * slot).div_euclid(length) - (first * slot).div_euclid(length) < most;
+        let nice = BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length));
+        nice.or_else(|| (1..).map(|times| times * slot).find(|length| fits(*length))).unwrap_or(slot)
     }
 
     /// Puts the counts into slots of another of the steps, which is at least as long.
@@ -141,31 +193,35 @@ impl Counts {
         if step == self.step {
             return;
         }
-        let (old, new) = (STEPS[self.step], STEPS[step]);
+        (self.slots, self.step) = (self.regrouped(STEPS[step]), step);
+    }
+
+    /// Returns the counts by spans of another length, a multiple of the present one.
+    fn regrouped(&self, length: i64) -> Slots {
         let mut wider = Slots::new();
-        for (slot, counts) in std::mem::take(&mut self.slots) {
-            add_all(wider.entry((slot * old).div_euclid(new)).or_default(), &counts);
+        for (slot, counts) in &self.slots {
+            add_all(wider.entry((slot * STEPS[self.step]).div_euclid(length)).or_default(), counts);
         }
-        (self.slots, self.step) = (wider, step);
+        wider
     }
 
     fn range(&self) -> Option<(i64, i64)> {
         Some((*self.slots.first_key_value()?.0, *self.slots.last_key_value()?.0))
     }
 
-    fn into_histogram(self, stride: u64, exact: bool) -> Histogram {
-        let step_ms = STEPS[self.step];
+    fn into_histogram(self, most: usize, stride: u64, exact: bool) -> Histogram {
+        let step_ms = self.bucket_length(most as i64);
+        let slots = self.regrouped(step_ms);
+        let range = slots.first_key_value().zip(slots.last_key_value()).map(|((first, _), (last, _))| (*first, *last));
         let moment = |slot: i64| Timestamp::from_millis(slot * step_ms);
-        let range = self.range();
-        let slots = range.map_or(0..0, |(first, last)| first..last + 1).take(MAX_BUCKETS * 2);
-        let bucket = |slot| Bucket { start: moment(slot), counts: by_level(self.slots.get(&slot), stride) };
+        let bucket = |slot| Bucket { start: moment(slot), counts: by_level(slots.get(&slot), stride) };
         Histogram {
             since: range.map(|(first, _)| moment(first)),
             until: range.map(|(_, last)| moment(last + 1)),
             step_ms,
             exact,
             total: self.total * stride,
-            buckets: slots.map(bucket).collect(),
+            buckets: range.map_or(0..0, |(first, last)| first..last + 1).map(bucket).collect(),
         }
     }
 }
@@ -209,6 +265,24 @@ mod tests {
         let counts: Vec<_> = found.buckets.iter().map(|bucket| bucket.counts.clone()).collect();
         let (info, error) = ((Some(Level::Info), 1), (Some(Level::Error), 1));
         assert_eq!(counts, [vec![info], vec![error], vec![], vec![], vec![], vec![], vec![info, error]]);
+    }
+
+    #[test]
+    fn counts_stay_exact_however_long_the_range_is() {
+        let lines: Vec<String> =
+            (0..40_000).map(|index| format!("{} INFO [a] x", 1_700_000_000 + index * 997)).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        for most in [1, 7, 120] {
+            let found = count(&lines, most);
+            assert!((1..=most).contains(&found.buckets.len()), "{} of {most}", found.buckets.len());
+            for bucket in &found.buckets {
+                let start = bucket.start.millis() / 1_000;
+                let within =
+                    |index: &i64| (start..start + found.step_ms / 1_000).contains(&(1_700_000_000 + index * 997));
+                let expected = (0..40_000).filter(within).count() as u64;
+                assert_eq!(bucket.counts.iter().map(|(_, count)| count).sum::<u64>(), expected);
+            }
+        }
     }
 
     #[test]
