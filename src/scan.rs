@@ -30,6 +30,7 @@ mod group;
 mod lines;
 mod log;
 mod merge;
+mod narrow;
 mod open;
 mod record;
 mod rotation;

@@ -139,7 +139,7 @@ impl Scan {
         }
         let chain = |scans: Vec<(FileScan, Option<u64>)>| {
             let opened = |(scan, start): (FileScan, Option<u64>)| {
-                let range = Range { from: start?, to: scan.log.size };
+                let range = Range { from: start?, to: scan.near_end() };
                 Some(Opened { log: scan.log.clone(), range, first_line: None })
             };
             scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()

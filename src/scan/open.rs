@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 use super::cursor::{anchor_at, begins_with};
 use super::file::{LARGEST_BLOCK, Range};
 use super::log::Log;
+use super::narrow::{WIDEN, narrow};
 use super::{ScanError, Scanner, rotation};
 use crate::entry::Cursor;
 use crate::query::{Order, Query, QueryError};
@@ -113,9 +114,18 @@ impl Opener<'_> {
         let looks_around = query.before > 0 || query.after > 0;
         let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
         let log = Log::open(self.scanner, name, log_format, needs_size)?;
-        let range = Range { from: 0, to: log.size };
+        let range = self.range(&log).map_err(|error| log.fault(error))?;
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
-        Ok(Opened { log: Arc::new(log), range, first_line: counts.then_some(1) })
+        Ok(Opened { log: Arc::new(log), range, first_line: Some(1).filter(|_| counts && range.from == 0) })
+    }
+
+    /// Returns what of a file can hold the times of the query; where a place in it is given, reading begins there.
+    fn range(&self, log: &Log) -> std::io::Result<Range> {
+        let query = self.query;
+        match query.line.is_some() || !query.cursors.is_empty() {
+            true => Ok(Range { from: 0, to: log.size }),
+            false => narrow(log, query.since, query.until, WIDEN),
+        }
     }
 
     /// Moves the start to the entry that holds a line; with `desc`, the end behind it.
