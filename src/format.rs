@@ -33,7 +33,7 @@ mod words;
 mod tests;
 
 pub use clock::{Civil, Clock};
-pub use reader::{Line, Reader};
+pub use reader::{Line, PLAIN, Reader};
 
 /// A way of writing log records, which knows how to read the first line of one.
 pub trait Format: Send + Sync {

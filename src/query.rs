@@ -248,7 +248,7 @@ fn cursors(value: &str) -> Result<Vec<Cursor>, QueryError> {
 }
 
 fn log_format(value: &str) -> Result<String, QueryError> {
-    if value == "plain" || crate::format::FORMATS.iter().any(|format| format.name() == value) {
+    if value == crate::format::PLAIN || crate::format::FORMATS.iter().any(|format| format.name() == value) {
         return Ok(value.to_owned());
     }
     Err(QueryError::new(

@@ -214,7 +214,7 @@ fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
 
 /// Types a text: a JSON number where it is one.
 pub(super) fn typed(text: &str) -> Value<'_> {
-    if scan::is_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
+    if super::words::is_safe_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
 }
 
 impl Format for Dialect {

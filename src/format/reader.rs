@@ -75,13 +75,14 @@ impl Reader {
         Reader { formats, starts, habit, json: true, pretty, columns, clock }
     }
 
-    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name.
+    /// Makes a reader that knows one format only, and plain text; [`PLAIN`] knows none. `None` where no format has that name.
     pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
-        let format = FORMATS[place(name)?];
-        let formats = if format.is_json() { Vec::new() } else { vec![format] };
+        let format = if name == PLAIN { None } else { Some(FORMATS[place(name)?]) };
+        let json = format.is_some_and(|format| format.is_json());
+        let formats: Vec<_> = format.into_iter().filter(|format| !format.is_json()).collect();
         let pretty = name == PrettyJson.name();
         let starts = starts(&formats);
-        Some(Reader { formats, starts, habit: Some(format), json: format.is_json(), pretty, columns: None, clock })
+        Some(Reader { formats, starts, habit: format, json, pretty, columns: None, clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
@@ -135,6 +136,9 @@ impl Reader {
         }
     }
 }
+
+/// The name under which a file is read as plain text, whatever its lines look like.
+pub const PLAIN: &str = "plain";
 
 /// Returns for each byte the formats whose lines may begin with it, the first format as the lowest bit.
 fn starts(formats: &[&'static dyn Format]) -> Box<[u64; 256]> {

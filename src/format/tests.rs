@@ -123,6 +123,40 @@ fn no_sample_is_claimed_by_another_format() {
 }
 
 #[test]
+fn plain_text_has_no_format_and_no_columns() {
+    let reader = Reader::forced(PLAIN, sample_clock()).unwrap();
+    for line in ["2026-01-23T10:15:00Z INFO db: text", r#"{"msg":"text"}"#, "{", "level=info msg=x n=1"] {
+        assert!(matches!(reader.read(line), Line::Loose), "{line}");
+    }
+    assert!(Reader::forced("nonsense", sample_clock()).is_none());
+}
+
+/// Returns a text with the escapes of JSON undone, also those of a text within a text.
+fn unescaped(text: &str) -> String {
+    json::scan::unescape(&json::scan::unescape(text)).into_owned()
+}
+
+#[test]
+fn messages_and_sources_stand_in_the_lines_they_are_read_from() {
+    // A search for a message passes over lines that do not hold its text.
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        for sample in format.samples() {
+            let (line, unescaped) = (sample.line, unescaped(sample.line));
+            let reader = Reader::detect(line.lines(), sample_clock());
+            for (_, entry) in entries(line, &reader) {
+                for part in entry.message.lines().chain(entry.source.as_deref()) {
+                    if !line.contains(part) && !unescaped.contains(part) {
+                        wrong.push(format!("{}: {part:?} is not in {line}", format.name()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_format_has_samples_and_a_name_of_its_own() {
     let mut names = std::collections::HashSet::new();
     for format in FORMATS {
