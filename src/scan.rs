@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use self::file::LARGEST_BLOCK;
 use crate::entry::Timestamp;
+use crate::format::Formats;
 use crate::query::{Context, Query, QueryError};
 use crate::source::{Source, SourceError};
 
@@ -57,6 +58,8 @@ pub struct Settings {
     pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
+    /// The formats that files may have.
+    pub formats: Formats,
     /// How many threads scan at once.
     pub workers: usize,
     /// How much of a file a thread takes at once, in bytes.
@@ -66,7 +69,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { zone: TimeZone::UTC, encoding: None, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
+        Settings {
+            zone: TimeZone::UTC,
+            encoding: None,
+            max_line: 1 << 20,
+            formats: Formats::default(),
+            workers,
+            block: LARGEST_BLOCK,
+        }
     }
 }
 
@@ -126,7 +136,7 @@ impl Scanner {
     /// Returns what a query that arrives now is read against.
     pub fn context(&self) -> Context {
         let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
-        Context { zone: self.settings.zone.clone(), now }
+        Context { zone: self.settings.zone.clone(), now, formats: self.settings.formats.clone() }
     }
 
     /// Describes every file whose name matches the glob, or every file.
