@@ -25,6 +25,7 @@ mod block;
 mod clean;
 mod cursor;
 mod describe;
+mod explain;
 mod file;
 mod group;
 mod lines;
@@ -41,6 +42,7 @@ mod tests;
 
 pub use answer::{Scan, Stopper};
 pub use describe::LogInfo;
+pub use explain::{Explained, Explanation};
 
 /// Runs queries over the files of one source.
 pub struct Scanner {
@@ -145,6 +147,14 @@ impl Scanner {
     /// The source may fail to list its files.
     pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
         describe::describe(self, glob)
+    }
+
+    /// Explains why a file is read as it is.
+    ///
+    /// # Errors
+    /// A file that does not exist or cannot be read.
+    pub fn explain(&self, file: &str) -> Result<Explanation, ScanError> {
+        explain::explain(self, file)
     }
 
     /// Begins to answer a query. The work goes on only while chunks are taken.

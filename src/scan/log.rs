@@ -76,6 +76,12 @@ impl Log {
         Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
     }
 
+    /// Returns the lines by which the format was found.
+    pub(super) fn sample_lines(&self) -> Result<Vec<String>, ScanError> {
+        let sample = sample(self.file.as_ref(), self.size).map_err(|source| self.fault(source))?;
+        Ok(lines_of(&sample, self.max_line))
+    }
+
     /// Says that reading this file failed.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
         ScanError::Read { file: self.name.clone(), source }
