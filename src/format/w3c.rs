@@ -174,7 +174,7 @@ const SAMPLES: &[Sample] = &[
         record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"INFO","source":null,"message":"GET /old","context":{"server":"10.0.0.1","method":"GET","path":"/old","port":80,"client":"10.0.0.18","user_agent":"x","status":301,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
     },
     Sample {
-        line: "2026-01-23 10:15:05 10.0.0.1 OPTIONS /api a=%20 8080 - 10.0.0.19 x - 405 0 0 3",
-        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"WARNING","source":null,"message":"OPTIONS /api a=%20","context":{"server":"10.0.0.1","method":"OPTIONS","path":"/api","query":"a=%20","port":8080,"client":"10.0.0.19","user_agent":"x","status":405,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
+        line: "2026-01-23 10:15:05 10.0.0.1 OPTIONS /pay a=%20 8080 - 10.0.0.19 x - 405 0 0 3",
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"WARNING","source":null,"message":"OPTIONS /pay a=%20","context":{"server":"10.0.0.1","method":"OPTIONS","path":"/pay","query":"a=%20","port":8080,"client":"10.0.0.19","user_agent":"x","status":405,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
     },
 ];

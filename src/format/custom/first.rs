@@ -24,7 +24,8 @@ fn add(hir: &Hir, first: &mut [bool; 256]) -> bool {
         HirKind::Repetition(repetition) => add(&repetition.sub, first) && repetition.min > 0,
         HirKind::Capture(capture) => add(&capture.sub, first),
         HirKind::Concat(parts) => parts.iter().any(|part| add(part, first)),
-        HirKind::Alternation(parts) => parts.iter().fold(true, |all, part| add(part, first) && all),
+        // Every alternative adds its own, also behind one that may be empty.
+        HirKind::Alternation(parts) => parts.iter().filter(|part| !add(part, first)).count() == 0,
     }
 }
 
