@@ -39,9 +39,10 @@ pub enum Command {
         after_help = "Example:\n  logbrook query /var/log/app --q 'timeout -retry' --min-level warn --since 2h --format text"
     )]
     Query(Query),
-    /// Lists the formats that are known.
-    #[command(after_help = "Example:\n  logbrook formats")]
-    Formats,
+    /// Lists the formats that are known, or explains how a file is read.
+    #[command(after_help = "Examples:\n  logbrook formats\n  logbrook formats --explain /var/log/app/server.log\n\n\
+            Formats of your own stand in the configuration: see docs/formats.md.")]
+    Formats(Formats),
 }
 
 /// What `serve` takes.
@@ -67,6 +68,17 @@ pub struct Query {
     /// The query itself.
     #[command(flatten)]
     pub parameters: Parameters,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What `formats` takes.
+#[derive(Debug, Args)]
+pub struct Formats {
+    /// Say for this file which format was found and why
+    #[arg(long, value_name = "FILE")]
+    pub explain: Option<PathBuf>,
     /// Options of every command.
     #[command(flatten)]
     pub options: Options,

@@ -1,6 +1,7 @@
 //! The commands: each does one thing to its end and says with which code to exit.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
@@ -34,6 +35,9 @@ pub enum CommandError {
     /// The server cannot start.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// A path that was to be explained holds no log.
+    #[error("{} holds no log file", .0.display())]
+    NothingThere(PathBuf),
     /// Writing, or what the system was asked for, failed.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -63,7 +67,7 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         None => serve::run(cli.serve),
         Some(Command::Serve(serve)) => serve::run(serve),
         Some(Command::Query(query)) => query::run(query),
-        Some(Command::Formats) => formats::run(),
+        Some(Command::Formats(formats)) => formats::run(formats),
     }
 }
 

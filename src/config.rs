@@ -9,9 +9,11 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cli::{Options, ServeOptions};
+use crate::format::CustomError;
 use crate::scan::Settings;
 
 mod file;
+mod formats;
 mod value;
 
 use file::ConfigFile;
@@ -59,6 +61,9 @@ pub enum ConfigError {
          through `ssh -L 7474:127.0.0.1:7474 HOST` or a proxy on this machine that asks for a password"
     )]
     Exposed(SocketAddr),
+    /// A format of one's own cannot be used.
+    #[error("in the configuration: {0}")]
+    Format(#[from] CustomError),
     /// The configuration file cannot be read.
     #[error("the configuration file {} cannot be read: {source}", .path.display())]
     Unreadable {
@@ -123,6 +128,7 @@ impl Config {
         if let Some(text) = max_line {
             settings.max_line = value::max_line(text)?;
         }
+        settings.formats = formats::formats(&self.file.format, &self.file.files)?;
         Ok(settings)
     }
 

@@ -11,7 +11,9 @@ mod blocks;
 mod clock;
 mod container;
 mod context;
+mod custom;
 mod database;
+mod formats;
 mod glog;
 mod json;
 mod layout;
@@ -33,6 +35,8 @@ mod words;
 mod tests;
 
 pub use clock::{Civil, Clock};
+pub use custom::{CustomError, Definition, Expected, Mismatch};
+pub use formats::Formats;
 pub use reader::{Line, PLAIN, Reader};
 
 /// A way of writing log records, which knows how to read the first line of one.

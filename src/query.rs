@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::entry::{Cursor, Level, Timestamp};
+use crate::format::Formats;
 
 mod error;
 mod fields;
@@ -99,6 +100,8 @@ pub struct Context {
     pub zone: TimeZone,
     /// The moment from which spans count back.
     pub now: Timestamp,
+    /// The formats that may be asked for.
+    pub formats: Formats,
 }
 
 /// The most entries of context before or after a match.
@@ -149,7 +152,7 @@ impl Query {
             "cursor" => self.cursors.extend(cursors(value)?),
             "before" => self.before = context_size(name, value)?,
             "after" => self.after = context_size(name, value)?,
-            "log_format" => self.log_format = Some(log_format(value)?),
+            "log_format" => self.log_format = Some(log_format(value, &context.formats)?),
             "raw" => self.raw = boolean(name, value)?,
             "fields" => self.fields.extend(list(name, value)?.map(Field::parse).collect::<Result<Vec<_>, _>>()?),
             "format" => self.output = output(value)?,
@@ -257,8 +260,8 @@ fn cursors(value: &str) -> Result<Vec<Cursor>, QueryError> {
     })
 }
 
-fn log_format(value: &str) -> Result<String, QueryError> {
-    if value == crate::format::PLAIN || crate::format::FORMATS.iter().any(|format| format.name() == value) {
+fn log_format(value: &str, formats: &Formats) -> Result<String, QueryError> {
+    if formats.knows(value) {
         return Ok(value.to_owned());
     }
     Err(QueryError::new(

@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use self::file::LARGEST_BLOCK;
 use crate::entry::Timestamp;
+use crate::format::Formats;
 use crate::query::{Context, Query, QueryError};
 use crate::source::{Source, SourceError};
 
@@ -25,6 +26,7 @@ mod clean;
 mod count;
 mod cursor;
 mod describe;
+mod explain;
 mod file;
 mod group;
 mod lines;
@@ -43,6 +45,7 @@ mod tests;
 pub use answer::{Scan, Stopper};
 pub use count::{BlockCounter, Counter, Coverage};
 pub use describe::LogInfo;
+pub use explain::{Explained, Explanation};
 
 /// Runs queries over the files of one source.
 pub struct Scanner {
@@ -60,6 +63,8 @@ pub struct Settings {
     pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
+    /// The formats that files may have.
+    pub formats: Formats,
     /// How many threads scan at once.
     pub workers: usize,
     /// How much of a file a thread takes at once, in bytes.
@@ -69,7 +74,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Settings { zone: TimeZone::UTC, encoding: None, max_line: 1 << 20, workers, block: LARGEST_BLOCK }
+        Settings {
+            zone: TimeZone::UTC,
+            encoding: None,
+            max_line: 1 << 20,
+            formats: Formats::default(),
+            workers,
+            block: LARGEST_BLOCK,
+        }
     }
 }
 
@@ -129,7 +141,7 @@ impl Scanner {
     /// Returns what a query that arrives now is read against.
     pub fn context(&self) -> Context {
         let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
-        Context { zone: self.settings.zone.clone(), now }
+        Context { zone: self.settings.zone.clone(), now, formats: self.settings.formats.clone() }
     }
 
     /// Describes every file whose name matches the glob, or every file.
@@ -138,6 +150,14 @@ impl Scanner {
     /// The source may fail to list its files.
     pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
         describe::describe(self, glob)
+    }
+
+    /// Explains why a file is read as it is.
+    ///
+    /// # Errors
+    /// A file that does not exist or cannot be read.
+    pub fn explain(&self, file: &str) -> Result<Explanation, ScanError> {
+        explain::explain(self, file)
     }
 
     /// Begins to answer a query. The work goes on only while chunks are taken.

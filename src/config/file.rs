@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer};
 
 use super::ConfigError;
+use super::formats::{FilesTable, FormatTable};
 
 /// What a configuration file says, not yet understood.
 #[derive(Debug, Default, Deserialize)]
@@ -20,6 +21,8 @@ pub(super) struct ConfigFile {
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_line: Option<String>,
     pub(super) log_level: Option<String>,
+    pub(super) format: Vec<FormatTable>,
+    pub(super) files: Vec<FilesTable>,
 }
 
 impl ConfigFile {

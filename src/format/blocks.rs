@@ -64,7 +64,7 @@ impl Format for JournalExport {
                         source = Some((rank, value.to_owned()));
                     }
                     let value = value.to_owned();
-                    let value = if json::scan::is_number(&value) {
+                    let value = if super::words::is_safe_number(&value) {
                         Value::Json(value.into())
                     } else {
                         Value::Text(value.into())

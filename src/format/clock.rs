@@ -44,6 +44,11 @@ impl Clock {
         Clock { zone, fixed_offset, last_write }
     }
 
+    /// Returns this clock for times in another zone.
+    pub fn in_zone(&self, zone: TimeZone) -> Clock {
+        Clock::new(zone, self.last_write)
+    }
+
     /// Makes a clock in UTC.
     pub fn utc(last_write: Timestamp) -> Clock {
         Clock::new(TimeZone::UTC, last_write)

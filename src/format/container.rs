@@ -1,4 +1,7 @@
 //! The files in which container runtimes keep what containers print.
+//!
+//! Each line of these files stays an entry: the parts of a long line, which the runtime tags `P` (`"partial":true` in the
+//! context) or which Docker leaves without a line end, are not joined, and neither are the lines of a stack trace.
 
 use crate::entry::Entry;
 

@@ -233,7 +233,7 @@ impl Format for MysqlSlow {
             return;
         }
         for (name, value) in fields {
-            let value = if super::json::scan::is_number(&value) {
+            let value = if super::words::is_safe_number(&value) {
                 Value::Json(value.into())
             } else {
                 Value::Text(value.into())

@@ -21,6 +21,7 @@ pub(super) mod scan;
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
 pub(super) use level::syslog as syslog_level;
+pub(super) use parts::text;
 
 /// What one walk over an object found.
 struct Found<'a> {
@@ -214,7 +215,7 @@ fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
 
 /// Types a text: a JSON number where it is one.
 pub(super) fn typed(text: &str) -> Value<'_> {
-    if scan::is_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
+    if super::words::is_safe_number(text) { Value::Json(text.into()) } else { Value::Text(text.into()) }
 }
 
 impl Format for Dialect {

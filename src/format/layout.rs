@@ -143,7 +143,11 @@ fn log4j(bytes: &[u8]) -> bool {
     let head = &bytes[23..bytes.len().min(120)];
     let level = head.iter().position(|byte| byte.is_ascii_alphabetic() || *byte == b'[');
     let Some(level) = level.filter(|at| *at < 10) else { return false };
-    let has_thread = memchr::memchr(b'[', head).is_some_and(|at| head[at..].contains(&b']'));
+    // Java names no thread and no logger with `::`.
+    let has_thread = memchr::memchr(b'[', head).is_some_and(|at| {
+        let end = head[at..].iter().position(|byte| *byte == b']');
+        end.is_some_and(|end| memchr::memmem::find(&head[at..at + end], b"::").is_none())
+    });
     let has_level = has_thread
         && memchr::memchr_iter(b' ', head).any(|at| {
             // The word behind a blank, told by its first letter.

@@ -221,7 +221,7 @@ impl Format for Strace {
         }
         let text = scanner.rest().trim_end();
         let (text, taken) = match text.strip_suffix('>').and_then(|text| text.rsplit_once(" <")) {
-            Some((before, seconds)) if json::scan::is_number(seconds) => (before, Some(seconds)),
+            Some((before, seconds)) if super::words::is_safe_number(seconds) => (before, Some(seconds)),
             _ => (text, None),
         };
         let (_, result) = text
@@ -230,7 +230,7 @@ impl Format for Strace {
             .or_else(|| text.ends_with("<unfinished ...>").then_some((text, "")))?;
         let result = result.trim_start_matches([' ', '=']);
         let value = result.split(' ').next().unwrap_or_default();
-        if !(value.is_empty() || value == "?" || value.starts_with("0x") || json::scan::is_number(value)) {
+        if !(value.is_empty() || value == "?" || value.starts_with("0x") || super::words::is_safe_number(value)) {
             return None;
         }
         if !value.is_empty() {

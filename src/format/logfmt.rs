@@ -185,7 +185,7 @@ fn typed(value: Cow<'_, str>, quoted: bool) -> Value<'_> {
     if !quoted
         && match value.as_bytes().first() {
             Some(b't' | b'f' | b'n') => matches!(&*value, "true" | "false" | "null"),
-            Some(b'-' | b'0'..=b'9') => json::scan::is_number(&value),
+            Some(b'-' | b'0'..=b'9') => super::words::is_safe_number(&value),
             _ => false,
         }
     {
@@ -218,6 +218,10 @@ const SAMPLES: &[Sample] = &[
     Sample {
         line: r#"level=debug msg="a=1 b=2" trace=0af7 empty="""#,
         record: r#"{"timestamp":null,"level":"DEBUG","source":null,"message":"a=1 b=2","context":{"trace":"0af7","empty":""}}"#,
+    },
+    Sample {
+        line: "level=info msg=in auth=9E0478 ref=12E400 zip=01234 id=1234567890123456789 step=+5 part=.5 hex=0x1f t=-0.5",
+        record: r#"{"timestamp":null,"level":"INFO","source":null,"message":"in","context":{"auth":"9E0478","ref":"12E400","zip":"01234","id":"1234567890123456789","step":"+5","part":".5","hex":"0x1f","t":-0.5}}"#,
     },
     Sample {
         line: "a=1 b=2 c=3",

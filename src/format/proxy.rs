@@ -7,7 +7,7 @@ use crate::entry::{Entry, Value};
 use super::access::{Access, request, status_level};
 use super::context::{Context, add, field};
 use super::scanner::Scanner;
-use super::{Clock, Format, Sample, json, syslog, time, words};
+use super::{Clock, Format, Sample, syslog, time, words};
 
 mod samples;
 
@@ -134,7 +134,7 @@ impl Format for Elb {
             add(&mut context, name, word);
         }
         for name in ["request_processing_time", "target_processing_time", "response_processing_time"] {
-            let word = scanner.until(b' ').filter(|word| json::scan::is_number(word))?;
+            let word = scanner.until(b' ').filter(|word| super::words::is_safe_number(word))?;
             context.push((Cow::Borrowed(name), Value::Json(word.into())));
         }
         let status = scanner.until(b' ')?;

@@ -4,7 +4,7 @@ use crate::entry::Entry;
 
 use super::blocks::PrettyJson;
 use super::w3c::{Columns, W3c};
-use super::{Clock, FORMATS, Format, json, trace};
+use super::{Clock, FORMATS, Format, Formats, json, trace};
 
 /// What a line is to the entry above it.
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub struct Reader {
     /// The formats that were seen in the file, then the others, both in the order of the registry.
     formats: Vec<&'static dyn Format>,
     /// For each first byte of a line, which of these formats it may begin, a bit each.
-    starts: Box<[u64; 256]>,
+    starts: Box<[u128; 256]>,
     /// The format of most lines.
     habit: Option<&'static dyn Format>,
     /// Lines that begin with `{` are read as JSON of any dialect.
@@ -38,57 +38,45 @@ pub struct Reader {
     clock: Clock,
 }
 
-/// The name of text without any format.
+/// The name under which a file is read as plain text, whatever its lines look like.
 pub const PLAIN: &str = "plain";
 
 impl Reader {
     /// Makes a reader for a file from some of its text: the formats that explain some of these lines come first.
     ///
     /// A file whose columns are named in its first line needs that line among the sample.
-    pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock) -> Reader {
-        let mut scores = vec![0usize; FORMATS.len()];
+    pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock, formats: &Formats) -> Reader {
+        let all: Vec<_> = formats.all().collect();
+        let mut scores = vec![0usize; all.len()];
         let mut columns = None;
         for line in sample {
             columns = columns.or_else(|| Columns::parse(line));
-            if trace::continues(line) {
-                continue;
-            }
-            let name = match line.as_bytes().first() {
-                Some(b'{') if line.len() > 1 => json::read(line, &clock).map(|(dialect, _)| dialect.name()),
-                _ => FORMATS.iter().find(|format| format.parse(line, &clock).is_some()).map(|format| format.name()),
-            };
-            if let Some(first) = name.and_then(place) {
-                scores[first] += 1;
+            if let Some(format) = claimant(line, &clock, formats) {
+                scores[place(&all, format)] += 1;
             }
         }
-        if columns.is_some()
-            && let Some(place) = place(W3c.name())
-        {
-            scores[place] = usize::MAX;
+        if columns.is_some() {
+            scores[place(&all, &W3c)] = usize::MAX;
         }
-        let mut order: Vec<usize> = (0..FORMATS.len()).collect();
-        order.sort_by_key(|&index| scores[index] == 0);
-        let most = (0..FORMATS.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
-        let habit = most.map(|index| FORMATS[index]);
-        let pretty = habit.is_some_and(|format| format.name() == PrettyJson.name());
+        let most = (0..all.len()).rev().max_by_key(|&index| scores[index]).filter(|&index| scores[index] > 0);
+        let habit = most.map(|index| all[index]);
         let is_habit = |format: &dyn Format| habit.is_some_and(|habit| habit.name() == format.name());
-        let wanted = |format: &&'static dyn Format| !format.is_json() && (!format.only_by_habit() || is_habit(*format));
-        let formats: Vec<_> = order.into_iter().map(|index| FORMATS[index]).filter(wanted).collect();
+        let wanted = |index: &usize| !all[*index].is_json() && (!all[*index].only_by_habit() || is_habit(all[*index]));
+        let mut order: Vec<usize> = (0..all.len()).filter(wanted).collect();
+        order.sort_by_key(|&index| scores[index] == 0);
+        let formats: Vec<_> = order.into_iter().map(|index| all[index]).collect();
         let starts = starts(&formats);
-        Reader { formats, starts, habit, json: true, pretty, columns, clock }
+        Reader { formats, starts, habit, json: true, pretty: is_habit(&PrettyJson), columns, clock }
     }
 
-    /// Makes a reader that knows one format only, and plain text; `None` where no format has that name. [`PLAIN`] is text alone.
-    pub fn forced(name: &str, clock: Clock) -> Option<Reader> {
-        if name == PLAIN {
-            let (formats, starts) = (Vec::new(), starts(&[]));
-            return Some(Reader { formats, starts, habit: None, json: false, pretty: false, columns: None, clock });
-        }
-        let format = FORMATS[place(name)?];
-        let formats = if format.is_json() { Vec::new() } else { vec![format] };
+    /// Makes a reader that knows one format only, and plain text; [`PLAIN`] knows none. `None` where no format has that name.
+    pub fn forced(name: &str, clock: Clock, formats: &Formats) -> Option<Reader> {
+        let format = if name == PLAIN { None } else { Some(formats.find(name)?) };
+        let json = format.is_some_and(|format| format.is_json());
+        let formats: Vec<_> = format.into_iter().filter(|format| !format.is_json()).collect();
         let pretty = name == PrettyJson.name();
         let starts = starts(&formats);
-        Some(Reader { formats, starts, habit: Some(format), json: format.is_json(), pretty, columns: None, clock })
+        Some(Reader { formats, starts, habit: format, json, pretty, columns: None, clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
@@ -98,8 +86,9 @@ impl Reader {
 
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
-        if line.as_bytes().first() == Some(&b'{') {
-            return self.read_json(line);
+        let first = line.as_bytes().first().copied().unwrap_or_default();
+        if first == b'{' {
+            return self.read_object(line);
         }
         if trace::continues(line) {
             return Line::Continuation;
@@ -107,7 +96,12 @@ impl Reader {
         if let Some(entry) = self.columns.as_ref().and_then(|columns| columns.read(line, &self.clock)) {
             return Line::Head(&W3c, entry);
         }
-        let mut left = self.starts[usize::from(line.as_bytes()[0])];
+        self.read_text(line, first)
+    }
+
+    /// Reads a line by the first format that claims it.
+    fn read_text<'a>(&self, line: &'a str, first: u8) -> Line<'a> {
+        let mut left = self.starts[usize::from(first)];
         while left != 0 {
             let format = self.formats[left.trailing_zeros() as usize];
             left &= left - 1;
@@ -131,8 +125,14 @@ impl Reader {
         format.finish(entry, &self.clock);
     }
 
-    /// No format but JSON begins with `{`, and one walk over the line knows every dialect.
-    fn read_json<'a>(&self, line: &'a str) -> Line<'a> {
+    /// Reads a line that begins with `{`: one of the operator's formats may, and otherwise one walk over the line knows every
+    /// dialect of JSON.
+    fn read_object<'a>(&self, line: &'a str) -> Line<'a> {
+        if self.starts[usize::from(b'{')] != 0
+            && let head @ Line::Head(..) = self.read_text(line, b'{')
+        {
+            return head;
+        }
         if self.pretty && line == "{" {
             return Line::Head(&PrettyJson, Entry { message: line.into(), ..Entry::default() });
         }
@@ -143,18 +143,34 @@ impl Reader {
     }
 }
 
+/// Returns the format that claims a line of a sample.
+fn claimant(line: &str, clock: &Clock, formats: &Formats) -> Option<&'static dyn Format> {
+    if trace::continues(line) {
+        return None;
+    }
+    let own = formats.own().iter().find(|format| format.parse(line, clock).is_some());
+    if own.is_some() {
+        return own.copied();
+    }
+    match line.as_bytes().first() {
+        Some(b'{') if line.len() > 1 => json::read(line, clock).map(|(dialect, _)| dialect as &dyn Format),
+        _ => FORMATS.iter().find(|format| format.parse(line, clock).is_some()).copied(),
+    }
+}
+
 /// Returns for each byte the formats whose lines may begin with it, the first format as the lowest bit.
-fn starts(formats: &[&'static dyn Format]) -> Box<[u64; 256]> {
-    debug_assert!(formats.len() <= 64, "a format is a bit of 64");
+fn starts(formats: &[&'static dyn Format]) -> Box<[u128; 256]> {
+    debug_assert!(formats.len() <= 128, "a format is a bit of 128");
     let mut starts = Box::new([0; 256]);
     for (byte, bits) in (0..=u8::MAX).zip(starts.iter_mut()) {
         for (index, format) in formats.iter().enumerate() {
-            *bits |= u64::from(format.begins_with(byte)) << index;
+            *bits |= u128::from(format.begins_with(byte)) << index;
         }
     }
     starts
 }
 
-fn place(name: &str) -> Option<usize> {
-    FORMATS.iter().position(|format| format.name() == name)
+fn place(formats: &[&'static dyn Format], wanted: &dyn Format) -> usize {
+    let place = formats.iter().position(|format| format.name() == wanted.name());
+    place.expect("every format stands in the registry")
 }

@@ -72,7 +72,7 @@ fn loghub() -> Option<PathBuf> {
 fn dump() {
     let text = std::fs::read(std::env::var_os("DUMP").unwrap()).unwrap();
     let text = String::from_utf8_lossy(&text);
-    let reader = Reader::detect(text.lines().take(500), sample_clock());
+    let reader = Reader::detect(text.lines().take(500), sample_clock(), &Formats::default());
     for (format, entry) in entries(&text, &reader) {
         println!(">{}\t{}", format.unwrap_or("-"), record(&entry));
     }
@@ -84,7 +84,7 @@ fn dump() {
 fn records() {
     let text = std::fs::read_to_string(std::env::var_os("SAMPLES").unwrap()).unwrap();
     for sample in text.split('\u{1e}') {
-        let reader = Reader::detect(sample.lines(), sample_clock());
+        let reader = Reader::detect(sample.lines(), sample_clock(), &Formats::default());
         let entries = entries(sample, &reader);
         let (format, entry) = &entries[0];
         println!(">{}\t{}\t{}", entries.len(), format.unwrap_or("-"), record(entry));
@@ -96,7 +96,7 @@ fn every_sample_gives_its_record_and_is_claimed_by_its_own_format_first() {
     let mut wrong = Vec::new();
     for format in FORMATS {
         for sample in format.samples() {
-            let reader = Reader::detect(sample.line.lines(), sample_clock());
+            let reader = Reader::detect(sample.line.lines(), sample_clock(), &Formats::default());
             let entries = entries(sample.line, &reader);
             let (name, entry) = &entries[0];
             if entries.len() != 1 || *name != Some(format.name()) || record(entry) != sample.record {
@@ -123,6 +123,40 @@ fn no_sample_is_claimed_by_another_format() {
 }
 
 #[test]
+fn plain_text_has_no_format_and_no_columns() {
+    let reader = Reader::forced(PLAIN, sample_clock(), &Formats::default()).unwrap();
+    for line in ["2026-01-23T10:15:00Z INFO db: text", r#"{"msg":"text"}"#, "{", "level=info msg=x n=1"] {
+        assert!(matches!(reader.read(line), Line::Loose), "{line}");
+    }
+    assert!(Reader::forced("nonsense", sample_clock(), &Formats::default()).is_none());
+}
+
+/// Returns a text with the escapes of JSON undone, also those of a text within a text.
+fn unescaped(text: &str) -> String {
+    json::scan::unescape(&json::scan::unescape(text)).into_owned()
+}
+
+#[test]
+fn messages_and_sources_stand_in_the_lines_they_are_read_from() {
+    // A search for a message passes over lines that do not hold its text.
+    let mut wrong = Vec::new();
+    for format in FORMATS {
+        for sample in format.samples() {
+            let (line, unescaped) = (sample.line, unescaped(sample.line));
+            let reader = Reader::detect(line.lines(), sample_clock(), &Formats::default());
+            for (_, entry) in entries(line, &reader) {
+                for part in entry.message.lines().chain(entry.source.as_deref()) {
+                    if !line.contains(part) && !unescaped.contains(part) {
+                        wrong.push(format!("{}: {part:?} is not in {line}", format.name()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_format_has_samples_and_a_name_of_its_own() {
     let mut names = std::collections::HashSet::new();
     for format in FORMATS {
@@ -138,7 +172,7 @@ fn every_format_has_samples_and_a_name_of_its_own() {
 fn speed() {
     let only = std::env::var("SPEED").unwrap_or_default();
     for (name, lines) in SPEED_LINES.iter().filter(|(name, _)| name.contains(&only)) {
-        let reader = Reader::detect(lines.iter().copied(), sample_clock());
+        let reader = Reader::detect(lines.iter().copied(), sample_clock(), &Formats::default());
         let rounds = 20_000;
         // The least of many runs is what the work takes; the rest is what else the machine did.
         let run = || {
@@ -231,7 +265,7 @@ fn check_line(line: &str) {
         }
         format.continues(line);
     }
-    Reader::detect(line.lines(), clock).read(line);
+    Reader::detect(line.lines(), clock, &Formats::default()).read(line);
 }
 
 proptest::proptest! {

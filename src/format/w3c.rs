@@ -3,6 +3,7 @@
 //! Its columns are named by a `#Fields:` line, which stands at the head of a file and so belongs to the file's habit.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::entry::{Entry, Level};
 
@@ -45,7 +46,7 @@ impl Columns {
 fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     let mut scanner = Scanner::new(line);
     let mut entry = Entry::default();
-    let (mut method, mut path, mut query) = ("", "", "");
+    let (mut request, mut method) = (None::<Range<usize>>, 0..0);
     let (mut date, mut time_of_day) = (None, None);
     for (index, name) in names.iter().enumerate() {
         if index > 0 {
@@ -56,9 +57,16 @@ fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         match *name {
             "date" => date = Some((start, word)),
             "time" => time_of_day = Some((scanner.position(), word)),
-            "cs-method" => method = word,
-            "cs-uri-stem" | "cs-uri" => path = word,
-            "cs-uri-query" => query = word,
+            "cs-method" => method = start..scanner.position(),
+            // Method, path and query stand side by side where nobody moved them: the message is what stands in the line.
+            "cs-uri-stem" | "cs-uri" => {
+                let begin = if method.end + 1 == start { method.start } else { start };
+                request = Some(begin..scanner.position());
+            }
+            "cs-uri-query" if word != "-" => {
+                request =
+                    request.map(|range| if range.end + 1 == start { range.start..scanner.position() } else { range });
+            }
             "sc-status" => entry.level = status_level(word).flatten(),
             _ => {}
         }
@@ -72,11 +80,7 @@ fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     }
     let ((from, _), (to, _)) = (date?, time_of_day?);
     entry.timestamp = Some(moment(line.get(from..to)?, clock)?);
-    entry.message = match (method, path, query) {
-        ("", "", _) => Cow::Borrowed(line),
-        (method, path, "" | "-") => Cow::Owned(format!("{method} {path}")),
-        (method, path, query) => Cow::Owned(format!("{method} {path}?{query}")),
-    };
+    entry.message = Cow::Borrowed(request.and_then(|range| line.get(range)).unwrap_or(line));
     entry.level = entry.level.or(Some(Level::Info));
     Some(entry)
 }
@@ -155,7 +159,7 @@ const SAMPLES: &[Sample] = &[
     },
     Sample {
         line: "2026-01-23 10:15:01 10.0.0.1 POST /pay id=7&x=y 443 FRANK 10.0.0.17 curl/8.5 https://shop.example.org/ 500 0 64 1003",
-        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"ERROR","source":null,"message":"POST /pay?id=7&x=y","context":{"server":"10.0.0.1","method":"POST","path":"/pay","query":"id=7&x=y","port":443,"user":"FRANK","client":"10.0.0.17","user_agent":"curl/8.5","referer":"https://shop.example.org/","status":500,"sc-substatus":0,"sc-win32-status":64,"time_taken":1003}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"ERROR","source":null,"message":"POST /pay id=7&x=y","context":{"server":"10.0.0.1","method":"POST","path":"/pay","query":"id=7&x=y","port":443,"user":"FRANK","client":"10.0.0.17","user_agent":"curl/8.5","referer":"https://shop.example.org/","status":500,"sc-substatus":0,"sc-win32-status":64,"time_taken":1003}}"#,
     },
     Sample {
         line: "2026-01-23 10:15:02 10.0.0.1 GET /x - 80 - 10.0.0.17 - - 404 0 2 0",
@@ -170,7 +174,7 @@ const SAMPLES: &[Sample] = &[
         record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"INFO","source":null,"message":"GET /old","context":{"server":"10.0.0.1","method":"GET","path":"/old","port":80,"client":"10.0.0.18","user_agent":"x","status":301,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
     },
     Sample {
-        line: "2026-01-23 10:15:05 10.0.0.1 OPTIONS /api a=%20 8080 - 10.0.0.19 x - 405 0 0 3",
-        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"WARNING","source":null,"message":"OPTIONS /api?a=%20","context":{"server":"10.0.0.1","method":"OPTIONS","path":"/api","query":"a=%20","port":8080,"client":"10.0.0.19","user_agent":"x","status":405,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
+        line: "2026-01-23 10:15:05 10.0.0.1 OPTIONS /pay a=%20 8080 - 10.0.0.19 x - 405 0 0 3",
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"WARNING","source":null,"message":"OPTIONS /pay a=%20","context":{"server":"10.0.0.1","method":"OPTIONS","path":"/pay","query":"a=%20","port":8080,"client":"10.0.0.19","user_agent":"x","status":405,"sc-substatus":0,"sc-win32-status":0,"time_taken":3}}"#,
     },
 ];

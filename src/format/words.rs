@@ -47,6 +47,19 @@ pub(super) fn is_json_number(word: &str) -> bool {
     is_number(word) && (word.len() == 1 || !word.starts_with('0'))
 }
 
+/// Tells whether a word is a number that means the same to every reader of JSON: no exponent, which identifiers such as `12E400`
+/// seem to have, no zeros in front, and no more digits than an integer or float of 64 bits keeps.
+pub(super) fn is_safe_number(word: &str) -> bool {
+    const MOST_DIGITS: usize = 17;
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    match unsigned.split_once('.') {
+        Some((whole, fraction)) => {
+            is_json_number(whole) && is_number(fraction) && whole.len() + fraction.len() <= MOST_DIGITS
+        }
+        None => is_json_number(unsigned),
+    }
+}
+
 /// The bytes of names.
 static NAME_BYTES: [bool; 256] = {
     let mut table = [false; 256];
@@ -89,4 +102,20 @@ pub(super) fn is_dotted(word: &str) -> bool {
 /// Tells whether a word is nothing but small letters, as words of a message are.
 pub(super) fn is_plain(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_that_every_reader_keeps() {
+        for good in ["0", "7", "-7", "1.50", "-0.25", "1769163301.123456", "123456789012345678"] {
+            assert!(is_safe_number(good), "{good}");
+        }
+        let odd = ["9E0478", "12E400", "1e3", "007", "0x1f", "+5", ".5", "5.", "-", "", "1.2.3", "1_000", "NaN"];
+        for text in odd.into_iter().chain(["1234567890123456789", "0.123456789012345678", "--1", "00.5"]) {
+            assert!(!is_safe_number(text), "{text}");
+        }
+    }
 }

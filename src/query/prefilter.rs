@@ -17,6 +17,9 @@ pub struct Prefilter {
     regex: Regex,
     escapes: Escapes,
     needs_utf8: bool,
+    /// What is looked for may be hidden in any line, and not only in one of JSON: a message is shown without its escapes wherever
+    /// it is quoted (logfmt, JSON behind the header of a container).
+    hides_anywhere: bool,
 }
 
 /// Which backslashes of a JSON line may hide what is looked for.
@@ -37,6 +40,7 @@ struct Needs {
     least_length: usize,
     escapes: Escapes,
     needs_utf8: bool,
+    hides_anywhere: bool,
 }
 
 /// Where the next candidates of each kind stand in a block, so that each is searched for once.
@@ -54,7 +58,12 @@ impl Prefilter {
     pub fn new(query: &Query) -> Option<Prefilter> {
         let needs = needs_of(query.search.as_ref()?)?;
         let regex = RegexBuilder::new(&needs.alternatives.join("|")).size_limit(4 << 20).build().ok()?;
-        Some(Prefilter { regex, escapes: needs.escapes, needs_utf8: needs.needs_utf8 })
+        Some(Prefilter {
+            regex,
+            escapes: needs.escapes,
+            needs_utf8: needs.needs_utf8,
+            hides_anywhere: needs.hides_anywhere,
+        })
     }
 
     /// Begins to search a block, which starts with a line; `None` where every line of this block must be looked at.
@@ -89,7 +98,7 @@ impl Candidates<'_> {
         self.prefilter.regex.find_at(self.block, from).map(|found| found.start())
     }
 
-    /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands.
+    /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands, but for its message.
     fn find_escape(&self, mut from: usize) -> Option<usize> {
         loop {
             let rest = &self.block[from..];
@@ -99,7 +108,7 @@ impl Candidates<'_> {
             }?;
             let line = memchr::memrchr(b'\n', &self.block[..from + at]).map_or(0, |newline| newline + 1);
             // An indented line may stand in a JSON text of several lines.
-            if matches!(self.block[line], b'{' | b' ' | b'\t' | 0) {
+            if self.prefilter.hides_anywhere || matches!(self.block[line], b'{' | b' ' | b'\t' | 0) {
                 return Some(from + at);
             }
             from += at + memchr(b'\n', &rest[at..])?;
@@ -116,7 +125,7 @@ fn needs_of(expression: &Expression) -> Option<Needs> {
         Expression::Term(Term::Regex(regex)) => Needs::regex(regex.as_str()),
         // The message is part of the text, and of JSON it is one of the strings.
         Expression::Term(Term::Field(_, Comparison::Contains(text))) => {
-            Some(Needs::text(&text.text, text.regex.as_str()))
+            Some(Needs { hides_anywhere: true, ..Needs::text(&text.text, text.regex.as_str()) })
         }
         Expression::Term(Term::Field(..)) => None,
     }
@@ -130,6 +139,7 @@ impl Needs {
             least_length: text.chars().count(),
             escapes,
             needs_utf8: text.contains('\u{fffd}'),
+            hides_anywhere: false,
         }
     }
 
@@ -140,6 +150,7 @@ impl Needs {
             least_length: self.least_length.min(other.least_length),
             escapes: self.escapes.max(other.escapes),
             needs_utf8: self.needs_utf8 || other.needs_utf8,
+            hides_anywhere: self.hides_anywhere || other.hides_anywhere,
         }
     }
 
@@ -154,6 +165,7 @@ impl Needs {
                 least_length: hir.properties().minimum_len()?,
                 escapes: if can_match(&hir, &short_escapes) { Escapes::Any } else { Escapes::Unicode },
                 needs_utf8: can_match(&hir, &['\u{fffd}']),
+                hides_anywhere: false,
             });
         }
         Needs::literals(&hir)

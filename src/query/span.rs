@@ -96,7 +96,11 @@ mod tests {
     use super::*;
 
     fn context(zone: &str) -> Context {
-        Context { zone: jiff::tz::TimeZone::get(zone).unwrap(), now: Timestamp::from_seconds(1_769_163_300) }
+        Context {
+            zone: jiff::tz::TimeZone::get(zone).unwrap(),
+            now: Timestamp::from_seconds(1_769_163_300),
+            formats: Default::default(),
+        }
     }
 
     #[test]

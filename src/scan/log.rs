@@ -67,13 +67,19 @@ impl Log {
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         let sample = sample(file.as_ref(), size).map_err(fault)?;
         let lines = lines_of(&sample, settings.max_line);
-        let reader = match log_format {
-            Some(format) => Reader::forced(format, clock).ok_or(ScanError::Internal)?,
-            None => Reader::detect(lines.iter().map(String::as_str), clock),
+        let reader = match log_format.or_else(|| settings.formats.forced(name)) {
+            Some(format) => Reader::forced(format, clock, &settings.formats).ok_or(ScanError::Internal)?,
+            None => Reader::detect(lines.iter().map(String::as_str), clock, &settings.formats),
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
         let (name, max_line) = (name.to_owned(), settings.max_line);
         Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
+    }
+
+    /// Returns the lines by which the format was found.
+    pub(super) fn sample_lines(&self) -> Result<Vec<String>, ScanError> {
+        let sample = sample(self.file.as_ref(), self.size).map_err(|source| self.fault(source))?;
+        Ok(lines_of(&sample, self.max_line))
     }
 
     /// Says that reading this file failed.

@@ -265,7 +265,8 @@ fn escape(value: &str) -> String {
 fn every_parameter_of_the_query_is_a_flag() {
     use logbrook::cli::{PARAMETERS, Takes};
     use logbrook::query::{Context, Query};
-    let context = Context { zone: jiff::tz::TimeZone::UTC, now: logbrook::entry::Timestamp::from_seconds(0) };
+    let now = logbrook::entry::Timestamp::from_seconds(0);
+    let context = Context { zone: jiff::tz::TimeZone::UTC, now, formats: Default::default() };
     for parameter in PARAMETERS {
         let value = if parameter.takes == Takes::Switch { "true" } else { "nonsense?" };
         if let Err(error) = Query::parse([(parameter.name, value)], &context) {

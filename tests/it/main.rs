@@ -5,6 +5,7 @@
 mod api;
 mod cli;
 mod counts;
+mod formats;
 mod loghub;
 mod oracle;
 mod pages;

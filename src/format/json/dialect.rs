@@ -148,39 +148,14 @@ fn in_order(members: &Members, names: &[&str]) -> bool {
     names.iter().map(place).is_sorted()
 }
 
-/// Puts the values into the holes of the message template, and the level that goes without saying.
+/// Adds the level that goes without saying. A message template stays as it is written, so that a search finds what is shown.
 fn clef(entry: &mut Entry<'_>, _: &Clock) {
     entry.level = entry.level.or(Some(Level::Info));
-    if !entry.message.contains('{') {
-        return;
-    }
-    let mut text = String::with_capacity(entry.message.len() + 32);
-    let mut rest = &*entry.message;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((hole, after_hole)) = after.split_once('}') else {
-            text.push('{');
-            rest = after;
-            continue;
-        };
-        let name = hole.trim_start_matches(['@', '$']).split([',', ':']).next().unwrap_or_default();
-        let value = entry.context.iter().find(|(other, _)| other == name).map(|(_, value)| value);
-        match value {
-            Some(Value::Json(raw)) => text.push_str(&parts::text(raw).unwrap_or(Cow::Borrowed(raw))),
-            Some(Value::Text(plain)) => text.push_str(plain),
-            None => {
-                text.push('{');
-                text.push_str(hole);
-                text.push('}');
-            }
-        }
-        rest = after_hole;
-    }
-    text.push_str(rest);
-    entry.message = Cow::Owned(text);
 }
 
 /// Reads what the line carries as a line of its own; the time of Docker stays.
+///
+/// Docker cuts long lines at 16 KiB; the parts stay entries of their own, as do the lines of a stack trace.
 fn docker(entry: &mut Entry<'_>, clock: &Clock) {
     let text = entry.message.trim_end_matches(['\n', '\r']);
     match carried(text, clock) {
@@ -197,16 +172,14 @@ fn word<'e>(entry: &'e Entry<'_>, name: &str) -> Option<Cow<'e, str>> {
     }
 }
 
-/// Makes the message, which is empty in these lines, of the request.
+/// Takes the path as the message, which is empty in these lines.
 fn traefik(entry: &mut Entry<'_>, _: &Clock) {
     let status = word(entry, "DownstreamStatus").map(Cow::into_owned);
     by_status(entry, status.as_deref());
-    let Some(path) = word(entry, "RequestPath") else { return };
-    let method = word(entry, "RequestMethod").unwrap_or_default();
-    let protocol = word(entry, "RequestProtocol").unwrap_or_default();
-    let text = format!("{method} {path} {protocol}").trim().to_owned();
-    if entry.message.is_empty() || entry.message.starts_with('{') {
-        entry.message = Cow::Owned(text);
+    if (entry.message.is_empty() || entry.message.starts_with('{'))
+        && let Some(path) = word(entry, "RequestPath").map(Cow::into_owned)
+    {
+        entry.message = Cow::Owned(path);
     }
 }
 

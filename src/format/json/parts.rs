@@ -10,7 +10,7 @@ use super::keys::{self, Role, sign};
 use super::scan;
 
 /// Returns the text of a raw JSON string; `None` for any other value.
-pub(super) fn text(raw: &str) -> Option<Cow<'_, str>> {
+pub(in crate::format) fn text(raw: &str) -> Option<Cow<'_, str>> {
     Some(scan::unescape(raw.strip_prefix('"')?.strip_suffix('"')?))
 }
 

@@ -140,11 +140,6 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Tells whether a text is exactly one JSON number.
-pub(in crate::format) fn is_number(text: &str) -> bool {
-    matches!(text.as_bytes().first(), Some(b'-' | b'0'..=b'9')) && number(text.as_bytes(), 0) == Some(text.len())
-}
-
 fn number(bytes: &[u8], mut at: usize) -> Option<usize> {
     let digits = |at: usize| -> Option<usize> {
         let count = bytes.get(at..)?.iter().take_while(|byte| byte.is_ascii_digit()).count();

@@ -64,7 +64,7 @@ fn check(system: &str, component: Option<&str>) {
         String::from_utf8_lossy(&bytes).into_owned()
     };
     let (log, truth) = (read(""), rows(&read("_structured.csv")));
-    let reader = Reader::detect(log.lines().take(200), sample_clock());
+    let reader = Reader::detect(log.lines().take(200), sample_clock(), &Formats::default());
     let entries = entries(&log, &reader);
     assert_eq!(entries.len(), truth.len(), "{system}: one entry a line");
     let (mut sources, mut messages) = (0, 0);

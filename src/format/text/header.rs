@@ -177,6 +177,10 @@ impl<'a> Header<'a> {
         }
         let unplaced = self.source.is_none();
         self.group(inner.trim());
+        if unplaced && square && self.logger(inner, &rest[end..]) && known {
+            self.doubt = None;
+            return Step::End(past_marks(rest, end) + at);
+        }
         if (self.level.is_some() && !known) || (unplaced && self.source.is_some()) {
             self.doubt = None;
         }

@@ -79,4 +79,20 @@ pub(super) const SAMPLES: &[Sample] = &[
         line: "1428634687123; epoch in milliseconds",
         record: r#"{"timestamp":"2015-04-10T02:58:07.123Z","level":null,"source":null,"message":"epoch in milliseconds","context":{}}"#,
     },
+    Sample {
+        line: "2026-03-11T00:25:32.264Z DEBUG [sync::scan] scans/inbox: 123 files seen",
+        record: r#"{"timestamp":"2026-03-11T00:25:32.264Z","level":"DEBUG","source":"sync::scan","message":"scans/inbox: 123 files seen","context":{}}"#,
+    },
+    Sample {
+        line: "2026-03-11T00:25:33Z INFO [shop/orders] accepted: order 12",
+        record: r#"{"timestamp":"2026-03-11T00:25:33Z","level":"INFO","source":"shop/orders","message":"accepted: order 12","context":{}}"#,
+    },
+    Sample {
+        line: "2026-03-11 00:25:34 [shop.db.pool] WARN orders: 3 connections left",
+        record: r#"{"timestamp":"2026-03-11T00:25:34Z","level":"WARNING","source":"shop.db.pool","message":"orders: 3 connections left","context":{}}"#,
+    },
+    Sample {
+        line: "2026-03-11 00:25:35 INFO [main] org.example.Main: started",
+        record: r#"{"timestamp":"2026-03-11T00:25:35Z","level":"INFO","source":"org.example.Main","message":"started","context":{"thread":"main"}}"#,
+    },
 ];

@@ -169,23 +169,23 @@ pub(super) const ECS: &[Sample] = &[
 pub(super) const TRAEFIK: &[Sample] = &[
     Sample {
         line: r#"{"ClientAddr":"10.0.0.17:51022","DownstreamStatus":200,"Duration":1250000,"RequestMethod":"GET","RequestPath":"/api/orders","RequestProtocol":"HTTP/1.1","RouterName":"shop@docker","level":"info","msg":"","time":"2026-01-23T10:15:00Z"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:00Z","level":"INFO","source":null,"message":"GET /api/orders HTTP/1.1","context":{"ClientAddr":"10.0.0.17:51022","DownstreamStatus":200,"Duration":1250000,"RequestMethod":"GET","RequestPath":"/api/orders","RequestProtocol":"HTTP/1.1","RouterName":"shop@docker"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:00Z","level":"INFO","source":null,"message":"/api/orders","context":{"ClientAddr":"10.0.0.17:51022","DownstreamStatus":200,"Duration":1250000,"RequestMethod":"GET","RequestPath":"/api/orders","RequestProtocol":"HTTP/1.1","RouterName":"shop@docker"}}"#,
     },
     Sample {
         line: r#"{"DownstreamStatus":404,"RequestMethod":"GET","RequestPath":"/x","RequestProtocol":"HTTP/2.0","level":"info","msg":"","time":"2026-01-23T10:15:01Z"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"WARNING","source":null,"message":"GET /x HTTP/2.0","context":{"DownstreamStatus":404,"RequestMethod":"GET","RequestPath":"/x","RequestProtocol":"HTTP/2.0"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01Z","level":"WARNING","source":null,"message":"/x","context":{"DownstreamStatus":404,"RequestMethod":"GET","RequestPath":"/x","RequestProtocol":"HTTP/2.0"}}"#,
     },
     Sample {
         line: r#"{"DownstreamStatus":502,"RequestMethod":"POST","RequestPath":"/pay","level":"info","msg":"","time":"2026-01-23T10:15:02+01:00"}"#,
-        record: r#"{"timestamp":"2026-01-23T09:15:02Z","level":"ERROR","source":null,"message":"POST /pay","context":{"DownstreamStatus":502,"RequestMethod":"POST","RequestPath":"/pay"}}"#,
+        record: r#"{"timestamp":"2026-01-23T09:15:02Z","level":"ERROR","source":null,"message":"/pay","context":{"DownstreamStatus":502,"RequestMethod":"POST","RequestPath":"/pay"}}"#,
     },
     Sample {
         line: r#"{"DownstreamStatus":301,"RequestMethod":"GET","RequestPath":"/","time":"2026-01-23T10:15:03Z","level":"info"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:03Z","level":"INFO","source":null,"message":"GET /","context":{"DownstreamStatus":301,"RequestMethod":"GET","RequestPath":"/"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:03Z","level":"INFO","source":null,"message":"/","context":{"DownstreamStatus":301,"RequestMethod":"GET","RequestPath":"/"}}"#,
     },
     Sample {
         line: r#"{"DownstreamStatus":0,"RequestMethod":"GET","RequestPath":"/ws","level":"info","msg":"","time":"2026-01-23T10:15:04Z"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"INFO","source":null,"message":"GET /ws","context":{"DownstreamStatus":0,"RequestMethod":"GET","RequestPath":"/ws"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:04Z","level":"INFO","source":null,"message":"/ws","context":{"DownstreamStatus":0,"RequestMethod":"GET","RequestPath":"/ws"}}"#,
     },
     Sample {
         line: r#"{"DownstreamStatus":200,"RequestMethod":"HEAD","RequestPath":"/health","level":"info","msg":"kept","time":"2026-01-23T10:15:05Z","request_User-Agent":"curl/8.5"}"#,

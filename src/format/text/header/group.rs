@@ -1,7 +1,7 @@
 //! What a bracket of a header holds.
 
 use crate::format::text::field;
-use crate::format::words::{capital_level, is_name, is_number, marked_level};
+use crate::format::words::{capital_level, is_dotted, is_name, is_number, marked_level};
 
 use super::Header;
 
@@ -148,6 +148,21 @@ impl<'a> Header<'a> {
         false
     }
 
+    /// Takes what the last bracket held as the source where it has the shape of a logger's name.
+    ///
+    /// A bracket like `a.b` is a thread (`system-akka.actor.default-dispatcher-3`) where the name of a class follows.
+    pub(super) fn logger(&mut self, inner: &'a str, after: &str) -> bool {
+        let group = self.groups.last().copied().filter(|group| *group == inner && is_logger(group));
+        let Some(group) = group else { return false };
+        let next = after.trim_start().split([' ', '\t']).next().unwrap_or_default().trim_end_matches(':');
+        if !inner.contains(['/', ':']) && is_dotted(next) && after.len() > next.len() {
+            return false;
+        }
+        self.groups.pop();
+        self.source_with_line(group);
+        true
+    }
+
     /// Takes a name as the source, and the number of a line behind it to the context.
     pub(in crate::format::text) fn source_with_line(&mut self, word: &'a str) {
         self.source = Some(word);
@@ -168,6 +183,13 @@ impl<'a> Header<'a> {
             self.context.push(field("line", number));
         }
     }
+}
+
+/// Tells whether a bracket holds the name of a logger: `a::b`, `a/b`, `a.b`.
+fn is_logger(word: &str) -> bool {
+    let numbered = word.ends_with(|last: char| last.is_ascii_digit());
+    is_name(word)
+        && (word.contains("::") || (word.contains('/') && !word.starts_with('/') && !numbered) || is_dotted(word))
 }
 
 /// Tells whether a bracket holds nothing but identities of a request: `req-…`, long hexadecimal numbers, dashes.

@@ -248,7 +248,7 @@ pub(in crate::format::json::dialect) const PYTHON: &[Sample] = &[
 pub(in crate::format::json::dialect) const CLEF: &[Sample] = &[
     Sample {
         line: r#"{"@t":"2026-01-23T10:15:00.1234567Z","@mt":"Order {OrderId} accepted for {Customer}","OrderId":8841,"Customer":"Frank"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:00.1234567Z","level":"INFO","source":null,"message":"Order 8841 accepted for Frank","context":{"OrderId":8841,"Customer":"Frank"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:00.1234567Z","level":"INFO","source":null,"message":"Order {OrderId} accepted for {Customer}","context":{"OrderId":8841,"Customer":"Frank"}}"#,
     },
     Sample {
         line: r#"{"@t":"2026-01-23T10:15:00Z","@m":"Started","@i":"a1b2","@l":"Debug","SourceContext":"Shop.Startup"}"#,
@@ -256,11 +256,11 @@ pub(in crate::format::json::dialect) const CLEF: &[Sample] = &[
     },
     Sample {
         line: r#"{"@t":"2026-01-23T10:15:01+01:00","@mt":"Took {Elapsed:0.000} ms","Elapsed":12.5,"@l":"Warning"}"#,
-        record: r#"{"timestamp":"2026-01-23T09:15:01Z","level":"WARNING","source":null,"message":"Took 12.5 ms","context":{"Elapsed":12.5}}"#,
+        record: r#"{"timestamp":"2026-01-23T09:15:01Z","level":"WARNING","source":null,"message":"Took {Elapsed:0.000} ms","context":{"Elapsed":12.5}}"#,
     },
     Sample {
         line: r#"{"@t":"2026-01-23T10:15:02Z","@mt":"{@User} failed {Missing}","User":{"id":7},"@l":"Error","@x":"System.Exception: boom\n   at Shop.Main()"}"#,
-        record: r#"{"timestamp":"2026-01-23T10:15:02Z","level":"ERROR","source":null,"message":"{\"id\":7} failed {Missing}","context":{"User":{"id":7},"@x":"System.Exception: boom\n   at Shop.Main()"}}"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:02Z","level":"ERROR","source":null,"message":"{@User} failed {Missing}","context":{"User":{"id":7},"@x":"System.Exception: boom\n   at Shop.Main()"}}"#,
     },
     Sample {
         line: r#"{"@t":"2026-01-23T10:15:03Z","@mt":"braces { stay","@l":"Fatal"}"#,
