@@ -104,7 +104,8 @@ impl Candidates<'_> {
             let rest = &self.block[from..];
             let at = match self.prefilter.escapes {
                 Escapes::Any => memchr(b'\\', rest),
-                Escapes::Unicode => memmem::find(rest, br"\u"),
+                // Most text has no backslash at all, which is found out sooner.
+                Escapes::Unicode => memchr(b'\\', rest).and_then(|at| Some(at + memmem::find(&rest[at..], br"\u")?)),
             }?;
             let line = memchr::memrchr(b'\n', &self.block[..from + at]).map_or(0, |newline| newline + 1);
             // An indented line may stand in a JSON text of several lines.

@@ -42,15 +42,15 @@ pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
 }
 
 fn from_utf8(bytes: Cow<'_, [u8]>, truncated: Option<u64>) -> Clean<'_> {
+    // What is broken is rare, and looking for it piece by piece is slow.
     let text = match bytes {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => return Clean { text: Cow::Owned(text), lossy: false, truncated },
-            Err(error) => Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-        },
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Cow::Borrowed(bytes)),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| Cow::Owned(error.into_bytes())),
     };
-    let lossy = matches!(text, Cow::Owned(_));
-    Clean { text, lossy, truncated }
+    match text {
+        Ok(text) => Clean { text, lossy: false, truncated },
+        Err(bytes) => Clean { text: Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()), lossy: true, truncated },
+    }
 }
 
 /// Removes line ends from the end: `\n`, `\r\n`, and blank lines.
