@@ -136,21 +136,15 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
     let mut entry = Entry { timestamp: timestamp.0, level: level.0, source: source.0, ..Entry::default() };
     let inside = if found.nests { parts::nested(&found.members, &mut entry) } else { None };
     let text = message.0.or(inside);
-    let spreads = found.spreads;
-    let (context, inner) = context(found, taken, spreads, text.is_none());
+    let (context, inner) = context(found, taken, text.is_none());
     entry.context = context;
     entry.message = text.or(inner).unwrap_or(Cow::Borrowed(line));
     Some((dialect, entry))
 }
 
 /// Makes the context of all members that were not taken, and finds the message inside an object that is spread into it.
-fn context<'a>(
-    found: Found<'a>,
-    taken: [usize; 4],
-    spreads: bool,
-    wants_message: bool,
-) -> (Context<'a>, Option<Cow<'a, str>>) {
-    let Found { mut members, repeats, .. } = found;
+fn context<'a>(found: Found<'a>, taken: [usize; 4], wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
+    let Found { mut members, repeats, spreads, .. } = found;
     let mut place = 0;
     members.retain(|_| {
         place += 1;
@@ -159,58 +153,73 @@ fn context<'a>(
     if repeats {
         unrepeat(&mut members);
     }
+    match members.iter().position(is_spread).filter(|_| spreads) {
+        Some(first) => spread(members, first, wants_message),
+        None => (members, None),
+    }
+}
+
+fn is_spread(member: &(Cow<'_, str>, Value<'_>)) -> bool {
+    raw(member).is_some_and(|raw| raw.starts_with('{')) && keys::lookup(&member.0).role == Role::Spread
+}
+
+/// Puts the members of objects in the places of the objects themselves, unless a name among them is already there; `first` is the
+/// place of the first such object.
+fn spread<'a>(members: Context<'a>, first: usize, wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
+    let mut context: Context<'a> = Vec::with_capacity(members.len() + 8);
     let mut message = None;
-    if spreads {
-        // From the back, so that what was spread does not move the others.
-        for place in (0..members.len()).rev() {
-            let (name, Value::Json(Cow::Borrowed(raw))) = &members[place] else { continue };
-            if raw.starts_with('{') && keys::lookup(name).role == Role::Spread {
-                let raw = *raw;
-                spread(&mut members, place, raw, wants_message, &mut message);
-            }
+    for (place, member) in members.iter().enumerate() {
+        let from = context.len();
+        let Some(object) = raw(member).filter(|_| place >= first && is_spread(member)) else {
+            context.push(member.clone());
+            continue;
+        };
+        let mut kinds = 0;
+        let mut repeats = false;
+        let _ = scan::members(object, |name, raw| {
+            let kind = kind(&name);
+            repeats |= kinds & kind != 0;
+            kinds |= kind;
+            context.push((name, Value::Json(Cow::Borrowed(raw))));
+        });
+        if repeats {
+            let mut inner = context.split_off(from);
+            unrepeat(&mut inner);
+            context.append(&mut inner);
+        }
+        let (before, inner) = context.split_at(from);
+        if clashes(before.iter().chain(&members[place + 1..]), inner, kinds) {
+            context.truncate(from);
+            context.push(member.clone());
+            continue;
+        }
+        if wants_message && message.is_none() {
+            message = inner_message(&mut context, from);
         }
     }
-    (members, message)
+    (context, message)
 }
 
-/// Puts the members of an object in the place of the object itself, unless a name among them is already there.
-fn spread<'a>(
-    context: &mut Context<'a>,
-    index: usize,
-    raw: &'a str,
-    wants_message: bool,
-    message: &mut Option<Cow<'a, str>>,
-) {
-    let mut inner: Context<'a> = Vec::with_capacity(8);
-    let _ = scan::members(raw, |name, raw| inner.push((name, Value::Json(Cow::Borrowed(raw)))));
-    unrepeat(&mut inner);
-    if clashes(context, index, &inner) {
-        return;
-    }
-    if wants_message && message.is_none() {
-        let place = inner.iter().position(|(name, _)| matches!(&**name, "message" | "msg"));
-        if let Some(place) = place
-            && let Some(text) = self::raw(&inner[place]).and_then(parts::text)
-        {
-            *message = Some(text);
-            inner.remove(place);
-        }
-    }
-    context.splice(index..=index, inner);
+/// Takes the message out of the members of an object, which begin at `from`.
+fn inner_message<'a>(context: &mut Context<'a>, from: usize) -> Option<Cow<'a, str>> {
+    let place = from + context[from..].iter().position(|(name, _)| matches!(&**name, "message" | "msg"))?;
+    let message = raw(&context[place]).and_then(parts::text)?;
+    context.remove(place);
+    Some(message)
 }
 
-/// Tells whether a name of `inner` also stands in the context, beside the field at `index`.
-fn clashes(context: &Context<'_>, index: usize, inner: &Context<'_>) -> bool {
-    let kinds = inner.iter().fold(0, |kinds, (name, _)| kinds | kind(name));
-    if context.iter().enumerate().all(|(at, (name, _))| at == index || kind(name) & kinds == 0) {
-        return false;
+/// Tells whether a name of `inner`, whose names are of these kinds, also stands among others.
+fn clashes<'c, 'a: 'c>(
+    others: impl Iterator<Item = &'c (Cow<'a, str>, Value<'a>)>,
+    inner: &[(Cow<'_, str>, Value<'_>)],
+    kinds: u64,
+) -> bool {
+    let names = others.map(|(name, _)| &**name).filter(|name| kind(name) & kinds != 0);
+    if inner.len() <= 24 {
+        return names.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
     }
-    let others = context.iter().enumerate().filter(|(at, _)| *at != index).map(|(_, (name, _))| &**name);
-    if context.len() * inner.len() <= 256 {
-        return others.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
-    }
-    let names: std::collections::HashSet<&str> = others.collect();
-    inner.iter().any(|(name, _)| names.contains(&**name))
+    let inner: std::collections::HashSet<&str> = inner.iter().map(|(name, _)| &**name).collect();
+    names.into_iter().any(|name| inner.contains(name))
 }
 
 /// Types a text: a JSON number where it is one.

@@ -43,7 +43,7 @@ impl Format for Text {
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
-        if line.as_bytes().first() == Some(&b'{') {
+        if line.as_bytes().first() == Some(&b'{') || !may_hold_time(line.as_bytes()) {
             return None;
         }
         let found = find_time(line, clock)?;
@@ -67,6 +67,13 @@ pub(super) fn headed(line: &str) -> Entry<'_> {
     let mut header = Header::default();
     let start = header.read(line, 0);
     header.entry(line, start, None)
+}
+
+/// Tells cheaply, and of most plain lines, that no time begins near the start: every time has digits.
+fn may_hold_time(bytes: &[u8]) -> bool {
+    // A weekday and a month stand before the first digit at most.
+    let head = &bytes[..bytes.len().min(PREFIX_BYTES + 40)];
+    head.iter().fold(false, |any, byte| any | byte.is_ascii_digit())
 }
 
 /// A time and what stands before it.
