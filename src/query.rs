@@ -135,7 +135,7 @@ impl Query {
 
     fn set(&mut self, name: &str, value: &str, context: &Context) -> Result<(), QueryError> {
         match name {
-            "file" => self.files.push(file_glob(value)?),
+            "file" => self.files.push(file_name(value)?),
             "rotated" => self.rotated = boolean(name, value)?,
             "q" => self.search = grammar::parse(value)?,
             "level" => {
@@ -154,13 +154,24 @@ impl Query {
             "after" => self.after = context_size(name, value)?,
             "log_format" => self.log_format = Some(log_format(value, &context.formats)?),
             "raw" => self.raw = boolean(name, value)?,
-            "fields" => self.fields.extend(list(name, value)?.map(Field::parse).collect::<Result<Vec<_>, _>>()?),
+            "fields" => self.add_fields(list(name, value)?)?,
             "format" => self.output = output(value)?,
             "follow" => self.follow = boolean(name, value)?,
             "progress" => self.progress = boolean(name, value)?,
             "timeout" => self.timeout = Some(span::duration(name, value)?),
             _ => {
                 return Err(QueryError::new(name, "is not a parameter of a query; see docs/api.md for those that are"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds keys, each once.
+    fn add_fields<'a>(&mut self, names: impl Iterator<Item = &'a str>) -> Result<(), QueryError> {
+        for name in names {
+            let field = Field::parse(name)?;
+            if !self.fields.contains(&field) {
+                self.fields.push(field);
             }
         }
         Ok(())
@@ -184,11 +195,7 @@ impl Query {
     }
 }
 
-fn file_glob(value: &str) -> Result<String, QueryError> {
-    globset::GlobBuilder::new(value)
-        .literal_separator(true)
-        .build()
-        .map_err(|error| QueryError::new("file", format!("is not a file name or glob: {}", error.kind())))?;
+fn file_name(value: &str) -> Result<String, QueryError> {
     match value {
         "" => Err(QueryError::new("file", "is empty; leave it out to read every file")),
         _ => Ok(value.to_owned()),

@@ -78,6 +78,9 @@ pub enum SourceError {
     /// Missing, no regular file, or forbidden: which of these is not told.
     #[error("there is no such log file")]
     NotFound,
+    /// The process or the system has no file descriptor left.
+    #[error("too many files are open; try again, or narrow file=")]
+    TooManyOpen,
     /// Reading failed.
     #[error("the log could not be read")]
     Io(#[from] io::Error),

@@ -154,7 +154,7 @@ fn context<'a>(found: Found<'a>, taken: [usize; 4], wants_message: bool) -> (Con
         unrepeat(&mut members);
     }
     match members.iter().position(is_spread).filter(|_| spreads) {
-        Some(first) => spread(members, first, wants_message),
+        Some(first) => spread(&members, first, wants_message),
         None => (members, None),
     }
 }
@@ -165,7 +165,7 @@ fn is_spread(member: &(Cow<'_, str>, Value<'_>)) -> bool {
 
 /// Puts the members of objects in the places of the objects themselves, unless a name among them is already there; `first` is the
 /// place of the first such object.
-fn spread<'a>(members: Context<'a>, first: usize, wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
+fn spread<'a>(members: &Context<'a>, first: usize, wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
     let mut context: Context<'a> = Vec::with_capacity(members.len() + 8);
     let mut message = None;
     for (place, member) in members.iter().enumerate() {

@@ -31,6 +31,8 @@ pub enum Field {
     Lossy,
     /// How long a cut line was.
     Truncated,
+    /// The match that it surrounds.
+    ContextOf,
 }
 
 impl Field {
@@ -52,6 +54,7 @@ impl Field {
             "raw" => Field::Raw,
             "lossy" => Field::Lossy,
             "truncated" => Field::Truncated,
+            "context_of" => Field::ContextOf,
             _ => match name.strip_prefix("context.").filter(|path| !path.is_empty()) {
                 Some(path) => Field::ContextPath(path.to_owned()),
                 None => {
@@ -67,6 +70,7 @@ impl Field {
     pub fn name(&self) -> String {
         match self {
             Field::ContextPath(path) => format!("context.{path}"),
+            Field::ContextOf => "context_of".to_owned(),
             other => format!("{other:?}").to_lowercase(),
         }
     }

@@ -73,8 +73,8 @@ pub enum Comparison {
     Lacks(Text),
     /// The level stands so to this one.
     Level(Operator, Level),
-    /// The value is a number that stands so to this one.
-    Number(Operator, f64),
+    /// The value is a number that stands so to this one, which is kept as it was written.
+    Number(Operator, String),
 }
 
 /// How two values stand to each other.
@@ -329,7 +329,7 @@ impl Parser {
             (_, Operator::Equal) => Ok(Comparison::Is(pattern())),
             (_, Operator::NotEqual) => Ok(Comparison::IsNot(pattern())),
             _ => match value.parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Comparison::Number(operator, number)),
+                Ok(number) if number.is_finite() => Ok(Comparison::Number(operator, value.to_owned())),
                 _ => Err(QueryError::at(column, "compares with something that is no number; put a text in quotes")),
             },
         }

@@ -1,8 +1,10 @@
 //! Decides whether one entry matches a query.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use regex::bytes::Regex;
 use serde_json::value::RawValue;
 
 use super::{Comparison, Expression, Key, Pattern, Query, Term};
@@ -101,31 +103,40 @@ fn holds(expression: &Expression, candidate: Candidate<'_>) -> bool {
 }
 
 /// Searches the text as it stands and, in JSON, each string as it reads when unescaped.
-fn is_in_text(regex: &regex::bytes::Regex, text: &str) -> bool {
-    if regex.is_match(text.as_bytes()) {
-        return true;
-    }
-    text.starts_with('{')
-        && text.contains('\\')
-        && EscapedStrings { text }.any(|unescaped| regex.is_match(unescaped.as_bytes()))
+fn is_in_text(regex: &Regex, text: &str) -> bool {
+    regex.is_match(text.as_bytes()) || is_in_strings(regex, text, MOST_LAYERS)
 }
 
-/// Yields the strings of a JSON text that hold escapes, unescaped.
-struct EscapedStrings<'a> {
+/// JSON that stands in a string of JSON, as containers log it, is searched too.
+const MOST_LAYERS: u32 = 2;
+
+/// Searches the strings of the JSON object in a text, which may stand behind a prefix.
+fn is_in_strings(regex: &Regex, text: &str, layers: u32) -> bool {
+    let Some(open) = text.find('{').filter(|_| layers > 0) else { return false };
+    JsonStrings { text: &text[open..] }.any(|string| {
+        regex.is_match(string.as_bytes())
+            || matches!(string, Cow::Owned(_)) && is_in_strings(regex, &string, layers - 1)
+    })
+}
+
+/// Yields the strings of a JSON text, unescaped.
+struct JsonStrings<'a> {
     text: &'a str,
 }
 
-impl Iterator for EscapedStrings<'_> {
-    type Item = String;
+impl<'a> Iterator for JsonStrings<'a> {
+    type Item = Cow<'a, str>;
 
-    fn next(&mut self) -> Option<String> {
+    fn next(&mut self) -> Option<Cow<'a, str>> {
         loop {
             let open = self.text.find('"')?;
             let (length, escaped) = string_length(&self.text.as_bytes()[open..])?;
             let literal = &self.text[open..open + length];
             self.text = &self.text[open + length..];
-            if let Some(unescaped) = escaped.then(|| serde_json::from_str(literal).ok()).flatten() {
-                return Some(unescaped);
+            match escaped.then(|| serde_json::from_str(literal)) {
+                None => return Some(Cow::Borrowed(&literal[1..length - 1])),
+                Some(Ok(unescaped)) => return Some(Cow::Owned(unescaped)),
+                Some(Err(_)) => {}
             }
         }
     }
@@ -169,21 +180,26 @@ fn text_holds(text: &str, comparison: &Comparison) -> bool {
         Comparison::IsNot(pattern) => !pattern.matches(text),
         Comparison::Contains(needle) => needle.regex.is_match(text.as_bytes()),
         Comparison::Lacks(needle) => !needle.regex.is_match(text.as_bytes()),
-        Comparison::Number(operator, number) => text.parse().is_ok_and(|value: f64| operator.holds(value, *number)),
+        Comparison::Number(operator, number) => {
+            compare_numbers(text, number).is_some_and(|order| operator.holds(order, Ordering::Equal))
+        }
         Comparison::Level(..) => false,
     }
 }
 
-/// A context value: its text where it is a scalar, and each element's where it is an array.
+/// A context value.
 enum Found<'a> {
-    Scalar(Cow<'a, str>),
+    Text(Cow<'a, str>),
+    /// A number, a truth value or null, as it is written.
+    Plain(&'a str),
     Array(Vec<Found<'a>>),
     Object(&'a str),
 }
 
 fn value_holds(value: &Found<'_>, comparison: &Comparison) -> bool {
     match value {
-        Found::Scalar(text) => scalar_holds(text, comparison),
+        Found::Text(text) => text_holds(text, comparison),
+        Found::Plain(text) => plain_holds(text, comparison),
         Found::Object(text) => text_holds(text, comparison),
         Found::Array(elements) => match comparison {
             Comparison::Is(pattern) if pattern.is_anything() => true,
@@ -196,26 +212,33 @@ fn value_holds(value: &Found<'_>, comparison: &Comparison) -> bool {
     }
 }
 
-/// Compares as text, and where both sides are plain numbers also by value: `42.0` is `42`.
-fn scalar_holds(text: &str, comparison: &Comparison) -> bool {
-    let same_number = |pattern: &Pattern| {
-        let wanted =
-            pattern.exact().filter(|exact| exact.starts_with(|first: char| first.is_ascii_digit() || first == '-'));
-        let wanted: Option<f64> = wanted.and_then(|exact| exact.parse().ok());
-        wanted.is_some_and(|wanted| text.parse::<f64>() == Ok(wanted))
+/// Compares as text, and where both sides are numbers also by value: `42.0` is `42`.
+fn plain_holds(text: &str, comparison: &Comparison) -> bool {
+    let is = |pattern: &Pattern| {
+        pattern.matches(text)
+            || pattern.exact().is_some_and(|wanted| compare_numbers(text, wanted) == Some(Ordering::Equal))
     };
     match comparison {
-        Comparison::Is(pattern) => pattern.matches(text) || same_number(pattern),
-        Comparison::IsNot(pattern) => !(pattern.matches(text) || same_number(pattern)),
+        Comparison::Is(pattern) => is(pattern),
+        Comparison::IsNot(pattern) => !is(pattern),
         other => text_holds(text, other),
     }
+}
+
+/// Compares two numbers by value; whole ones exactly, however large.
+fn compare_numbers(left: &str, right: &str) -> Option<Ordering> {
+    if let (Ok(left), Ok(right)) = (left.parse::<i128>(), right.parse::<i128>()) {
+        return Some(left.cmp(&right));
+    }
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    number(left)?.partial_cmp(&number(right)?)
 }
 
 fn context_value<'a>(entry: &'a Entry<'_>, path: &str) -> Option<Found<'a>> {
     entry.context.iter().find_map(|(name, value)| {
         let rest = path.strip_prefix(name.as_ref())?;
         match (value, rest.strip_prefix('.')) {
-            (Value::Text(text), None) if rest.is_empty() => Some(Found::Scalar(Cow::Borrowed(text))),
+            (Value::Text(text), None) if rest.is_empty() => Some(Found::Text(Cow::Borrowed(text))),
             (Value::Json(json), None) if rest.is_empty() => Some(found(json)),
             (Value::Json(json), Some(below)) => json_below(json, below),
             _ => None,
@@ -237,12 +260,12 @@ fn json_below<'a>(json: &'a str, path: &str) -> Option<Found<'a>> {
 
 fn found(json: &str) -> Found<'_> {
     match json.trim_start().as_bytes().first() {
-        Some(b'"') => Found::Scalar(serde_json::from_str::<String>(json).map_or(Cow::Borrowed(json), Cow::Owned)),
+        Some(b'"') => Found::Text(serde_json::from_str::<String>(json).map_or(Cow::Borrowed(json), Cow::Owned)),
         Some(b'[') => {
             let elements: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
             Found::Array(elements.into_iter().map(|element| found(element.get())).collect())
         }
         Some(b'{') => Found::Object(json),
-        _ => Found::Scalar(Cow::Borrowed(json)),
+        _ => Found::Plain(json),
     }
 }

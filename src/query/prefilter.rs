@@ -108,8 +108,10 @@ impl Candidates<'_> {
                 Escapes::Unicode => memchr(b'\\', rest).and_then(|at| Some(at + memmem::find(&rest[at..], br"\u")?)),
             }?;
             let line = memchr::memrchr(b'\n', &self.block[..from + at]).map_or(0, |newline| newline + 1);
-            // An indented line may stand in a JSON text of several lines.
-            if self.prefilter.hides_anywhere || matches!(self.block[line], b'{' | b' ' | b'\t' | 0) {
+            // An indented line may stand in a JSON text of several lines; other JSON may stand behind a prefix.
+            let may_be_json =
+                || matches!(self.block[line], b' ' | b'\t' | 0) || self.block[line..from + at].contains(&b'{');
+            if self.prefilter.hides_anywhere || may_be_json() {
                 return Some(from + at);
             }
             from += at + memchr(b'\n', &rest[at..])?;
@@ -124,7 +126,6 @@ fn needs_of(expression: &Expression) -> Option<Needs> {
         Expression::Not(_) => None,
         Expression::Term(Term::Text(text)) => Some(Needs::text(&text.text, text.regex.as_str())),
         Expression::Term(Term::Regex(regex)) => Needs::regex(regex.as_str()),
-        // The message is part of the text, and of JSON it is one of the strings.
         Expression::Term(Term::Field(_, Comparison::Contains(text))) => {
             Some(Needs { hides_anywhere: true, ..Needs::text(&text.text, text.regex.as_str()) })
         }

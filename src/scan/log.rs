@@ -41,6 +41,9 @@ struct Timeless {
 /// The size of a packed file whose end was not seen yet.
 pub(super) const UNKNOWN_SIZE: u64 = u64::MAX;
 
+/// A line is read on at least so far, so that what follows a cut one is in another chunk and starts an entry.
+const LEAST_KEPT_LINE: usize = 4 * CHUNK as usize;
+
 /// How many bytes are looked at in each of a few places to learn a file's habit.
 const SAMPLE_BYTES: u64 = 16 << 10;
 
@@ -85,6 +88,11 @@ impl Log {
     /// Says that reading this file failed.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
         ScanError::Read { file: self.name.clone(), source }
+    }
+
+    /// Returns how many bytes of a line are read at most.
+    pub(super) fn kept_line(&self) -> usize {
+        self.max_line.max(LEAST_KEPT_LINE)
     }
 
     /// Returns the bytes between two offsets; fewer where the file ends before.
@@ -161,7 +169,7 @@ impl Log {
         loop {
             let near = self.line_start(line.saturating_sub(reach))?;
             let mut grouping = self.grouping_at(near)?;
-            let end = self.line_end(line)?;
+            let end = self.line_end(line)?.min(line + self.max_line as u64 + 1);
             let mut found = (near == 0).then_some(0);
             for (at, text) in self.lines_between(near, end)? {
                 if grouping.starts(at, self.kind(&text)) {

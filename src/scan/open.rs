@@ -13,6 +13,7 @@ use super::narrow::{WIDEN, narrow};
 use super::{ScanError, Scanner, rotation};
 use crate::entry::Cursor;
 use crate::query::{Order, Query, QueryError};
+use crate::source::SourceError;
 
 /// A file to be scanned and the part of it that is asked for.
 #[derive(Clone)]
@@ -56,8 +57,9 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
     for file in &query.files {
         match scanner.source.open(file) {
             Ok(_) => drop(names.insert(file.clone())),
-            Err(_) if is_glob(file) => globs.push(compile(file)?),
-            Err(_) => return Err(ScanError::NotFound),
+            Err(SourceError::NotFound) if is_glob(file) => globs.push(compile(file)?),
+            Err(SourceError::NotFound) => return Err(ScanError::NotFound),
+            Err(error) => return Err(error.into()),
         }
     }
     if globs.is_empty() && !query.files.is_empty() {
@@ -78,7 +80,9 @@ fn is_glob(file: &str) -> bool {
 
 pub(super) fn compile(glob: &str) -> Result<GlobMatcher, ScanError> {
     let glob = GlobBuilder::new(glob).literal_separator(true).build();
-    Ok(glob.map_err(|error| QueryError::new("file", error.to_string()))?.compile_matcher())
+    let fault =
+        |error: globset::Error| QueryError::new("file", format!("is not a file name or glob: {}", error.kind()));
+    Ok(glob.map_err(fault)?.compile_matcher())
 }
 
 struct Opener<'a> {
@@ -171,10 +175,10 @@ impl Opener<'_> {
         chains: &[Vec<Opened>],
         done: &[bool],
     ) -> Result<Option<(usize, Vec<Opened>)>, ScanError> {
-        let open = || chains.iter().enumerate().filter(|(index, _)| !done[*index]);
-        for same_inode in [true, false] {
-            for (index, chain) in open() {
-                let chain = self.with_rotated(chain)?;
+        // A file of the query itself comes before a sibling of one, and the same file before one that only begins alike.
+        for (siblings, same_inode) in [(false, true), (false, false), (true, true), (true, false)] {
+            for (index, chain) in chains.iter().enumerate().filter(|(index, _)| !done[*index]) {
+                let chain = if siblings { self.with_rotated(chain)? } else { chain.clone() };
                 let fits = |opened: &Opened| self.fits(cursor, opened, same_inode);
                 let Some(at) = chain.iter().position(fits) else { continue };
                 return Ok(Some((index, self.behind(cursor, chain, at))));

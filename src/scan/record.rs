@@ -122,6 +122,8 @@ impl RecordWriter {
         for field in &self.fields {
             match field {
                 Field::ContextPath(path) => paths.push(path.as_str()),
+                // What says that an entry is context is never left out.
+                Field::ContextOf => {}
                 Field::Lossy if !item.lossy => {}
                 Field::Truncated if item.truncated.is_none() => {}
                 _ => {
@@ -219,6 +221,14 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Message => write_string(out, &entry.message),
         Field::Context => write_context(out, entry),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
+        Field::ContextOf => match place.context_of {
+            Some(found) => {
+                out.push(b'"');
+                write_cursor(out, place.file, found);
+                out.push(b'"');
+            }
+            None => out.extend_from_slice(b"null"),
+        },
         Field::Raw => write_raw(out, item.raw),
         Field::Lossy => out.extend_from_slice(if item.lossy { b"true" } else { b"false" }),
         Field::Truncated => write_line_number(out, item.truncated.map(|length| length + place.not_kept)),

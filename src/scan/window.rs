@@ -6,7 +6,7 @@ use memchr::{memchr, memrchr};
 
 use super::ScanError;
 use super::cursor::ANCHOR_BYTES;
-use super::group::{CHUNK, Kind};
+use super::group::Kind;
 use super::log::{Log, UNKNOWN_SIZE};
 
 /// A growing piece of a file in memory.
@@ -26,9 +26,6 @@ pub(super) struct Window<'l> {
 
 /// How much a window grows at once while it looks for the end of its last entry.
 const GROWTH: usize = 64 << 10;
-
-/// A line is read on at least so far, so that what follows a cut one is in another chunk and starts an entry.
-const LEAST_KEPT_LINE: usize = 4 * CHUNK as usize;
 
 thread_local! {
     /// Buffers of finished windows, so that none is allocated and zeroed for each block.
@@ -115,7 +112,7 @@ impl<'l> Window<'l> {
             if self.end() >= self.limit {
                 return Ok(self.limit);
             }
-            if self.filled - from > self.log.max_line.max(LEAST_KEPT_LINE) {
+            if self.filled - from > self.log.kept_line() {
                 return self.skip_line();
             }
             self.grow(self.filled + GROWTH)?;
@@ -145,7 +142,7 @@ impl<'l> Window<'l> {
     fn finish_last_line(&mut self) -> Result<(), ScanError> {
         while self.end() < self.limit {
             let line = memrchr(b'\n', &self.buffer[..self.filled]).map_or(0, |newline| newline + 1);
-            if self.filled - line > self.log.max_line.max(LEAST_KEPT_LINE) {
+            if self.filled - line > self.log.kept_line() {
                 break;
             }
             self.grow(self.filled + GROWTH)?;

@@ -48,22 +48,29 @@ impl Source for FileSource {
     fn list(&self) -> Result<Vec<Listed>, SourceError> {
         let mut walk = Walk { roots: &self.roots, listed: Vec::new() };
         for root in &self.roots {
-            walk.directory(root, "", &mut HashSet::new());
+            match root.file() {
+                Some(file) => walk.named_file(root, file),
+                None => walk.directory(root, "", &mut HashSet::new()),
+            }
         }
         walk.listed.sort_by(|left, right| left.name.cmp(&right.name));
         Ok(walk.listed)
     }
 
     fn open(&self, name: &str) -> Result<Arc<dyn LogFile>, SourceError> {
-        if !is_plain_name(name) {
-            return Err(SourceError::NotFound);
-        }
-        let (root, path) = self.root_of(name).filter(|(root, path)| root.shows(path)).ok_or(SourceError::NotFound)?;
+        let is_shown = |(root, path): &(&Root, &str)| root.is_file(path) || is_plain_name(name) && root.shows(path);
+        let (root, path) = self.root_of(name).filter(is_shown).ok_or(SourceError::NotFound)?;
         match root.open_jailed(&self.roots, path) {
             Ok(Visible::File(file)) => Ok(Arc::new(file)),
+            Err(error) if is_out_of_descriptors(&error) => Err(SourceError::TooManyOpen),
             Ok(Visible::Directory(_)) | Err(_) => Err(SourceError::NotFound),
         }
     }
+}
+
+fn is_out_of_descriptors(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    rustix::io::Errno::from_io_error(error).is_some_and(|errno| matches!(errno, Errno::MFILE | Errno::NFILE))
 }
 
 struct Walk<'a> {
@@ -91,6 +98,15 @@ impl Walk<'_> {
             }
         }
         above.remove(&identity);
+    }
+
+    /// Lists a file that was given itself, whatever its name and its bytes.
+    fn named_file(&mut self, root: &Root, path: &str) {
+        let Ok(Visible::File(file)) = root.open_jailed(self.roots, path) else { return };
+        let (Ok(size), Ok(modified)) = (file.size(), file.modified()) else { return };
+        let name = root.full_name(path);
+        let compression = sniff::listed(&name, &file).ok().flatten().and_then(|listed| listed.compression);
+        self.listed.push(Listed { name, size, modified, compression });
     }
 
     fn file_or_link(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {

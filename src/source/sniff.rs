@@ -26,20 +26,29 @@ fn sniff(file: &dyn LogFile) -> io::Result<Sniffed> {
     if let Some(compression) = Compression::of(head) {
         return Ok(Sniffed::Compressed(compression));
     }
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || !head.contains(&0) {
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || is_text(head) {
         return Ok(Sniffed::Text);
     }
+    // Behind a hole that is longer than what was looked at, the end tells.
     let size = file.size()?;
     if size <= read as u64 || head.iter().any(|byte| *byte != 0) {
-        return Ok(if is_text_behind_hole(head) { Sniffed::Text } else { Sniffed::Binary });
+        return Ok(Sniffed::Binary);
     }
     let read = file.read_at(size.saturating_sub(SNIFF_BYTES as u64), &mut buffer)?;
-    Ok(if is_text_behind_hole(&buffer[..read]) { Sniffed::Text } else { Sniffed::Binary })
+    Ok(if is_text(&buffer[..read]) { Sniffed::Text } else { Sniffed::Binary })
 }
 
-fn is_text_behind_hole(bytes: &[u8]) -> bool {
-    let hole = bytes.iter().take_while(|byte| **byte == 0).count();
-    hole < bytes.len() && !bytes[hole..].iter().any(|byte| *byte < 9)
+/// Tells text from binaries: text may have a hole and a stray NUL, and then is otherwise whole.
+fn is_text(bytes: &[u8]) -> bool {
+    if !bytes.contains(&0) {
+        return true;
+    }
+    let runs = bytes.split(|byte| *byte != 0).filter(|run| !run.is_empty()).count();
+    let others = bytes.iter().filter(|byte| **byte != 0).count();
+    // A character that is cut at the end is not broken.
+    let is_whole = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let has_control = bytes.iter().any(|byte| (1..8).contains(byte));
+    others > 0 && is_whole && !has_control && runs * 32 <= others.max(32)
 }
 
 /// Describes a file for a listing; `None` where it is a binary.

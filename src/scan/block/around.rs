@@ -5,6 +5,7 @@ use memchr::memchr_iter;
 use super::{Around, Batch, Place, Role, TimeBefore, Work};
 use crate::query::Order;
 use crate::scan::ScanError;
+use crate::scan::group::CHUNK;
 use crate::scan::walk::{Item, with_item};
 
 /// Where an entry starts and ends.
@@ -73,8 +74,16 @@ impl Work<'_> {
     /// Returns the number of the line at `start`, which is counted from that of the match.
     fn line_beside(&self, found: &Place, start: u64) -> Result<Option<u64>, ScanError> {
         let Some(line) = found.line else { return Ok(None) };
-        let between = self.read(start.min(found.start), start.max(found.start))?;
-        let lines = memchr_iter(b'\n', &between).count() as u64;
+        let (mut from, to) = (start.min(found.start), start.max(found.start));
+        let mut lines = 0;
+        while from < to {
+            let bytes = self.read(from, to)?;
+            if bytes.is_empty() {
+                break;
+            }
+            lines += memchr_iter(b'\n', &bytes).count() as u64;
+            from += bytes.len() as u64;
+        }
         Ok(Some(if start < found.start { line - lines } else { line + lines }))
     }
 
@@ -115,7 +124,10 @@ impl Work<'_> {
         Ok(judged.is_some())
     }
 
+    /// Reads the bytes of an entry, as far as they are kept.
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, ScanError> {
-        self.log.bytes(start, end).map_err(|error| self.log.fault(error))
+        self.log
+            .bytes(start, end.min(start + self.log.kept_line() as u64 + 2 * CHUNK))
+            .map_err(|error| self.log.fault(error))
     }
 }

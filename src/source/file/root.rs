@@ -134,6 +134,19 @@ impl Root {
         }
     }
 
+    /// Returns the file, where the root is one.
+    pub(super) fn file(&self) -> Option<&str> {
+        match &self.shown {
+            Shown::One(file) => Some(file),
+            Shown::Everything | Shown::Glob(_) => None,
+        }
+    }
+
+    /// Tells whether a path is the file that is the root.
+    pub(super) fn is_file(&self, path: &str) -> bool {
+        self.file() == Some(path)
+    }
+
     /// Tells whether a file below this root is shown.
     pub(super) fn shows(&self, path: &str) -> bool {
         match &self.shown {

@@ -73,7 +73,7 @@ fn every_module_and_dependency_stands_in_the_architecture() {
 fn every_dependency_is_used() {
     let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
     let text = |directory| files(directory, &["rs"]).iter().map(|name| read(&root().join(name))).collect::<String>();
-    let (product, tests) = (text("src"), text("tests"));
+    let (product, tests) = (text("src"), text("tests") + &text("benches"));
     let mut unused = Vec::new();
     for (table, places) in [("dependencies", vec![&product]), ("dev-dependencies", vec![&product, &tests])] {
         for name in manifest[table].as_table().unwrap().keys() {
