@@ -108,6 +108,9 @@ pub enum ScanError {
         /// The file's name.
         file: String,
     },
+    /// The time was up, in an output that has no record to say so.
+    #[error("the time given by timeout was up before the search ended")]
+    TimedOut,
     /// The source failed.
     #[error(transparent)]
     Source(#[from] SourceError),

@@ -176,6 +176,9 @@ impl Scan {
     }
 
     fn last_record(&self, merge: &Merge, end: End) -> Result<Option<Vec<u8>>, ScanError> {
+        if end == End::Timeout && self.query.output != Output::Ndjson {
+            return Err(ScanError::TimedOut);
+        }
         let says_so = self.query.progress || end == End::Timeout;
         if !says_so || self.query.output != Output::Ndjson {
             return Ok(None);

@@ -72,6 +72,8 @@ pub(super) struct Batch {
     pub(super) matches: Vec<Match>,
     /// How many of these are no context.
     pub(super) found: u64,
+    /// The boundary to which the block was searched; unknown where part of it is left or no entry starts in it.
+    pub(super) searched_to: Option<u64>,
     /// The end of the file, where it was seen only now.
     pub(super) end: Option<u64>,
     /// Why nothing behind this block can be read.
@@ -131,7 +133,9 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
         Order::Ascending => work.ascending(block),
         Order::Descending => work.descending(block),
     }?;
-    Ok(Batch { end: end_of_file, fault, ..batch })
+    let border = if plan.order == Order::Ascending { end } else { begin };
+    let searched_to = Some(border).filter(|_| batch.rest.is_none() && batch.found < block.most);
+    Ok(Batch { end: end_of_file, fault, searched_to, ..batch })
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.

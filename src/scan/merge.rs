@@ -21,8 +21,10 @@ struct Input {
     batch: Batch,
     /// How many matches of the batch were taken.
     taken: usize,
-    /// The boundary behind the last match of the current file that was taken.
+    /// The boundary behind the last record of the current file that was taken.
     reached: Option<u64>,
+    /// The boundary from which nothing is lost: behind the last match that was taken, or where a block without further ones ends.
+    goes_on_at: Option<u64>,
 }
 
 /// Records in their final order.
@@ -38,7 +40,8 @@ const PIECE_BYTES: usize = 64 << 10;
 impl Merge {
     /// Makes a merge of chains of scans, sorted by name; the files of a chain are read one behind the other.
     pub(super) fn new(order: Order, chains: Vec<Vec<FileScan>>) -> Merge {
-        let input = |scans| Input { scans, current: 0, batch: Batch::default(), taken: 0, reached: None };
+        let input =
+            |scans| Input { scans, current: 0, batch: Batch::default(), taken: 0, reached: None, goes_on_at: None };
         Merge { order, inputs: chains.into_iter().map(input).collect() }
     }
 
@@ -131,6 +134,8 @@ impl Input {
     fn take_whole(&mut self, order: Order) -> Piece {
         self.taken = self.batch.matches.len();
         self.reached = self.batch.matches.last().map(|last| last.boundary(order)).or(self.reached);
+        let last_match = self.batch.matches.iter().rfind(|one| one.role == Role::Match);
+        self.goes_on_at = self.batch.searched_to.or(last_match.map(|last| last.boundary(order))).or(self.goes_on_at);
         Piece { bytes: std::mem::take(&mut self.batch.bytes), matches: self.batch.found }
     }
 
@@ -161,12 +166,16 @@ impl Input {
             None => {
                 self.current += 1;
                 self.reached = self.reached.filter(|_| self.is_done());
+                self.goes_on_at = self.goes_on_at.filter(|_| self.is_done());
                 Batch::default()
             }
         };
         // Context of the first matches may have come with those of the block before.
         let is_done = |next: &&Match| self.reached.is_some_and(|reached| next.is_beyond(reached, order));
         self.taken = self.batch.matches.iter().take_while(is_done).count();
+        if self.head().is_none() {
+            self.goes_on_at = self.batch.searched_to.or(self.goes_on_at);
+        }
         Ok(())
     }
 
@@ -176,6 +185,9 @@ impl Input {
         piece.bytes.extend_from_slice(&self.batch.bytes[start..next.record_end]);
         piece.matches += u64::from(next.role == Role::Match);
         self.reached = Some(next.boundary(order));
+        if next.role == Role::Match {
+            self.goes_on_at = self.reached;
+        }
         self.taken += 1;
     }
 
@@ -186,7 +198,7 @@ impl Input {
         let scan = &self.scans[self.current.min(last)];
         let offset = match at_end {
             true => scan.far_end(),
-            false => self.reached.unwrap_or_else(|| scan.near_end()),
+            false => self.goes_on_at.unwrap_or_else(|| scan.near_end()),
         };
         let anchor = anchor_at(scan.log.file.as_ref(), offset).map_err(|error| scan.log.fault(error))?;
         Ok(Cursor { head: scan.log.head, offset, anchor })

@@ -292,3 +292,73 @@ fn f09_and_f12_broken_and_foreign_bytes_are_read_and_said_so() {
     assert_eq!((&broken[0]["lossy"], &broken[1]["lossy"]), (&serde_json::Value::Bool(true), &serde_json::Value::Null));
     assert_eq!(messages(&ask(&scanner, "file=wide.log&q=café")), ["caf\u{e9} one", "caf\u{e9} two"]);
 }
+
+#[test]
+fn a_cursor_belongs_to_the_file_it_stands_in_before_a_sibling_of_that() {
+    let (old, new) = (numbered(0..4), numbered(4..6));
+    let source = Arc::new(MemorySource::new());
+    source.put("rr.log", &old);
+    let scanner = Scanner::new(source.clone(), Settings { workers: 2, ..Settings::default() }).unwrap();
+    let cursor = ask(&scanner, "file=rr.log")[1]["cursor"].as_str().unwrap().to_owned();
+    source.rename("rr.log", "gone");
+    source.put("rr.log.1.gz", &gzip(&old));
+    source.put("rr.log", &new);
+    let numbers: Vec<String> = (2..6).map(|number| format!("number {number} of many")).collect();
+    for files in ["file=rr.log*", "file=rr.log", "file=rr.log&rotated=true"] {
+        let mut found = messages(&ask(&scanner, &format!("{files}&cursor={cursor}")));
+        found.sort();
+        assert_eq!(found, numbers, "{files}");
+    }
+}
+
+#[test]
+fn strings_of_json_are_searched_as_they_read_wherever_it_stands() {
+    let lines = [
+        r#"{"msg":"ends 503","n":1}"#,
+        r#"{"msg":"caf\u00e9 \"quoted\"","n":2}"#,
+        r#"2026-01-23T10:15:00.1Z stdout F {"level":"info","msg":"caf\u00e9 cri"}"#,
+        r#"{"log":"{\"msg\":\"caf\\u00e9 docker\"}\n","stream":"stdout","time":"2026-01-23T10:15:00Z"}"#,
+    ];
+    let scanner = scanner(&[("a.log", lines.join("\n").as_bytes())], LARGEST_BLOCK);
+    let cases = [("/503$/", 1), ("/^ends/", 1), ("café", 3), ("\"\\\"quoted\"", 1), ("message:café", 3)];
+    for (search, matches) in cases {
+        assert_eq!(ask(&scanner, &format!("q={search}")).len(), matches, "{search}");
+    }
+}
+
+#[test]
+fn numbers_are_compared_exactly_however_large() {
+    let lines = [
+        r#"{"id":1234567890123456789,"msg":"a"}"#,
+        r#"{"id":1234567890123456788,"msg":"b"}"#,
+        r#"{"id":"1e2","msg":"c"}"#,
+        r#"{"id":100.0,"msg":"d"}"#,
+    ];
+    let scanner = scanner(&[("a.log", lines.join("\n").as_bytes())], LARGEST_BLOCK);
+    let cases = [
+        ("id:1234567890123456789", vec!["a"]),
+        ("id!=1234567890123456788", vec!["a", "c", "d"]),
+        ("id>1234567890123456788", vec!["a"]),
+        ("id:100", vec!["d"]),
+    ];
+    for (search, found) in cases {
+        assert_eq!(messages(&ask(&scanner, &format!("q={search}"))), found, "{search}");
+    }
+}
+
+#[test]
+fn a_search_that_ran_out_of_time_goes_on_where_it_ended() {
+    let scanner = scanner(&[("a.log", &numbered(0..300_000))], LARGEST_BLOCK);
+    let mut cursor = String::new();
+    let mut rounds = 0;
+    loop {
+        let end = ask(&scanner, &format!("q=absent&progress=true&timeout=5ms{cursor}")).pop().unwrap();
+        if end["reason"] == "eof" {
+            break;
+        }
+        let next = format!("&cursor={}", end["cursor"].as_str().unwrap());
+        rounds += 1;
+        assert!(rounds < 10_000);
+        cursor = next;
+    }
+}

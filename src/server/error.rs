@@ -124,6 +124,8 @@ impl From<SourceError> for Problem {
     fn from(error: SourceError) -> Problem {
         match error {
             SourceError::NotFound => Problem::not_found(),
+            SourceError::TooManyOpen => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+                .with(RETRY_AFTER, HeaderValue::from_static("1")),
             SourceError::Io(error) => {
                 tracing::error!(%error, "a log could not be read");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the log could not be read")
@@ -142,7 +144,7 @@ impl From<ScanError> for Problem {
                 tracing::error!(%error, "a log could not be read");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
             }
-            ScanError::Threads(_) | ScanError::Internal => {
+            ScanError::Threads(_) | ScanError::TimedOut | ScanError::Internal => {
                 tracing::error!(%error, "a search failed");
                 Problem::internal()
             }

@@ -151,6 +151,7 @@ fn code(error: &ScanError) -> &'static str {
         ScanError::NotFound => "not_found",
         ScanError::Read { .. } | ScanError::Source(_) => "read",
         ScanError::Truncated { .. } => "truncated",
+        ScanError::TimedOut => "timeout",
         ScanError::Threads(_) | ScanError::Internal => "internal",
     }
 }
