@@ -106,6 +106,9 @@ pub struct Options {
     /// The zone of times that name none: a name or an offset [default: UTC]
     #[arg(long, value_name = "ZONE", env = "LOGBROOK_TIMEZONE", hide_env = true, allow_hyphen_values = true)]
     pub timezone: Option<String>,
+    /// The encoding of files that are not UTF-8 and carry no byte order mark, such as latin1 or shift_jis
+    #[arg(long, value_name = "NAME", env = "LOGBROOK_ENCODING", hide_env = true)]
+    pub encoding: Option<String>,
     /// The longest line that is kept whole [default: 1MiB]
     #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_LINE", hide_env = true)]
     pub max_line: Option<String>,

@@ -118,11 +118,13 @@ impl Config {
     /// A [`ConfigError::Value`] that names the option.
     pub fn scan(&self) -> Result<Settings, ConfigError> {
         let zone = self.options.timezone.as_ref().or(self.file.timezone.as_ref());
+        let encoding = self.options.encoding.as_ref().or(self.file.encoding.as_ref());
         let max_line = self.options.max_line.as_ref().or(self.file.max_line.as_ref());
         let mut settings = Settings::default();
         if let Some(name) = zone {
             settings.zone = value::zone(name)?;
         }
+        settings.encoding = encoding.map(|name| value::encoding(name)).transpose()?;
         if let Some(text) = max_line {
             settings.max_line = value::max_line(text)?;
         }

@@ -12,6 +12,10 @@ pub mod query;
 pub mod scan;
 pub mod source;
 
+// What is counted of it.
+pub mod facets;
+pub mod histogram;
+
 // The web server, and the command line that starts it.
 #[cfg(feature = "server")]
 pub mod cli;

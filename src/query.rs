@@ -104,6 +104,9 @@ pub struct Context {
     pub formats: Formats,
 }
 
+/// The most entries of context before or after a match.
+pub const MAX_CONTEXT: u64 = 1_000;
+
 /// The most cursors one query may carry.
 pub const MAX_CURSORS: usize = 256;
 
@@ -147,8 +150,8 @@ impl Query {
             "tail" => self.tail = Some(number(name, value)?),
             "line" => self.line = Some(line(value)?),
             "cursor" => self.cursors.extend(cursors(value)?),
-            "before" => self.before = number(name, value)?,
-            "after" => self.after = number(name, value)?,
+            "before" => self.before = context_size(name, value)?,
+            "after" => self.after = context_size(name, value)?,
             "log_format" => self.log_format = Some(log_format(value, &context.formats)?),
             "raw" => self.raw = boolean(name, value)?,
             "fields" => self.fields.extend(list(name, value)?.map(Field::parse).collect::<Result<Vec<_>, _>>()?),
@@ -218,6 +221,13 @@ fn level(name: &str, word: &str) -> Result<Level, QueryError> {
 
 fn number(name: &str, value: &str) -> Result<u64, QueryError> {
     value.parse().map_err(|_| QueryError::new(name, "must be a whole number, 0 or more"))
+}
+
+fn context_size(name: &str, value: &str) -> Result<u64, QueryError> {
+    match number(name, value)? {
+        entries if entries <= MAX_CONTEXT => Ok(entries),
+        _ => Err(QueryError::new(name, format!("is {MAX_CONTEXT} entries at most"))),
+    }
 }
 
 fn line(value: &str) -> Result<u64, QueryError> {

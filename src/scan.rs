@@ -1,9 +1,9 @@
 //! Blocks of files become entries.
 //!
-//! 1. A query's files are opened as [`Log`](log::Log)s; of each, a range is scanned that begins and ends between entries.
-//! 2. A [`FileScan`](file::FileScan) cuts the range into blocks and hands them to the workers, a few ahead of what was taken.
-//! 3. A worker loads a [`Window`](window::Window), finds the entries that start in its block, and keeps those that match.
-//! 4. Their records are written into one buffer; a [`Merge`](merge::Merge) takes the buffers in order.
+//! 1. A query's files are opened as `Log`s; of each, a range is scanned that begins and ends between entries.
+//! 2. A `FileScan` cuts the range into blocks and hands them to the workers, a few ahead of what was taken.
+//! 3. A worker loads a `Window`, finds the entries that start in its block, and keeps those that match.
+//! 4. Their records are written into one buffer; a `Merge` takes the buffers in order.
 //! 5. A [`Scan`] counts, limits and reports, as the caller takes chunk after chunk. Nothing runs ahead of a caller that waits.
 
 use std::io;
@@ -23,6 +23,7 @@ use crate::source::{Source, SourceError};
 mod answer;
 mod block;
 mod clean;
+mod count;
 mod cursor;
 mod describe;
 mod explain;
@@ -31,6 +32,7 @@ mod group;
 mod lines;
 mod log;
 mod merge;
+mod narrow;
 mod open;
 mod record;
 mod rotation;
@@ -41,6 +43,7 @@ mod window;
 mod tests;
 
 pub use answer::{Scan, Stopper};
+pub use count::{BlockCounter, Counter, Coverage};
 pub use describe::LogInfo;
 pub use explain::{Explained, Explanation};
 

@@ -17,6 +17,7 @@ pub(super) struct ConfigFile {
     pub(super) bind: Option<String>,
     pub(super) base_path: Option<String>,
     pub(super) timezone: Option<String>,
+    pub(super) encoding: Option<String>,
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_line: Option<String>,
     pub(super) log_level: Option<String>,

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
@@ -22,6 +23,14 @@ pub(super) fn address(text: &str) -> Result<SocketAddr, ConfigError> {
 pub(super) fn zone(text: &str) -> Result<TimeZone, ConfigError> {
     DateTimeParser::new().parse_time_zone(text).map_err(|_| {
         wrong("--timezone", "must be the name of a time zone or an offset, such as Europe/Berlin or +02:00", text)
+    })
+}
+
+/// Reads a name or label of the Encoding Standard.
+pub(super) fn encoding(text: &str) -> Result<&'static Encoding, ConfigError> {
+    let encoding = Encoding::for_label_no_replacement(text.as_bytes());
+    encoding.ok_or_else(|| {
+        wrong("--encoding", "must be the name of an encoding, such as latin1, windows-1252 or shift_jis", text)
     })
 }
 

@@ -3,7 +3,7 @@
 //! The bytes of every matching entry hold what the prefilter finds, whatever the entry's format: lines around other bytes are
 //! never parsed. Text that is written otherwise than it reads (JSON escapes, ANSI codes) makes its line a candidate too.
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memmem};
 use regex::bytes::{Regex, RegexBuilder};
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
@@ -71,7 +71,7 @@ impl Prefilter {
         if self.needs_utf8 && std::str::from_utf8(block).is_err() {
             return None;
         }
-        let ansi = memchr3(0x1b, 0, b'\r', block).and_then(|_| memchr(0x1b, block));
+        let ansi = memchr(0x1b, block);
         let mut candidates = Candidates { prefilter: self, block, hit: None, escape: None, ansi };
         candidates.hit = candidates.find_hit(0);
         candidates.escape = candidates.find_escape(0);
@@ -104,7 +104,8 @@ impl Candidates<'_> {
             let rest = &self.block[from..];
             let at = match self.prefilter.escapes {
                 Escapes::Any => memchr(b'\\', rest),
-                Escapes::Unicode => memmem::find(rest, br"\u"),
+                // Most text has no backslash at all, which is found out sooner.
+                Escapes::Unicode => memchr(b'\\', rest).and_then(|at| Some(at + memmem::find(&rest[at..], br"\u")?)),
             }?;
             let line = memchr::memrchr(b'\n', &self.block[..from + at]).map_or(0, |newline| newline + 1);
             // An indented line may stand in a JSON text of several lines.

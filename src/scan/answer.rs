@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use super::block::Plan;
+use super::block::{Around, Plan};
 use super::file::{FileScan, Parts, Range};
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
@@ -139,7 +139,7 @@ impl Scan {
         }
         let chain = |scans: Vec<(FileScan, Option<u64>)>| {
             let opened = |(scan, start): (FileScan, Option<u64>)| {
-                let range = Range { from: start?, to: scan.log.size };
+                let range = Range { from: start?, to: scan.near_end() };
                 Some(Opened { log: scan.log.clone(), range, first_line: None })
             };
             scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()
@@ -196,7 +196,7 @@ impl Scan {
         let scan = |opened: Opened| {
             let Opened { log, range, first_line } = opened;
             let (plan, pool) = (plan.clone(), self.pool.clone());
-            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block })
+            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, stride: 1 })
         };
         let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
         Merge::new(plan.order, chains)
@@ -207,7 +207,8 @@ fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &
     let matcher = Matcher::new(query);
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);
-    Plan { matcher, prefilter, writer, order, merges, places_only, stop: stopper.0.clone() }
+    let around = Around { before: query.before, after: query.after };
+    Plan { matcher, prefilter, writer, around, counter: None, order, merges, places_only, stop: stopper.flag() }
 }
 
 impl Drop for Scan {
@@ -220,6 +221,11 @@ impl Stopper {
     /// Stops the scan within one block; its next chunk is then the end.
     pub fn stop(&self) {
         self.0.store(true, Relaxed);
+    }
+
+    /// Returns what the workers look at.
+    pub(super) fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
     }
 
     fn is_stopped(&self) -> bool {

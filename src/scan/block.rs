@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::ScanError;
-use super::cursor::{ANCHOR_BYTES, anchor};
+use super::count::Counter;
+use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
-use super::record::{FileText, Place, RecordWriter};
+use super::record::{self, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
 use crate::query::{Candidate, Candidates, Matcher, Order, Prefilter};
+
+mod around;
 
 /// What is the same for all blocks of a scan.
 pub(super) struct Plan {
@@ -20,12 +23,32 @@ pub(super) struct Plan {
     pub(super) prefilter: Option<Prefilter>,
     pub(super) writer: RecordWriter,
     pub(super) order: Order,
+    pub(super) around: Around,
+    /// Counts the matches instead of keeping them.
+    pub(super) counter: Option<Arc<dyn Counter>>,
     /// Whether results carry the times by which files are merged.
     pub(super) merges: bool,
     /// Whether only the places of matches are wanted.
     pub(super) places_only: bool,
     /// Set when nobody waits for the answer any more.
     pub(super) stop: Arc<AtomicBool>,
+}
+
+/// How many entries are wanted around each match.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Around {
+    pub(super) before: u64,
+    pub(super) after: u64,
+}
+
+/// Why an entry is among the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Match,
+    /// It stands before a match.
+    Before,
+    /// It stands behind a match.
+    After,
 }
 
 /// A block to be scanned.
@@ -47,6 +70,8 @@ pub(super) struct Batch {
     /// The records, whole ones only.
     pub(super) bytes: Vec<u8>,
     pub(super) matches: Vec<Match>,
+    /// How many of these are no context.
+    pub(super) found: u64,
     /// The end of the file, where it was seen only now.
     pub(super) end: Option<u64>,
     /// Why nothing behind this block can be read.
@@ -55,7 +80,7 @@ pub(super) struct Batch {
     pub(super) rest: Option<Block>,
 }
 
-/// Where one match stands.
+/// Where a record and its entry stand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Match {
     /// Where its record ends among the bytes of the batch.
@@ -64,6 +89,16 @@ pub(super) struct Match {
     pub(super) end: u64,
     /// Its own time or that of the entry before it; only where files are merged.
     pub(super) time: Option<Timestamp>,
+    pub(super) role: Role,
+}
+
+/// An entry that is to be added.
+struct Place {
+    start: u64,
+    end: u64,
+    line: Option<u64>,
+    time: Option<Timestamp>,
+    role: Role,
 }
 
 /// A batch is handed over when its records have grown to so many bytes: short lines grow a hundredfold as records.
@@ -91,7 +126,7 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
     let fault = window.take_fault();
     let end_of_file = Some(window.limit()).filter(|limit| *limit < block.limit);
     let Some((begin, end)) = entries else { return Ok(Batch { end: end_of_file, fault, ..Batch::default() }) };
-    let work = Work { log, file, plan, window: &window, begin, bytes: window.slice(begin, end), lines_before };
+    let work = Work { log, file, plan, window: &window, begin, end, bytes: window.slice(begin, end), lines_before };
     let batch = match plan.order {
         Order::Ascending => work.ascending(block),
         Order::Descending => work.descending(block),
@@ -122,38 +157,54 @@ struct Work<'w> {
     window: &'w Window<'w>,
     /// The offset of the first entry.
     begin: u64,
-    /// The entries.
+    /// The offset behind the last.
+    end: u64,
+    /// The entries, but for what is not kept of a line that is too long; nothing comes behind such a line.
     bytes: &'w [u8],
     /// The line ends before the block.
     lines_before: Option<u64>,
 }
 
 impl<'w> Work<'w> {
+    /// Returns the offset in the file of a place between entries.
+    fn offset(&self, index: usize) -> u64 {
+        if index == self.bytes.len() { self.end } else { self.begin + index as u64 }
+    }
+
     fn ascending(&self, block: &Block) -> Result<Batch, ScanError> {
         let mut batch = Batch::default();
         let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
         let mut time = TimeBefore::default();
         let mut entries = Entries::new(self);
-        while (batch.matches.len() as u64) < block.most
+        let mut counting = self.plan.counter.as_ref().map(|counter| counter.begin());
+        while batch.found < block.most
             && let Some(span) = entries.next()?
         {
-            let (start, next) = (self.begin + span.start as u64, self.begin + span.end as u64);
+            let (start, next) = (self.offset(span.start), self.offset(span.end));
             if batch.bytes.len() >= MOST_BATCH_BYTES {
                 let lines = match counter.as_mut() {
                     Some(counter) => Lines::Known(counter.count_to(self.window, start)),
                     None => Lines::Uncounted,
                 };
-                let most = block.most - batch.matches.len() as u64;
+                let most = block.most - batch.found;
                 batch.rest = Some(Block { start, starts_entry: true, lines, most, ..*block });
                 break;
             }
             span.with_item(self.log, self.bytes, |item| {
                 if let Some(time) = self.judge(item, (start, next), &mut time)? {
+                    if let Some(counting) = &mut counting {
+                        counting.add(&item.entry, &self.log.name, time);
+                        return Ok(());
+                    }
                     let line = counter.as_mut().map(|counter| counter.count_to(self.window, start) + 1);
-                    self.add(&mut batch, item, (start, next), line, time);
+                    let found = Place { start, end: next, line, time, role: Role::Match };
+                    return self.add_with_context(&mut batch, item, &found, block.most);
                 }
-                Ok::<(), ScanError>(())
+                Ok(())
             })?;
+        }
+        if let Some(counting) = counting {
+            counting.finish();
         }
         Ok(batch)
     }
@@ -164,7 +215,7 @@ impl<'w> Work<'w> {
         let mut entries = Entries::new(self);
         let mut left = None;
         while let Some(span) = entries.next()? {
-            let place = (self.begin + span.start as u64, self.begin + span.end as u64);
+            let place = (self.offset(span.start), self.offset(span.end));
             let judged = span.with_item(self.log, self.bytes, |item| self.judge(item, place, &mut time))?;
             matches.extend(judged.map(|time| (place, time)));
             if matches.len() > MOST_BATCH_MATCHES {
@@ -172,17 +223,18 @@ impl<'w> Work<'w> {
             }
         }
         let mut batch = Batch::default();
-        while (batch.matches.len() as u64) < block.most
+        while batch.found < block.most
             && let Some((place, time)) = matches.pop_back()
         {
             if batch.bytes.len() >= MOST_BATCH_BYTES {
                 left = Some((place, time));
                 break;
             }
-            let bytes = self.window.slice(place.0, place.1);
-            with_item(self.log, bytes, |item| self.add(&mut batch, item, place, None, time));
+            let found = Place { start: place.0, end: place.1, line: None, time, role: Role::Match };
+            let bytes = self.window.slice(found.start, found.end);
+            with_item(self.log, bytes, |item| self.add_with_context(&mut batch, item, &found, block.most))?;
         }
-        let most = block.most - batch.matches.len() as u64;
+        let most = block.most - batch.found;
         batch.rest = left.map(|((start, _), _)| Block { end: start + 1, lines: Lines::Uncounted, most, ..*block });
         Ok(batch)
     }
@@ -203,21 +255,41 @@ impl<'w> Work<'w> {
         Ok(self.plan.matcher.matches(candidate).then_some(time))
     }
 
-    fn add(
-        &self,
-        batch: &mut Batch,
-        item: &Item<'_>,
-        (start, end): (u64, u64),
-        line: Option<u64>,
-        time: Option<Timestamp>,
-    ) {
+    /// Adds one record; `context_of` is the match that it surrounds.
+    fn add(&self, batch: &mut Batch, item: &Item<'_>, place: &Place, context_of: Option<&Place>) {
         if !self.plan.places_only {
-            let offset = if self.plan.order == Order::Ascending { end } else { start };
-            let anchor = anchor(self.window.slice(offset.saturating_sub(ANCHOR_BYTES), offset));
-            let raw = self.window.slice(start, end);
-            self.plan.writer.write(&mut batch.bytes, item, &Place { file: self.file, raw, line, offset, anchor });
+            let (offset, anchor) = self.boundary(place);
+            let context_of = context_of.map(|found| self.boundary(found));
+            let not_kept = self.not_kept(place, item.raw.len() as u64);
+            let stands = record::Place { file: self.file, line: place.line, offset, anchor, not_kept, context_of };
+            self.plan.writer.write(&mut batch.bytes, item, &stands);
         }
-        batch.matches.push(Match { record_end: batch.bytes.len(), start, end, time });
+        batch.found += u64::from(place.role == Role::Match);
+        let Place { start, end, time, role, .. } = *place;
+        batch.matches.push(Match { record_end: batch.bytes.len(), start, end, time, role });
+    }
+
+    /// Returns how many bytes of an entry's last line were too many to be kept, without its line end.
+    fn not_kept(&self, place: &Place, kept: u64) -> u64 {
+        match place.end - place.start - kept {
+            0 => 0,
+            missing => {
+                let last = self.log.bytes(place.end - 1, place.end).unwrap_or_default();
+                missing - u64::from(last == b"\n")
+            }
+        }
+    }
+
+    /// Returns the boundary at which reading goes on after an entry, and the hash of what stands before it.
+    fn boundary(&self, place: &Place) -> (u64, u32) {
+        let offset = if self.plan.order == Order::Ascending { place.end } else { place.start };
+        let from = offset.saturating_sub(ANCHOR_BYTES);
+        let before = self.window.slice(from, offset);
+        match before.len() as u64 == offset - from {
+            true => (offset, anchor(before)),
+            // Context and what follows a line that was cut stand outside the window; unreadable, they fit no cursor.
+            false => (offset, anchor_at(self.log.file.as_ref(), offset).unwrap_or_default()),
+        }
     }
 }
 

@@ -17,10 +17,13 @@ pub(super) struct Clean<'a> {
 
 const ESCAPE: u8 = 0x1b;
 
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Cleans the bytes of an entry; lines longer than `max_line` bytes are cut there.
 pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
     let bytes = trim_line_end(bytes);
-    if bytes.len() <= max_line && memchr3(b'\r', ESCAPE, 0, bytes).is_none() {
+    let begins_plainly = bytes.first() != BYTE_ORDER_MARK.first();
+    if begins_plainly && bytes.len() <= max_line && memchr3(b'\r', ESCAPE, 0, bytes).is_none() {
         return from_utf8(Cow::Borrowed(bytes), None);
     }
     let mut cleaned = Vec::with_capacity(bytes.len());
@@ -39,15 +42,15 @@ pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
 }
 
 fn from_utf8(bytes: Cow<'_, [u8]>, truncated: Option<u64>) -> Clean<'_> {
+    // What is broken is rare, and looking for it piece by piece is slow.
     let text = match bytes {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
-        Cow::Owned(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => return Clean { text: Cow::Owned(text), lossy: false, truncated },
-            Err(error) => Cow::Owned(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-        },
+        Cow::Borrowed(bytes) => std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|_| Cow::Borrowed(bytes)),
+        Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).map_err(|error| Cow::Owned(error.into_bytes())),
     };
-    let lossy = matches!(text, Cow::Owned(_));
-    Clean { text, lossy, truncated }
+    match text {
+        Ok(text) => Clean { text, lossy: false, truncated },
+        Err(bytes) => Clean { text: Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()), lossy: true, truncated },
+    }
 }
 
 /// Removes line ends from the end: `\n`, `\r\n`, and blank lines.
@@ -58,9 +61,10 @@ pub(super) fn trim_line_end(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Skips the NULs that a truncation under a writer leaves before its next line.
-pub(super) fn without_hole(line: &[u8]) -> &[u8] {
-    &line[line.iter().take_while(|byte| **byte == 0).count()..]
+/// Skips the NULs that a truncation under a writer leaves before its next line, and the byte order mark of a file.
+fn without_hole(line: &[u8]) -> &[u8] {
+    let line = &line[line.iter().take_while(|byte| **byte == 0).count()..];
+    line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)
 }
 
 /// Cuts a line to a length in bytes, at the start of a character.
@@ -106,7 +110,8 @@ mod tests {
 
     #[test]
     fn bytes_become_readable_text() {
-        let cases: [(&[u8], &str, bool, Option<u64>); 11] = [
+        let cases: [(&[u8], &str, bool, Option<u64>); 12] = [
+            ("\u{feff}marked".as_bytes(), "marked", false, None),
             (b"plain\n", "plain", false, None),
             (b"one\r\ntwo\r\n", "one\ntwo", false, None),
             (b"\x1b[1mred\x1b[0m tex", "red tex", false, None),

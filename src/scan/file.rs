@@ -25,6 +25,7 @@ pub(super) struct FileScan {
     lines: Option<Arc<LineChain>>,
     block_bytes: u64,
     largest_block: u64,
+    stride: u64,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
@@ -59,22 +60,36 @@ pub(super) struct Parts {
     pub(super) most: u64,
     /// How many bytes a block may have.
     pub(super) largest_block: u64,
+    /// Of so many blocks one is scanned.
+    pub(super) stride: u64,
+}
+
+/// Returns how many blocks may be under way at once.
+fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
+    // Which match is the last, behind which all context is wanted, is known only once those before are counted.
+    let counts_on = plan.around.is_wanted() && most < u64::MAX;
+    match (counts_on, plan.merges) {
+        (true, _) => 1,
+        (false, true) => 2,
+        (false, false) => 2 * pool.current_num_threads(),
+    }
 }
 
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
-        let Parts { log, plan, pool, range, first_line, most, largest_block } = parts;
+        let Parts { log, plan, pool, range, first_line, most, largest_block, stride } = parts;
         let counted = first_line.filter(|_| plan.order == Order::Ascending && !plan.places_only);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
-            most_ahead: if plan.merges { 2 } else { 2 * pool.current_num_threads() },
+            most_ahead: most_ahead(&plan, &pool, most),
             log,
             pool,
             range,
             left: range,
             block_bytes: FIRST_BLOCK.min(largest_block),
             largest_block,
+            stride,
             running: VecDeque::new(),
             fault: None,
             ahead: 1,
@@ -157,7 +172,7 @@ impl FileScan {
             Order::Descending => (from.max(to.saturating_sub(size)), to),
         };
         self.left = match self.plan.order {
-            Order::Ascending => Range { from: end, to },
+            Order::Ascending => Range { from: end.saturating_add((self.stride - 1) * size).min(to), to },
             Order::Descending => Range { from, to: start },
         };
         self.scanned += end - start;

@@ -205,6 +205,19 @@ impl Log {
         Ok(self.size)
     }
 
+    /// Returns the time of the first entry with a time that starts soon behind an offset.
+    pub(super) fn time_behind(&self, offset: u64) -> io::Result<Option<Timestamp>> {
+        let near = offset + SHORT_LOOK_BACK;
+        let lines = self.lines_between(offset, near.min(self.size))?;
+        // The last of these lines may be cut.
+        let complete = lines.iter().filter(|(_, line)| line.ends_with(b"\n"));
+        if let Some(time) = complete.into_iter().find_map(|(_, line)| self.time_of(line)) {
+            return Ok(Some(time));
+        }
+        let far = self.line_end(offset + CHUNK)?;
+        Ok(self.lines_between(offset, far.min(offset + 2 * CHUNK))?.iter().find_map(|(_, line)| self.time_of(line)))
+    }
+
     /// Returns the time of the last entry with a time that starts before `offset`, the start of a line.
     pub(super) fn time_before(&self, offset: u64) -> io::Result<Option<Timestamp>> {
         let mut to = offset;

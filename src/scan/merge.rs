@@ -1,7 +1,7 @@
 //! Joins the scans of several files into one stream, by time.
 
 use super::ScanError;
-use super::block::{Batch, Match};
+use super::block::{Batch, Match, Role};
 use super::cursor::anchor_at;
 use super::file::FileScan;
 use crate::entry::Cursor;
@@ -54,17 +54,20 @@ impl Merge {
     fn merge_piece(&mut self, most: u64) -> Result<Option<Piece>, ScanError> {
         let mut piece = Piece::default();
         while piece.matches < most && piece.bytes.len() < PIECE_BYTES {
+            let order = self.order;
             if let Some(input) = self.inputs.iter_mut().find(|input| input.head().is_none() && !input.is_done()) {
                 // What there is goes out before anything is waited for.
-                if piece.matches == 0 {
-                    input.fill(most)?;
+                if piece.bytes.is_empty() {
+                    input.fill(order, most)?;
                 }
                 return Ok(Some(piece));
             }
-            match self.first() {
-                Some(input) => self.inputs[input].take_into(&mut piece, self.order),
-                None if piece.matches == 0 => return Ok(None),
-                None => break,
+            let Some(first) = self.first() else {
+                return Ok(Some(piece).filter(|piece| !piece.bytes.is_empty()));
+            };
+            self.inputs[first].take_into(&mut piece, order);
+            if piece.matches == most {
+                self.inputs[first].take_context_behind(&mut piece, order);
             }
         }
         Ok(Some(piece))
@@ -111,16 +114,32 @@ impl Input {
             if self.is_done() {
                 return Ok(None);
             }
-            self.fill(most)?;
+            self.fill(order, most)?;
         }
-        let matches = (self.batch.matches.len() as u64).min(most);
-        let mut bytes = std::mem::take(&mut self.batch.bytes);
-        if let Some(last) = matches.checked_sub(1).and_then(|last| self.batch.matches.get(last as usize)) {
-            bytes.truncate(last.record_end);
-            self.reached = Some(last.boundary(order));
+        if self.taken == 0 && self.batch.found <= most {
+            return Ok(Some(self.take_whole(order)));
         }
+        let mut piece = Piece::default();
+        while piece.matches < most && self.head().is_some() {
+            self.take_into(&mut piece, order);
+        }
+        self.take_context_behind(&mut piece, order);
+        Ok(Some(piece))
+    }
+
+    /// Takes all records of the batch without copying them.
+    fn take_whole(&mut self, order: Order) -> Piece {
         self.taken = self.batch.matches.len();
-        Ok(Some(Piece { bytes, matches }))
+        self.reached = self.batch.matches.last().map(|last| last.boundary(order)).or(self.reached);
+        Piece { bytes: std::mem::take(&mut self.batch.bytes), matches: self.batch.found }
+    }
+
+    /// Takes the context that follows the last match.
+    fn take_context_behind(&mut self, piece: &mut Piece, order: Order) {
+        let role = if order == Order::Ascending { Role::After } else { Role::Before };
+        while self.head().is_some_and(|head| head.role == role) {
+            self.take_into(piece, order);
+        }
     }
 
     /// Returns the next match that was not taken yet.
@@ -134,10 +153,9 @@ impl Input {
     }
 
     /// Waits for the next block.
-    fn fill(&mut self, most: u64) -> Result<(), ScanError> {
+    fn fill(&mut self, order: Order, most: u64) -> Result<(), ScanError> {
         let Some(scan) = self.scans.get_mut(self.current) else { return Ok(()) };
         scan.want(most);
-        self.taken = 0;
         self.batch = match scan.next_batch()? {
             Some(batch) => batch,
             None => {
@@ -146,6 +164,9 @@ impl Input {
                 Batch::default()
             }
         };
+        // Context of the first matches may have come with those of the block before.
+        let is_done = |next: &&Match| self.reached.is_some_and(|reached| next.is_beyond(reached, order));
+        self.taken = self.batch.matches.iter().take_while(is_done).count();
         Ok(())
     }
 
@@ -153,7 +174,7 @@ impl Input {
         let Some(next) = self.batch.matches.get(self.taken) else { return };
         let start = self.taken.checked_sub(1).map_or(0, |last| self.batch.matches[last].record_end);
         piece.bytes.extend_from_slice(&self.batch.bytes[start..next.record_end]);
-        piece.matches += 1;
+        piece.matches += u64::from(next.role == Role::Match);
         self.reached = Some(next.boundary(order));
         self.taken += 1;
     }
@@ -187,6 +208,14 @@ impl Input {
 }
 
 impl Match {
+    /// Tells whether the entry lies on the side of a boundary that was read already.
+    fn is_beyond(&self, reached: u64, order: Order) -> bool {
+        match order {
+            Order::Ascending => self.start < reached,
+            Order::Descending => self.end > reached,
+        }
+    }
+
     fn boundary(&self, order: Order) -> u64 {
         match order {
             Order::Ascending => self.end,

@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 use super::cursor::{anchor_at, begins_with};
 use super::file::{LARGEST_BLOCK, Range};
 use super::log::Log;
+use super::narrow::{WIDEN, narrow};
 use super::{ScanError, Scanner, rotation};
 use crate::entry::Cursor;
 use crate::query::{Order, Query, QueryError};
@@ -90,7 +91,8 @@ impl Opener<'_> {
     /// Opens a file, or its whole rotated set, in the order of reading.
     fn chain(&self, name: &str) -> Result<Vec<Opened>, ScanError> {
         let mut chain = Vec::new();
-        if self.query.rotated && self.query.line.is_none() {
+        // What lies before a line is read only on the way back.
+        if self.query.rotated && (self.query.line.is_none() || self.query.order == Order::Descending) {
             for rotated in rotation::siblings_of(name, self.listed) {
                 // A file that was rotated away meanwhile is found under its next name.
                 chain.extend(self.open(&rotated).ok());
@@ -108,11 +110,22 @@ impl Opener<'_> {
 
     fn open(&self, name: &str) -> Result<Opened, ScanError> {
         let log_format = self.query.log_format.as_deref();
-        let needs_size = self.query.order == Order::Descending || self.query.tail.is_some();
+        let query = self.query;
+        let looks_around = query.before > 0 || query.after > 0;
+        let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
         let log = Log::open(self.scanner, name, log_format, needs_size)?;
-        let range = Range { from: 0, to: log.size };
+        let range = self.range(&log).map_err(|error| log.fault(error))?;
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
-        Ok(Opened { log: Arc::new(log), range, first_line: counts.then_some(1) })
+        Ok(Opened { log: Arc::new(log), range, first_line: Some(1).filter(|_| counts && range.from == 0) })
+    }
+
+    /// Returns what of a file can hold the times of the query; where a place in it is given, reading begins there.
+    fn range(&self, log: &Log) -> std::io::Result<Range> {
+        let query = self.query;
+        match query.line.is_some() || !query.cursors.is_empty() {
+            true => Ok(Range { from: 0, to: log.size }),
+            false => narrow(log, query.since, query.until, WIDEN),
+        }
     }
 
     /// Moves the start to the entry that holds a line; with `desc`, the end behind it.

@@ -24,12 +24,14 @@ pub(super) struct RecordWriter {
 /// Where an entry stands, as its record says.
 pub(super) struct Place<'a> {
     pub(super) file: &'a FileText,
-    /// The bytes of the entry as they stand in the file.
-    pub(super) raw: &'a [u8],
     pub(super) line: Option<u64>,
     /// The boundary at which reading goes on after the entry.
     pub(super) offset: u64,
     pub(super) anchor: u32,
+    /// How many bytes of its last line were not kept.
+    pub(super) not_kept: u64,
+    /// The boundary of the match that the entry surrounds.
+    pub(super) context_of: Option<(u64, u32)>,
 }
 
 /// What the records of a file have in common.
@@ -76,7 +78,7 @@ impl RecordWriter {
             Output::Ndjson if self.fields.is_empty() => self.write_whole(out, item, place),
             Output::Ndjson => self.write_selection(out, item, place),
             Output::Text => {
-                out.extend_from_slice(trim_one_line_end(place.raw));
+                out.extend_from_slice(trim_one_line_end(item.raw));
                 out.push(b'\n');
             }
             Output::Csv => self.write_csv(out, item, place),
@@ -88,7 +90,7 @@ impl RecordWriter {
         out.extend_from_slice(&place.file.start);
         write_line_number(out, place.line);
         out.extend_from_slice(br#","cursor":""#);
-        write_cursor(out, place);
+        write_cursor(out, place.file, (place.offset, place.anchor));
         out.extend_from_slice(br#"","timestamp":"#);
         write_timestamp(out, entry.timestamp);
         out.extend_from_slice(br#","level":"#);
@@ -101,15 +103,16 @@ impl RecordWriter {
         write_context(out, entry);
         if self.raw {
             out.extend_from_slice(br#","raw":"#);
-            write_raw(out, place.raw);
+            write_raw(out, item.raw);
         }
         if item.lossy {
             out.extend_from_slice(br#","lossy":true"#);
         }
         if let Some(length) = item.truncated {
             out.extend_from_slice(br#","truncated":"#);
-            json::write_number(out, length);
+            json::write_number(out, length + place.not_kept);
         }
+        write_context_of(out, place);
         out.extend_from_slice(b"}\n");
     }
 
@@ -139,6 +142,7 @@ impl RecordWriter {
         if separator == b'{' {
             out.push(b'{');
         }
+        write_context_of(out, place);
         out.extend_from_slice(b"}\n");
     }
 
@@ -206,7 +210,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Line => write_line_number(out, place.line),
         Field::Cursor => {
             out.push(b'"');
-            write_cursor(out, place);
+            write_cursor(out, place.file, (place.offset, place.anchor));
             out.push(b'"');
         }
         Field::Timestamp => write_timestamp(out, entry.timestamp),
@@ -215,9 +219,9 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Message => write_string(out, &entry.message),
         Field::Context => write_context(out, entry),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
-        Field::Raw => write_raw(out, place.raw),
+        Field::Raw => write_raw(out, item.raw),
         Field::Lossy => out.extend_from_slice(if item.lossy { b"true" } else { b"false" }),
-        Field::Truncated => write_line_number(out, item.truncated),
+        Field::Truncated => write_line_number(out, item.truncated.map(|length| length + place.not_kept)),
     }
 }
 
@@ -257,9 +261,19 @@ fn write_line_number(out: &mut Vec<u8>, line: Option<u64>) {
     }
 }
 
-fn write_cursor(out: &mut Vec<u8>, place: &Place<'_>) {
-    out.extend_from_slice(&place.file.cursor);
-    Cursor::write_place(out, place.offset, place.anchor);
+fn write_cursor(out: &mut Vec<u8>, file: &FileText, (offset, anchor): (u64, u32)) {
+    out.extend_from_slice(&file.cursor);
+    Cursor::write_place(out, offset, anchor);
+}
+
+/// Appends the cursor of the match that an entry surrounds; records of matches have no such key.
+fn write_context_of(out: &mut Vec<u8>, place: &Place<'_>) {
+    let Some(found) = place.context_of else { return };
+    let separator: &[u8] = if out.ends_with(b"{") { b"" } else { b"," };
+    out.extend_from_slice(separator);
+    out.extend_from_slice(br#""context_of":""#);
+    write_cursor(out, place.file, found);
+    out.push(b'"');
 }
 
 fn write_timestamp(out: &mut Vec<u8>, timestamp: Option<Timestamp>) {

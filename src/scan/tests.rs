@@ -156,6 +156,38 @@ proptest! {
     }
 
     #[test]
+    fn context_comes_once_around_every_match(
+        file in any_file(), block in 1u64..3_000, before in 0usize..4, after in 0usize..4, descending: bool, limit in 1usize..9,
+    ) {
+        let scanner = scanner(&[("a.log", &file)], block);
+        for parameters in QUERIES {
+            let all = naive(&scanner, "a.log", &query(&scanner, ""));
+            let matches = naive(&scanner, "a.log", &query(&scanner, parameters));
+            let mut places: Vec<usize> =
+                matches.iter().map(|(line, _)| all.iter().position(|(start, _)| start == line).unwrap()).collect();
+            if descending {
+                places.reverse();
+            }
+            places.truncate(limit);
+            let wanted = |index: usize| {
+                places.iter().any(|place| (place.saturating_sub(before)..=place + after).contains(&index))
+            };
+            let mut expected: Vec<(String, bool)> = (0..all.len())
+                .filter(|index| wanted(*index))
+                .map(|index| (all[index].1.clone(), !places.contains(&index)))
+                .collect();
+            let order = if descending { "desc" } else { "asc" };
+            if descending {
+                expected.reverse();
+            }
+            let records = ask(&scanner, &format!("{parameters}&before={before}&after={after}&order={order}&limit={limit}"));
+            let found: Vec<(String, bool)> =
+                messages(&records).into_iter().zip(records.iter().map(|record| !record["context_of"].is_null())).collect();
+            prop_assert_eq!(found, expected, "{} {} of {:?}", order, parameters, String::from_utf8_lossy(&file));
+        }
+    }
+
+    #[test]
     fn reading_starts_at_the_entry_that_holds_a_line(file in any_file(), block in 1u64..3_000, line in 1u64..60) {
         let scanner = scanner(&[("a.log", &file)], block);
         let expected = naive(&scanner, "a.log", &query(&scanner, ""));
@@ -167,4 +199,96 @@ proptest! {
             records.iter().map(|record| record["line"].as_u64().unwrap()).zip(messages(&records)).collect();
         prop_assert_eq!(&found[..], wanted, "of {:?}", String::from_utf8_lossy(&file));
     }
+}
+
+fn numbered(lines: std::ops::Range<usize>) -> Vec<u8> {
+    lines.flat_map(|number| format!("2026-01-23 10:15:00 INFO [job] number {number} of many\n").into_bytes()).collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut encoder, bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_compressed_file_answers_as_the_plain_one() {
+    let plain = numbered(0..40_000);
+    let scanner = scanner(&[("a.log", &plain), ("b.log.gz", &gzip(&plain))], LARGEST_BLOCK);
+    for parameters in ["q=99", "tail=5", "order=desc&limit=5", "line=20000&limit=3", "q=77&before=1&after=1"] {
+        let packed = messages(&ask(&scanner, &format!("file=b.log.gz&{parameters}")));
+        assert_eq!(packed, messages(&ask(&scanner, &format!("file=a.log&{parameters}"))), "{parameters}");
+        assert!(!packed.is_empty());
+    }
+}
+
+#[test]
+fn pages_go_on_over_rotation_and_compression() {
+    let (old, new) = (numbered(0..3_000), numbered(3_000..5_000));
+    let source = Arc::new(MemorySource::new());
+    source.put("app.log", &old);
+    let scanner = Scanner::new(source.clone(), Settings { workers: 2, ..Settings::default() }).unwrap();
+    let mut page = ask(&scanner, "file=app.log&limit=1000&progress=true");
+    let cursor = page.pop().unwrap()["cursor"].as_str().unwrap().to_owned();
+    let mut whole =
+        messages(&page.split_off(0).into_iter().filter(|record| record["type"] == "log").collect::<Vec<_>>());
+    source.rename("app.log", "app.log.1");
+    source.put("app.log", &new);
+    source.put("app.log.1.gz", &gzip(&old));
+    source.rename("app.log.1.gz", "app.log.2.gz");
+    source.rename("app.log.1", "gone");
+    for rotated in [true, false] {
+        let rest = messages(&ask(&scanner, &format!("file=app.log&rotated={rotated}&cursor={cursor}")));
+        assert_eq!(rest.len(), 4_000, "rotated={rotated}");
+        assert_eq!(rest[0], "number 1000 of many");
+    }
+    whole.extend(messages(&ask(&scanner, &format!("file=app.log&cursor={cursor}"))));
+    let expected: Vec<String> = (0..5_000).map(|number| format!("number {number} of many")).collect();
+    assert_eq!(whole, expected);
+}
+
+#[test]
+fn a_file_truncated_in_mid_scan_ends_the_answer_with_an_error() {
+    let source = Arc::new(MemorySource::new());
+    source.put("app.log", &numbered(0..200_000));
+    let scanner = Scanner::new(source.clone(), Settings { workers: 2, ..Settings::default() }).unwrap();
+    let mut scan = scanner.scan(&query(&scanner, "")).unwrap();
+    assert!(scan.next_chunk().unwrap().is_some());
+    source.truncate("app.log", 1_000);
+    let end = std::iter::from_fn(|| scan.next_chunk().transpose()).find_map(Result::err);
+    assert!(matches!(end, Some(ScanError::Truncated { .. })), "{end:?}");
+}
+
+#[test]
+fn f08_a_hole_of_nuls_is_skipped() {
+    let file = [&[0; 100_000][..], b"2026-01-23 10:15:00 INFO [job] behind the hole\n"].concat();
+    let records = ask(&scanner(&[("a.log", &file)], LARGEST_BLOCK), "");
+    assert_eq!(messages(&records), ["behind the hole"]);
+}
+
+#[test]
+fn f10_a_line_of_a_hundred_megabytes_is_cut_and_said_so() {
+    let mut file = b"2026-01-23 10:15:00 INFO [job] ".to_vec();
+    file.resize(100 << 20, b'x');
+    file.extend_from_slice(b"\n2026-01-23 10:15:01 INFO [job] next\n");
+    let scanner = scanner(&[("a.log", &file)], LARGEST_BLOCK);
+    for parameters in ["", "tail=2", "q=x OR next"] {
+        let records = ask(&scanner, parameters);
+        assert_eq!(records.len(), 2, "{parameters}");
+        assert_eq!(records[0]["truncated"], 100 << 20);
+        assert!(records[0]["message"].as_str().unwrap().len() < 1 << 20);
+        assert_eq!(records[1]["message"], "next");
+    }
+}
+
+#[test]
+fn f09_and_f12_broken_and_foreign_bytes_are_read_and_said_so() {
+    let utf16: Vec<u8> =
+        "\u{feff}caf\u{e9} one\r\ncaf\u{e9} two\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let files: [(&str, &[u8]); 2] = [("broken.log", b"a \xff\xfe\x80 b\nwhole\n"), ("wide.log", &utf16)];
+    let scanner = scanner(&files, LARGEST_BLOCK);
+    let broken = ask(&scanner, "file=broken.log");
+    assert_eq!(messages(&broken), ["a \u{fffd}\u{fffd}\u{fffd} b", "whole"]);
+    assert_eq!((&broken[0]["lossy"], &broken[1]["lossy"]), (&serde_json::Value::Bool(true), &serde_json::Value::Null));
+    assert_eq!(messages(&ask(&scanner, "file=wide.log&q=café")), ["caf\u{e9} one", "caf\u{e9} two"]);
 }

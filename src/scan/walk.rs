@@ -42,6 +42,8 @@ struct Peeked<'w> {
 /// An entry with its text.
 pub(super) struct Item<'a> {
     pub(super) entry: Entry<'a>,
+    /// The bytes of the entry as they stand in the file.
+    pub(super) raw: &'a [u8],
     /// The lines of the entry, cleaned, joined by `\n`.
     pub(super) text: &'a str,
     pub(super) lossy: bool,
@@ -183,7 +185,7 @@ impl Span<'_> {
                     Line::Head(_, entry) => entry,
                     Line::Continuation | Line::Loose => plain(text),
                 };
-                look(&Item { entry, text, lossy: false, truncated: None })
+                look(&Item { entry, raw: bytes, text, lossy: false, truncated: None })
             }
             _ => with_item(log, bytes, look),
         }
@@ -205,7 +207,7 @@ pub(super) fn with_item<R>(log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>)
         }
         Line::Continuation | Line::Loose => plain(text),
     };
-    look(&Item { entry, text, lossy: cleaned.lossy, truncated: cleaned.truncated })
+    look(&Item { entry, raw: bytes, text, lossy: cleaned.lossy, truncated: cleaned.truncated })
 }
 
 fn plain(text: &str) -> Entry<'_> {

@@ -1,5 +1,6 @@
 //! What programs ask for: listings, streams and downloads.
 
+pub(super) mod counts;
 pub(super) mod health;
 pub(super) mod logs;
 pub(super) mod raw;

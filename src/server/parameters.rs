@@ -37,6 +37,13 @@ impl Parameters {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
+    /// Takes a parameter of the address itself out of them; the last where it is given several times.
+    pub(super) fn take(&mut self, name: &str) -> Option<String> {
+        let value = self.values(name).last().map(|value| (*value).to_owned());
+        self.0.retain(|(given, _)| given != name);
+        value
+    }
+
     /// Reads them as a query.
     pub(super) fn query(&self, context: &Context) -> Result<Query, Problem> {
         let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));

@@ -19,6 +19,8 @@ const VIEW: &str = "/view";
 const STATIC: &str = "/static/{fingerprint}/{path:.*}";
 const LOGS: &str = "/api/logs";
 const STREAM: &str = "/api/logs/stream";
+const HISTOGRAM: &str = "/api/logs/histogram";
+const FIELDS: &str = "/api/logs/fields";
 const RAW: &str = "/api/logs/raw";
 const HEALTH: &str = "/health";
 
@@ -42,6 +44,8 @@ pub(super) fn app(
         .service(get(STATIC, assets::asset))
         .service(get(LOGS, api::logs::list))
         .service(get(STREAM, api::stream::stream))
+        .service(get(HISTOGRAM, api::counts::histogram))
+        .service(get(FIELDS, api::counts::fields))
         .service(get(HEALTH, api::health::health));
     // Ranges of a file are ranges of its own bytes, so it is never compressed on the way.
     let below = web::scope(base_path.as_str())

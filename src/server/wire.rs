@@ -1,8 +1,13 @@
 //! The contract in JSON: every object that is sent, except entries, which the engine writes itself.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
 
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::entry::Timestamp;
 use crate::scan::LogInfo;
+use crate::{facets, histogram};
 
 /// An error, as RFC 9457 has it.
 #[derive(Debug, Serialize)]
@@ -80,4 +85,75 @@ pub(super) struct Health {
     pub(super) uptime_s: u64,
     /// The version of logbrook.
     pub(super) version: &'static str,
+}
+
+/// The answer of `/api/logs/histogram`.
+#[derive(Debug, Serialize)]
+pub(super) struct Histogram {
+    since: Option<String>,
+    until: Option<String>,
+    step_ms: i64,
+    exact: bool,
+    total: u64,
+    buckets: Vec<Bucket>,
+}
+
+#[derive(Debug, Serialize)]
+struct Bucket {
+    start: String,
+    counts: BTreeMap<&'static str, u64>,
+}
+
+impl From<histogram::Histogram> for Histogram {
+    fn from(counted: histogram::Histogram) -> Histogram {
+        let text = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
+        let bucket = |bucket: histogram::Bucket| Bucket {
+            start: bucket.start.to_string(),
+            counts: bucket
+                .counts
+                .into_iter()
+                .map(|(level, count)| (level.map_or("NONE", |level| level.name()), count))
+                .collect(),
+        };
+        Histogram {
+            since: text(counted.since),
+            until: text(counted.until),
+            step_ms: counted.step_ms,
+            exact: counted.exact,
+            total: counted.total,
+            buckets: counted.buckets.into_iter().map(bucket).collect(),
+        }
+    }
+}
+
+/// The answer of `/api/logs/fields`.
+#[derive(Debug, Serialize)]
+pub(super) struct Facets {
+    exact: bool,
+    fields: Vec<Facet>,
+}
+
+#[derive(Debug, Serialize)]
+struct Facet {
+    name: String,
+    count: u64,
+    values: Vec<FacetValue>,
+}
+
+#[derive(Debug, Serialize)]
+struct FacetValue {
+    value: Box<RawValue>,
+    count: u64,
+}
+
+impl From<facets::Facets> for Facets {
+    fn from(counted: facets::Facets) -> Facets {
+        let value = |(json, count)| Some(FacetValue { value: RawValue::from_string(json).ok()?, count });
+        let facet = |facet: facets::Facet| Facet {
+            name: facet.name,
+            count: facet.count,
+            values: facet.values.into_iter().filter_map(value).collect(),
+        };
+        Facets { exact: counted.exact, fields: counted.fields.into_iter().map(facet).collect() }
+    }
 }

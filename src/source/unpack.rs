@@ -33,6 +33,9 @@ struct State {
     size: Option<u64>,
 }
 
+/// The byte order mark in UTF-8.
+const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
+
 /// How much is decoded at once, in bytes.
 const PIECE: usize = 256 << 10;
 
@@ -50,6 +53,7 @@ impl Unpacked {
         let mut head = [0; 6];
         let read = file.read_at(0, &mut head)?;
         let compression = Compression::of(&head[..read]);
+        let encoding = encoding.filter(|_| !head.starts_with(UTF_8_MARK));
         let is_utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         if compression.is_none() && !is_utf16 && encoding.is_none() {
             return Ok(file);
@@ -274,7 +278,8 @@ mod tests {
         for (bytes, encoding) in cases {
             let mut buffer = [0; 20];
             let read = unpacked(bytes, encoding).read_at(0, &mut buffer).unwrap();
-            assert_eq!(std::str::from_utf8(&buffer[..read]), Ok("h\u{e9}llo\n"));
+            let text = std::str::from_utf8(&buffer[..read]).unwrap();
+            assert_eq!(text.trim_start_matches('\u{feff}'), "h\u{e9}llo\n");
         }
     }
 

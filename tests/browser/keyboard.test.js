@@ -28,6 +28,7 @@ test('without a mouse: from the list to a failed job and a link to it', async ()
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys and search' }).waitFor();
   await page.keyboard.press('Escape');
+  await page.getByRole('dialog', { name: 'Keys and search' }).waitFor({ state: 'detached' });
   await page.keyboard.press('Enter');
   await page.getByRole('row', { name: /job 79 failed/, expanded: false }).waitFor();
   assert.deepEqual(page.faults, []);

@@ -134,6 +134,7 @@ test('a match is seen among the lines around it, and one finds back', async () =
   await page.keyboard.press('c');
   await row(page, /request 598 served/).waitFor();
   await row(page, /request 600 served/).waitFor();
+  await row(page, /job 599 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
   await page.keyboard.press('n');
   await row(page, /job 639 failed/).and(page.locator('[aria-selected="true"]')).waitFor();
   await page.keyboard.press('Shift+N');
@@ -241,4 +242,32 @@ test('what is on the screen is copied as a command', async () => {
   await page.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Copy as curl' }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `curl -sN '${logs.url}/api/logs/stream?file=shop/api.log&level=error'`);
+});
+
+test('under a path of its own everything is found', async () => {
+  const under = await start({ args: ['--base-path', '/tools/logs'] });
+  try {
+    const page = await under.page();
+    await page.goto(under.url);
+    await page.getByRole('link', { name: 'api.log' }).click();
+    await row(page, /request 0 served/).waitFor();
+    assert.match(page.url(), /\/tools\/logs\/view\?file=shop\/api\.log$/);
+    assert.deepEqual(page.faults, []);
+  } finally {
+    await under.stop();
+  }
+});
+
+test('a search is stopped, and can be taken up again', async () => {
+  const page = await logs.page();
+  await page.route('**/api/logs/stream?*progress=true*', async (route) => {
+    if (route.request().url().includes('q=')) await new Promise((resolve) => setTimeout(resolve, 3000));
+    await route.continue().catch(() => {});
+  });
+  await page.goto(`${logs.url}/view?file=long.log&q=entry`);
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.getByRole('heading', { name: 'Stopped before anything was found' }).waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Search again' }).first().click();
+  await says(page, '1,000,000 matches');
 });

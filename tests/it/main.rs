@@ -4,6 +4,7 @@
 
 mod api;
 mod cli;
+mod counts;
 mod formats;
 mod loghub;
 mod oracle;

@@ -14,7 +14,8 @@ export class FieldPanel extends HTMLElement {
   #loaded = '';
   #stop = new AbortController();
   #isOpen = localStorage.getItem('logbrook.fields') === 'open';
-  #isOffered = true;
+  /** Whether the server has answered: it may be too old to count fields. */
+  #isOffered = false;
 
   connectedCallback() {
     this.setAttribute('role', 'region');
@@ -28,7 +29,7 @@ export class FieldPanel extends HTMLElement {
   /** @param {import('../models/view-state.js').ViewState} state */
   set state(state) {
     this.#filter = state.filter();
-    if (this.#isOffered) void this.#load();
+    void this.#load();
   }
 
   toggle() {
@@ -50,16 +51,17 @@ export class FieldPanel extends HTMLElement {
 
   async #load() {
     const filter = this.#filter.toString();
-    if (filter === this.#loaded || (this.#loaded !== '' && !this.#isOpen)) return;
+    if (filter === this.#loaded || (this.#isOffered && !this.#isOpen)) return;
     this.#loaded = filter;
     this.#stop.abort();
     this.#stop = new AbortController();
     try {
       const { fields } = await getJson(`${base()}/api/logs/fields?${filter}`, this.#stop.signal);
       part(this, '.fields').replaceChildren(...fields.filter((/** @type {Facet} */ { values }) => values.length).map((/** @type {Facet} */ facet) => this.#facet(facet)));
+      this.#isOffered = true;
     } catch (error) {
       if (isAbort(error)) return;
-      this.#isOffered = /** @type {{ status?: number }} */ (error).status !== 404;
+      this.#isOffered = this.#isOffered && /** @type {{ status?: number }} */ (error).status !== 404;
     }
     this.#show();
   }

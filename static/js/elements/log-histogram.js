@@ -21,7 +21,6 @@ export class LogHistogram extends HTMLElement {
   #plot = null;
   /** @type {Histogram | null} */
   #histogram = null;
-  #isOffered = true;
   #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT }));
   #recolour = () => void this.#draw();
   #themes = new MutationObserver(this.#recolour);
@@ -45,7 +44,7 @@ export class LogHistogram extends HTMLElement {
   /** @param {import('../models/view-state.js').ViewState} state */
   set state(state) {
     const filter = state.filter().toString();
-    if (filter === this.#filter || !this.#isOffered) return;
+    if (filter === this.#filter) return;
     this.#filter = filter;
     void this.#load(state.filter());
   }
@@ -60,9 +59,7 @@ export class LogHistogram extends HTMLElement {
       this.#histogram = await getJson(`${base()}/api/logs/histogram?${filter}`, this.#stop.signal);
       await this.#draw();
     } catch (error) {
-      if (isAbort(error)) return;
-      this.#isOffered = /** @type {{ status?: number }} */ (error).status !== 404;
-      this.hidden = true;
+      if (!isAbort(error)) this.hidden = true;
     }
   }
 

@@ -1,18 +1,13 @@
-import { Columns } from '../models/columns.js';
 import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
-import { detailElement } from './entry-detail.js';
-import { entryElement } from './entry-row.js';
-import { icon, make, part, tell } from './dom.js';
+import { part, tell } from './dom.js';
+import { RowPainter } from './row-painter.js';
 
 /**
  * @typedef {import('../models/row.js').Row} Row
  * @typedef {import('../models/log-reader.js').LogReader} LogReader
  * @typedef {import('./entry-row.js').Look} Look
  */
-
-/** Rows made beyond the edge of the screen. */
-const SPARE = 12;
 
 /** How near the edge of what is held the next page is asked for, in pixels. */
 const NEAR = 3000;
@@ -30,21 +25,17 @@ const QUIET = 120;
 export class LogRows extends HTMLElement {
   /** @type {LogReader | null} */
   #reader = null;
-  /** @type {Look} */
-  #look = { wrap: false, several: false, zone: 'utc', columns: [], marks: [] };
+  #painter = new RowPainter(this);
   /** @type {Row[]} */
   #rows = [];
   #geometry = new Geometry([], 20);
   #usual = 20;
-  #columns = new Columns();
   /** Where the first row held stands in the scrolled content. */
   #top = 0;
   /** @type {{ row: Row, shift: number } | null} */
   #anchor = null;
   /** @type {Row | null} */
   #current = null;
-  /** @type {Map<Row, HTMLElement>} */
-  #elements = new Map();
   /** @type {object | null} */
   #focused = null;
   #frame = 0;
@@ -105,7 +96,7 @@ export class LogRows extends HTMLElement {
     this.#current = null;
     this.#focused = null;
     this.#anchor = null;
-    this.#columns = new Columns(this.#look.columns);
+    this.#painter.forgetColumns();
     reader?.addEventListener('rows', this.#changed);
     reader?.addEventListener('status', this.#changed);
     this.#schedule();
@@ -113,19 +104,12 @@ export class LogRows extends HTMLElement {
 
   /** @param {Look} look */
   set look(look) {
-    this.#look = look;
-    this.classList.toggle('wrap', look.wrap);
-    this.classList.toggle('several', look.several);
-    this.#columns = new Columns(look.columns);
-    this.#showHeads();
-    for (const row of this.#rows) row.height = null;
-    this.#clear();
+    this.#painter.look = look;
     this.#measureUsual();
   }
 
   /** Makes a row the current one and brings it onto the screen. @param {Row} row */
   select(row) {
-    if (this.#current) this.#elements.get(this.#current)?.classList.remove('current');
     this.#current = row;
     this.#bringIn(row);
     this.#paint();
@@ -144,8 +128,7 @@ export class LogRows extends HTMLElement {
   toggle(row, open = !row.open) {
     row.open = open;
     row.height = null;
-    this.#elements.get(row)?.remove();
-    this.#elements.delete(row);
+    this.#painter.renew(row);
     this.#schedule();
   }
 
@@ -153,12 +136,10 @@ export class LogRows extends HTMLElement {
   #onClick(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     const clicked = target.closest('.row')?.parentElement;
-    if (!clicked || (getSelection()?.toString() ?? '') !== '') return;
-    for (const [row, element] of this.#elements) {
-      if (element !== clicked) continue;
-      this.select(row);
-      tell(this, 'command', { name: 'toggle', row });
-    }
+    const row = clicked && this.#painter.rowOf(clicked);
+    if (!row || (getSelection()?.toString() ?? '') !== '') return;
+    this.select(row);
+    tell(this, 'command', { name: 'toggle', row });
   }
 
   #schedule() {
@@ -176,25 +157,10 @@ export class LogRows extends HTMLElement {
     this.#geometry = new Geometry(this.#rows, this.#usual);
     this.classList.toggle('waiting', this.#rows.length === 0 && reader.reading);
     if (reader.focus && reader.focus !== this.#focused) this.#standAt(reader.focus);
-    this.#fitColumns();
+    this.#painter.fitColumns(this.#rows);
     this.#place();
     this.#paint();
     this.#readOn();
-  }
-
-  #fitColumns() {
-    this.#columns.take(this.#rows, this.#look.zone, this.#look.several);
-    if (this.#rows.length === 0) return;
-    const { used } = this.#columns;
-    this.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
-    for (const name of ['time', 'level', 'source']) this.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
-  }
-
-  #showHeads() {
-    const heads = part(this, '.heads');
-    for (const head of heads.querySelectorAll('.added')) head.remove();
-    part(heads, '.message').before(...this.#look.columns.map((name) => make('span', { class: 'added', role: 'columnheader', title: name }, name,
-      make('button', { type: 'button', 'aria-label': `Remove column ${name}`, onclick: () => tell(this, 'command', { name: 'column', field: name }) }, icon('close')))));
   }
 
   /** Builds the screen around a row after a jump. @param {{ row: Row, align: string }} focus */
@@ -304,64 +270,10 @@ export class LogRows extends HTMLElement {
     this.#jump = window.setTimeout(() => void this.#reader?.jump(place), 40);
   }
 
-  /** Makes the elements of the rows on the screen, and lets go of the others. */
   #paint() {
-    const host = part(this, '.rows');
-    const y = this.scroller.scrollTop - this.#top;
-    const from = Math.max(this.#geometry.at(y) - SPARE, 0);
-    const to = Math.min(this.#geometry.at(y + this.scroller.clientHeight) + SPARE + 1, this.#rows.length);
-    host.style.top = `${this.#top + this.#geometry.top(from)}px`;
-    /** @type {Map<Row, HTMLElement>} */
-    const elements = new Map();
-    let next = host.firstElementChild;
-    for (let i = from; i < to; i++) {
-      const row = /** @type {Row} */ (this.#rows[i]);
-      const element = this.#elements.get(row) ?? this.#make(row, this.#rows[i - 1]);
-      elements.set(row, element);
-      element.classList.toggle('current', row === this.#current);
-      if (element === next) next = next.nextElementSibling;
-      else host.insertBefore(element, next);
-    }
-    while (next) {
-      const gone = next;
-      next = next.nextElementSibling;
-      gone.remove();
-    }
-    this.#elements = elements;
-    this.#tellCurrent();
-    this.#measure();
-  }
-
-  /** @param {Row} row @param {Row | undefined} above */
-  #make(row, above) {
-    const element = entryElement(row, above, this.#look);
-    element.id = `row-${(rowId += 1)}`;
-    part(element, '.row').setAttribute('aria-expanded', String(row.open));
-    if (row.open) element.append(detailElement(row, this.#look));
-    return element;
-  }
-
-  #tellCurrent() {
-    const element = this.#current && this.#elements.get(this.#current);
-    for (const other of this.querySelectorAll('[aria-selected]')) other.removeAttribute('aria-selected');
-    if (!element) return this.scroller.removeAttribute('aria-activedescendant');
-    const row = part(element, '.row');
-    row.id = `${element.id}-line`;
-    row.setAttribute('aria-selected', 'true');
-    this.scroller.setAttribute('aria-activedescendant', row.id);
-  }
-
-  /** Takes the heights of rows that may differ from the usual, and mends the layout where one does. */
-  #measure() {
-    let differs = false;
-    for (const [row, element] of this.#elements) {
-      if (!this.#look.wrap && !row.open && row.height === null) continue;
-      const height = element.offsetHeight;
-      if (height === (row.height ?? this.#usual)) continue;
-      row.height = height;
-      differs = true;
-    }
-    if (differs) this.#schedule();
+    const above = this.scroller.scrollTop - this.#top;
+    this.#painter.paint(this.#rows, this.#geometry, this.#top, [above, above + this.scroller.clientHeight], this.#current);
+    if (this.#painter.measure(this.#usual)) this.#schedule();
   }
 
   /** Rows are higher on a phone, and a theme of the reader's own may change them too. */
@@ -370,11 +282,6 @@ export class LogRows extends HTMLElement {
     this.#usual = usual;
     for (const row of this.#rows) row.height = null;
     this.#schedule();
-  }
-
-  #clear() {
-    part(this, '.rows').replaceChildren();
-    this.#elements.clear();
   }
 
   /** @param {Row} row */
@@ -387,7 +294,6 @@ export class LogRows extends HTMLElement {
     const bottom = top + Math.min(row.height ?? this.#usual, room / 2);
     if (top < scrollTop) this.scroller.scrollTop = top;
     else if (bottom > scrollTop + room) this.scroller.scrollTop = bottom - room;
+    this.#keepAnchor(); // rows that come before the scroll is told must not undo it
   }
 }
-
-let rowId = 0;

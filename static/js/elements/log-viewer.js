@@ -17,6 +17,8 @@ export class LogViewer extends HTMLElement {
   state = new ViewState();
   /** @type {LogReader} */
   reader = new LogReader('', this.state);
+  /** Settles once one stands at the place that the address names. */
+  ready = Promise.resolve();
   #listeners = new AbortController();
   #commands = new Commands(this);
   #frame = 0;
@@ -126,8 +128,8 @@ export class LogViewer extends HTMLElement {
     }
     document.title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
     part(this, 'h1').textContent = document.title;
-    if (isNew) void this.reload(around);
-    else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) void this.#stand(around);
+    if (isNew) this.ready = this.reload(around);
+    else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) this.ready = this.#stand(around);
   }
 
   /** Goes to the place that the state names. @param {Row} [around] */
@@ -145,7 +147,8 @@ export class LogViewer extends HTMLElement {
     row ??= opened(reader.rows, open);
     if (!row || reader !== this.reader) return;
     if (open) this.rows.toggle(row, true);
-    requestAnimationFrame(() => this.rows.select(row));
+    await new Promise(requestAnimationFrame);
+    this.rows.select(row);
   }
 
   #refresh() {

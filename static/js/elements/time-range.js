@@ -41,7 +41,7 @@ export class TimeRange extends Popup {
     field('until', 'Until (not included)', until, 'now'),
     make('p', { class: 'hint' }, 'A time, a date, a clock time of the day on the screen, or a span back from now such as 90m. UTC unless it says otherwise.'),
     make('p', { class: 'fault', role: 'alert', hidden: true }),
-    make('footer', {}, make('button', { class: 'primary', type: 'submit' }, 'Apply'))));
+    make('div', { class: 'acts' }, make('button', { class: 'primary', type: 'submit' }, 'Apply'))));
     this.panel.replaceChildren(make('div', { class: 'quick' }, ...quick), make('hr'), form);
   }
 

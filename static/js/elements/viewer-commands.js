@@ -124,6 +124,7 @@ export class Commands {
 
   /** @param {'up' | 'down'} side @param {string} q @param {string} noun */
   async #findNow(side, q, noun) {
+    await this.#viewer.ready;
     const { reader, row } = this.#viewer;
     const doing = part(this.#viewer, '.doing');
     doing.textContent = `looking for the ${side === 'down' ? 'next' : 'last'} ${noun} …`;

@@ -20,7 +20,7 @@ export class Columns {
 
   /** @param {string[]} names fields that have a column of their own */
   constructor(names = []) {
-    for (const name of names) this.added.set(name, Math.min(Math.max(name.length, 4), WIDEST));
+    for (const name of names) this.added.set(name, Math.min(name.length + 3, WIDEST));
   }
 
   /** @param {Row[]} rows @param {Zone} zone @param {boolean} several whether each row names its file */

@@ -2,7 +2,7 @@
 export const LEVELS = /** @type {const} */ (['TRACE', 'DEBUG', 'INFO', 'NOTICE', 'WARNING', 'ERROR', 'CRITICAL']);
 
 /** What fits the narrow level column. @type {Record<string, string>} */
-const SHORT = { WARNING: 'WARN', CRITICAL: 'CRIT' };
+const SHORT = { NOTICE: 'NOTE', WARNING: 'WARN', CRITICAL: 'CRIT' };
 
 /** Words that people type, by their first letters. @type {[string, string][]} */
 const SPELLINGS = [

@@ -31,6 +31,8 @@ export class LogReader extends EventTarget {
   #window = new LogWindow();
   #stop = new AbortController();
   #reading = false;
+  /** The window whose lines were asked for. @type {LogWindow | null} */
+  #located = null;
 
   /** @param {string} base @param {ViewState} state */
   constructor(base, state) {
@@ -40,6 +42,7 @@ export class LogReader extends EventTarget {
     this.extent = new Extent(base, state, this.#source);
     this.extent.addEventListener('change', () => {
       this.#number();
+      void this.#locate(this.#window, this.#stop.signal);
       this.#say('status');
     });
   }
@@ -177,7 +180,7 @@ export class LogReader extends EventTarget {
     window.trim(direction);
     onRows();
     if (!this.error && !this.stopped) this.#count();
-    if (align) void this.#locate(window, signal);
+    void this.#locate(window, signal);
     this.#say('status');
   }
 
@@ -199,7 +202,8 @@ export class LogReader extends EventTarget {
   /** Finds out the line of rows that were reached without counting. @param {LogWindow} window @param {AbortSignal} signal */
   async #locate(window, signal) {
     const row = window.rows.find(({ behind }) => behind !== null);
-    if (!row || row.line !== null || !this.#state.single || this.#state.narrowed || !this.extent.scale.exact) return;
+    if (!row || row.line !== null || this.#located === window || !this.#state.single || this.#state.narrowed || !this.extent.scale.exact) return;
+    this.#located = window;
     row.line = await this.#source.lineOf(row, signal).catch(() => null);
     if (window === this.#window) this.#say('status');
     this.#number();

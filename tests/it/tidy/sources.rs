@@ -95,7 +95,11 @@ fn paths_are_opened_only_through_the_root_jail() {
 #[test]
 fn addresses_are_named_only_where_routes_are() {
     let addresses = ["\"/api", "\"/view", "\"/health", "\"/metrics", "\"/static"];
-    none(&lines_with(&addresses, &["src/server/routes.rs"]), "an address is named outside of server/routes.rs");
+    // The formats hold samples of other servers' logs.
+    none(
+        &lines_with(&addresses, &["src/server/routes.rs", "src/format"]),
+        "an address is named outside of server/routes.rs",
+    );
 }
 
 #[test]
@@ -117,6 +121,10 @@ fn nothing_is_left_for_later() {
     for name in
         files("src", &["rs"]).into_iter().chain(files("static", &["js", "css"])).chain(files("templates", &["html"]))
     {
+        // What others wrote is kept as it is.
+        if name.starts_with("static/js/lib") {
+            continue;
+        }
         let text = read(&root().join(&name));
         faults.extend(
             text.lines()

@@ -1,0 +1,92 @@
+//! Finds the part of a long file in which the times of a query can stand, where its times rise.
+
+use std::io;
+
+use super::file::Range;
+use super::log::{Log, UNKNOWN_SIZE};
+use crate::entry::Timestamp;
+
+/// A file is looked at in so many places; where their times do not rise, it is read whole.
+const PROBES: u64 = 256;
+
+/// What is read beyond the places found, in bytes: lines of several threads and hosts stand a little out of order.
+pub(super) const WIDEN: u64 = 16 << 20;
+
+/// Returns the part of a file that holds every entry from `since` until before `until`, and up to `widen` bytes around it.
+///
+/// Entries that stand further out of order than that, between two places whose times rise, are not seen.
+pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestamp>, widen: u64) -> io::Result<Range> {
+    let whole = Range { from: 0, to: log.size };
+    if since.is_none() && until.is_none() || log.size == UNKNOWN_SIZE || log.size <= 2 * widen {
+        return Ok(whole);
+    }
+    let Some(probes) = probes(log)? else { return Ok(whole) };
+    let from = match since.and_then(|since| probes.iter().rfind(|(_, time)| *time < since)) {
+        Some((place, _)) => border(log, place.saturating_sub(widen))?,
+        None => 0,
+    };
+    let to = match until.and_then(|until| probes.iter().find(|(_, time)| *time >= until)) {
+        Some((place, _)) if place + widen < log.size => border(log, place + widen)?,
+        _ => log.size,
+    };
+    Ok(Range { from, to: to.max(from) })
+}
+
+/// Returns places in file order with the times there; `None` where a place has no time or the times do not rise.
+fn probes(log: &Log) -> io::Result<Option<Vec<(u64, Timestamp)>>> {
+    let mut probes: Vec<(u64, Timestamp)> = Vec::new();
+    for index in 0..PROBES {
+        let place = log.size / PROBES * index;
+        let Some(time) = log.time_behind(place)? else { return Ok(None) };
+        if probes.last().is_some_and(|(_, last)| time < *last) {
+            return Ok(None);
+        }
+        probes.push((place, time));
+    }
+    Ok(Some(probes))
+}
+
+/// Returns the start of the entry that holds a place.
+fn border(log: &Log, place: u64) -> io::Result<u64> {
+    log.entry_start(log.line_start(place)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::{Scanner, Settings};
+    use super::*;
+    use crate::source::MemorySource;
+
+    fn log(lines: impl Iterator<Item = i64>) -> Log {
+        let text: Vec<String> =
+            lines.map(|second| format!("{} INFO [job] working\n", 1_700_000_000 + second)).collect();
+        let source = MemorySource::new();
+        source.put("a.log", text.concat().as_bytes());
+        let scanner = Scanner::new(Arc::new(source), Settings::default()).unwrap();
+        Log::open(&scanner, "a.log", None, false).unwrap()
+    }
+
+    fn at(second: i64) -> Option<Timestamp> {
+        Some(Timestamp::from_seconds(1_700_000_000 + second))
+    }
+
+    #[test]
+    fn a_range_of_times_is_a_part_of_a_rising_file() {
+        let log = log(0..100_000);
+        let line = log.size / 100_000;
+        let found = narrow(&log, at(50_000), at(51_000), 10_000).unwrap();
+        assert!(found.from <= 50_000 * line && found.from > 49_000 * line, "{found:?}");
+        assert!(found.to >= 51_000 * line && found.to < 52_500 * line, "{found:?}");
+        assert_eq!((found.from % line, found.to % line), (0, 0));
+        assert_eq!(narrow(&log, at(-5), None, 10_000).unwrap(), Range { from: 0, to: log.size });
+        assert_eq!(narrow(&log, None, at(200_000), 10_000).unwrap(), Range { from: 0, to: log.size });
+    }
+
+    #[test]
+    fn a_file_whose_times_do_not_rise_is_read_whole() {
+        let log = log((0..50_000).chain(0..50_000));
+        assert_eq!(narrow(&log, at(40_000), None, 10_000).unwrap(), Range { from: 0, to: log.size });
+    }
+}

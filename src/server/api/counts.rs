@@ -1,0 +1,71 @@
+//! `GET /api/logs/histogram` and `GET /api/logs/fields`: what is counted of a query's entries.
+
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::facets::facets;
+use crate::histogram::{self, MAX_BUCKETS};
+use crate::query::Query;
+use crate::scan::{ScanError, Scanner, Stopper};
+use crate::server::error::Problem;
+use crate::server::parameters::Parameters;
+use crate::server::state::State;
+use crate::server::wire;
+
+/// How many buckets a histogram has where none are asked for.
+const BUCKETS: usize = 120;
+
+/// Parameters that choose among the matches, of which all are counted.
+const NOT_COUNTED: [&str; 13] = [
+    "limit", "order", "tail", "line", "cursor", "before", "after", "raw", "fields", "format", "follow", "progress",
+    "timeout",
+];
+
+/// Answers with the entries of a query over time, by level.
+pub(in crate::server) async fn histogram(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let mut parameters = Parameters::parse(request.query_string())?;
+    let buckets = parameters.take("buckets").map_or(Ok(BUCKETS), |buckets| number_of_buckets(&buckets))?;
+    if parameters.take("by").is_some_and(|by| by != "level") {
+        return Err(Problem::parameter("by", "must be level"));
+    }
+    let count = move |scanner: &Scanner, query: &Query, stopper: &Stopper| {
+        histogram::histogram(scanner, query, buckets, stopper)
+    };
+    Ok(HttpResponse::Ok().json(wire::Histogram::from(counted(state, &parameters, count).await?)))
+}
+
+/// Answers with the fields of a query's entries and their values.
+pub(in crate::server) async fn fields(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let parameters = Parameters::parse(request.query_string())?;
+    Ok(HttpResponse::Ok().json(wire::Facets::from(counted(state, &parameters, facets).await?)))
+}
+
+fn number_of_buckets(text: &str) -> Result<usize, Problem> {
+    let buckets = text.parse().ok().filter(|buckets| (1..=MAX_BUCKETS).contains(buckets));
+    buckets.ok_or_else(|| Problem::parameter("buckets", &format!("must be a whole number from 1 to {MAX_BUCKETS}")))
+}
+
+/// Counts on a thread of its own, as long as the client waits.
+async fn counted<T: Send + 'static>(
+    state: Data<State>,
+    parameters: &Parameters,
+    count: impl FnOnce(&Scanner, &Query, &Stopper) -> Result<T, ScanError> + Send + 'static,
+) -> Result<T, Problem> {
+    if let Some(name) = NOT_COUNTED.into_iter().find(|name| parameters.contains(name)) {
+        return Err(Problem::parameter(name, "does not apply here: all entries that match are counted"));
+    }
+    let query = parameters.query(&state.scanner.context())?;
+    let scanner = state.scanner.clone();
+    let client = Waiting(Stopper::default());
+    let stopper = client.0.clone();
+    Ok(web::block(move || count(&scanner, &query, &stopper)).await.map_err(|_| Problem::internal())??)
+}
+
+/// A client that waits; once it left, nobody wants the answer.
+struct Waiting(Stopper);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}

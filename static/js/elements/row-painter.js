@@ -1,0 +1,142 @@
+import { Columns } from '../models/columns.js';
+import { detailElement } from './entry-detail.js';
+import { entryElement } from './entry-row.js';
+import { icon, make, part, tell } from './dom.js';
+
+/**
+ * @typedef {import('../models/row.js').Row} Row
+ * @typedef {import('../models/geometry.js').Geometry} Geometry
+ * @typedef {import('./entry-row.js').Look} Look
+ */
+
+/** Rows made beyond the edge of the screen. */
+const SPARE = 12;
+
+/** Makes the elements of the rows on the screen, gives them their columns, and lets go of the others. */
+export class RowPainter {
+  /** @type {Look} */
+  #look = { wrap: false, several: false, zone: 'utc', columns: [], marks: [] };
+  #columns = new Columns();
+  /** @type {Map<Row, HTMLElement>} */
+  #elements = new Map();
+  #made = 0;
+  #root;
+
+  /** @param {HTMLElement} root the element around scroller, heads and rows */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** @param {Look} look */
+  set look(look) {
+    this.#look = look;
+    this.#root.classList.toggle('wrap', look.wrap);
+    this.#root.classList.toggle('several', look.several);
+    this.forgetColumns();
+    this.#showHeads();
+    this.#host.replaceChildren();
+    this.#elements.clear();
+  }
+
+  get #host() {
+    return part(this.#root, '.rows');
+  }
+
+  forgetColumns() {
+    this.#columns = new Columns(this.#look.columns);
+  }
+
+  /** Gives the columns the width that these rows need. @param {Row[]} rows */
+  fitColumns(rows) {
+    if (rows.length === 0) return;
+    this.#columns.take(rows, this.#look.zone, this.#look.several);
+    const { used } = this.#columns;
+    this.#root.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
+    for (const name of ['time', 'level', 'source']) this.#root.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
+  }
+
+  /**
+   * Shows the rows between two heights.
+   * @param {Row[]} rows @param {Geometry} geometry @param {number} top where the first row stands
+   * @param {[number, number]} screen heights above and below, from the first row @param {Row | null} current
+   */
+  paint(rows, geometry, top, [above, below], current) {
+    const from = Math.max(geometry.at(above) - SPARE, 0);
+    const to = Math.min(geometry.at(below) + SPARE + 1, rows.length);
+    this.#host.style.top = `${top + geometry.top(from)}px`;
+    /** @type {Map<Row, HTMLElement>} */
+    const elements = new Map();
+    let next = this.#host.firstElementChild;
+    for (let i = from; i < to; i++) {
+      const row = /** @type {Row} */ (rows[i]);
+      const element = this.#elements.get(row) ?? this.#make(row, rows[i - 1]);
+      elements.set(row, element);
+      if (element === next) next = next.nextElementSibling;
+      else this.#host.insertBefore(element, next);
+    }
+    while (next) {
+      const gone = next;
+      next = next.nextElementSibling;
+      gone.remove();
+    }
+    this.#elements = elements;
+    this.#markCurrent(current);
+  }
+
+  /** Takes the heights of rows that may differ from the usual. @param {number} usual @returns {boolean} whether one does */
+  measure(usual) {
+    let differs = false;
+    for (const [row, element] of this.#elements) {
+      if (!this.#look.wrap && !row.open && row.height === null) continue;
+      const height = element.offsetHeight;
+      if (height === (row.height ?? usual)) continue;
+      row.height = height;
+      differs = true;
+    }
+    return differs;
+  }
+
+  /** Makes a row anew when it is next shown. @param {Row} row */
+  renew(row) {
+    this.#elements.get(row)?.remove();
+    this.#elements.delete(row);
+  }
+
+  /** The row that an element shows. @param {Element} element */
+  rowOf(element) {
+    for (const [row, shown] of this.#elements) if (shown === element) return row;
+    return null;
+  }
+
+  /** @param {Row} row @param {Row | undefined} above */
+  #make(row, above) {
+    const element = entryElement(row, above, this.#look);
+    const line = part(element, '.row');
+    line.id = `row-${(this.#made += 1)}`;
+    line.setAttribute('aria-expanded', String(row.open));
+    if (row.open) element.append(detailElement(row, this.#look));
+    return element;
+  }
+
+  /** @param {Row | null} current */
+  #markCurrent(current) {
+    const scroller = part(this.#root, '.scroller');
+    scroller.removeAttribute('aria-activedescendant');
+    for (const [row, element] of this.#elements) {
+      const isCurrent = row === current;
+      element.classList.toggle('current', isCurrent);
+      const line = part(element, '.row');
+      if (isCurrent) {
+        line.setAttribute('aria-selected', 'true');
+        scroller.setAttribute('aria-activedescendant', line.id);
+      } else line.removeAttribute('aria-selected');
+    }
+  }
+
+  #showHeads() {
+    const heads = part(this.#root, '.heads');
+    for (const head of heads.querySelectorAll('.added')) head.remove();
+    part(heads, '.message').before(...this.#look.columns.map((name) => make('span', { class: 'added', role: 'columnheader', title: name }, name,
+      make('button', { type: 'button', 'aria-label': `Remove column ${name}`, onclick: () => tell(this.#root, 'command', { name: 'column', field: name }) }, icon('close')))));
+  }
+}
