@@ -70,9 +70,10 @@ impl Level {
             (b'a', b"lert" | b"lrt" | b"ssert") => Critical,
             (b'c', b"" | b"ritical" | b"rit" | b"rt") => Critical,
             (b'c', b"onfig") => Debug,
-            (b'd', b"" | b"ebug" | b"bg" | b"ebu" | b"eb" | b"ebug1" | b"ebug2" | b"ebug3" | b"ebug4" | b"ebug5") => {
-                Debug
-            }
+            (
+                b'd',
+                b"" | b"ebug" | b"bg" | b"bug" | b"ebu" | b"eb" | b"ebug1" | b"ebug2" | b"ebug3" | b"ebug4" | b"ebug5",
+            ) => Debug,
             (b'd', b"panic") => Critical,
             (b'e', b"" | b"rror" | b"rr" | b"rro" | b"ror") => Error,
             (b'e', b"merg" | b"mergency" | b"mrg") => Critical,
@@ -308,6 +309,7 @@ mod tests {
             ("Severe", Some(Level::Error)),
             ("W", Some(Level::Warning)),
             ("finest", Some(Level::Trace)),
+            ("dbug", Some(Level::Debug)),
             ("noise", None),
             ("a word longer than any level", None),
         ];
