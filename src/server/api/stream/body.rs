@@ -6,12 +6,14 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use thiserror::Error;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::time::{Sleep, sleep};
 
 use crate::query::Output;
 use crate::scan::{Scan, ScanError, Stopper};
@@ -19,6 +21,9 @@ use crate::server::wire::ErrorRecord;
 
 /// The most bytes handed to the connection at once; they are copied there and, where asked for, compressed.
 const PIECE: usize = 64 * 1024;
+
+/// How long a body waits before it breaks off: a compressor hands on what it holds only while nothing comes.
+const LET_GO: Duration = Duration::from_millis(100);
 
 /// The body of a stream.
 pub(super) struct ScanBody {
@@ -39,8 +44,8 @@ enum Step {
     Idle(Box<Scan>),
     /// A thread waits for the next chunk.
     Waiting(JoinHandle<(Box<Scan>, Outcome)>),
-    /// The fault was told; a compressor has yet to let go of it.
-    Told,
+    /// The fault was told; a compressor has until then to let go of it.
+    Told(Pin<Box<Sleep>>),
     /// What was told went out: the body breaks off.
     Broken,
     /// All was sent.
@@ -65,7 +70,7 @@ impl ScanBody {
 
     fn tell(&mut self, code: &str, message: &str) {
         self.stopper.stop();
-        self.step = Step::Told;
+        self.step = Step::Told(Box::pin(sleep(LET_GO)));
         if self.output == Output::Ndjson {
             let record = ErrorRecord { r#type: "error", code, message };
             let mut line = serde_json::to_vec(&record).expect("an error record holds text only");
@@ -127,11 +132,13 @@ impl MessageBody for ScanBody {
                         Err(_) => body.tell("internal", "the server could not go on; its own log says why"),
                     }
                 }
-                Step::Told => {
-                    body.step = Step::Broken;
-                    cx.waker().wake_by_ref();
-                    return Poll::Pending;
-                }
+                Step::Told(mut let_go) => match let_go.as_mut().poll(cx) {
+                    Poll::Ready(()) => body.step = Step::Broken,
+                    Poll::Pending => {
+                        body.step = Step::Told(let_go);
+                        return Poll::Pending;
+                    }
+                },
                 Step::Broken => return Poll::Ready(Some(Err(BreaksOff))),
                 Step::Done => return Poll::Ready(None),
             }
