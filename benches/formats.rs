@@ -9,10 +9,14 @@ use logbrook::entry::Timestamp;
 use logbrook::format::{Clock, Formats, Reader};
 
 /// A line of about 200 bytes for each common kind.
-const LINES: [(&str, &str); 6] = [
+const LINES: [(&str, &str); 7] = [
     (
         "json",
         r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"INFO","logger":"db.pool","message":"query finished in time, nothing to see","context":{"rows":17,"table":"orders","ms":12.5},"request_id":"8f3a2b10-77aa-4c1e-9d55-0123456789ab"}"#,
+    ),
+    (
+        "pino",
+        r#"{"level":30,"time":1769163300123,"pid":4242,"hostname":"web-1","reqId":"req-17","req":{"method":"GET","url":"/api/orders?page=2","remoteAddress":"10.0.0.17"},"msg":"request completed","responseTime":12.25}"#,
     ),
     (
         "logfmt",

@@ -26,13 +26,14 @@ pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogI
     let glob = glob.map(open::compile).transpose()?;
     let listed = scanner.source.list()?;
     let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
+    let mut sets = rotation::sets(&names);
     let wanted = listed.into_iter().filter(|listed| glob.as_ref().is_none_or(|glob| glob.is_match(&listed.name)));
     let infos = wanted.map(|listed| LogInfo {
         format: Log::open(scanner, &listed.name, None, false)
             .ok()
             .and_then(|log| log.reader.habit())
             .map(|format| format.name()),
-        rotated: rotation::siblings_of(&listed.name, &names),
+        rotated: sets.remove(&listed.name).unwrap_or_default(),
         compression: listed.compression.map(|compression| compression.name()),
         file: listed.name,
         size: listed.size,

@@ -4,6 +4,7 @@
 //! (`app-2026-01-01-1.log`, `app.1.log`), Python (`app.log.2026-01-01_10-00`), Docker (`x-json.log.1`) and pm2
 //! (`app__2026-01-01_00-00-00.log`), each with or without the ending of a compression.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -39,13 +40,22 @@ const COMPRESSED: [&str; 9] = [".gz", ".zst", ".bz2", ".xz", ".lz4", ".GZ", ".z"
 
 /// Returns the rotated siblings of a file, oldest first.
 pub(super) fn siblings_of(live: &str, names: &[String]) -> Vec<String> {
-    let mut siblings: Vec<(Age<'_>, &String)> = names
-        .iter()
-        .filter(|name| *name != live)
-        .filter_map(|name| Some((read(name).filter(|rotated| rotated.live == live)?.age, name)))
-        .collect();
-    siblings.sort();
-    siblings.into_iter().map(|(_, name)| name.clone()).collect()
+    sets(names).remove(live).unwrap_or_default()
+}
+
+/// Returns the rotated siblings of every file that is written now, oldest first.
+pub(super) fn sets(names: &[String]) -> HashMap<String, Vec<String>> {
+    let mut sets: HashMap<String, Vec<(Age<'_>, &String)>> = HashMap::new();
+    for name in names {
+        if let Some(rotated) = read(name).filter(|rotated| rotated.live != *name) {
+            sets.entry(rotated.live).or_default().push((rotated.age, name));
+        }
+    }
+    let oldest_first = |(live, mut siblings): (String, Vec<(Age<'_>, &String)>)| {
+        siblings.sort();
+        (live, siblings.into_iter().map(|(_, name)| name.clone()).collect())
+    };
+    sets.into_iter().map(oldest_first).collect()
 }
 
 /// Returns the file that is written now in the set of a file; the file itself where it is no rotated one.
