@@ -5,7 +5,7 @@ use std::fmt;
 
 mod cursor;
 
-pub use cursor::{Cursor, Head};
+pub use cursor::{Cursor, Head, Position};
 
 /// How severe an entry is: the seven steps to which every vocabulary is mapped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

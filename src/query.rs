@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use crate::entry::{Cursor, Level, Timestamp};
+use crate::entry::{Level, Position, Timestamp};
 use crate::format::Formats;
 
 mod error;
@@ -50,7 +50,7 @@ pub struct Query {
     /// The 1-based line at whose entry reading starts.
     pub line: Option<u64>,
     /// The boundaries at which reading starts, at most one a file.
-    pub cursors: Vec<Cursor>,
+    pub cursors: Vec<Position>,
     /// How many entries of context before each match.
     pub before: u64,
     /// How many entries of context after each match.
@@ -261,8 +261,8 @@ fn output(value: &str) -> Result<Output, QueryError> {
     }
 }
 
-fn cursors(value: &str) -> Result<Vec<Cursor>, QueryError> {
-    Cursor::parse_all(value).ok_or_else(|| {
+fn cursors(value: &str) -> Result<Vec<Position>, QueryError> {
+    Position::parse_all(value).ok_or_else(|| {
         QueryError::new("cursor", "is not a cursor of this server; pass on the text of a record's cursor unchanged")
     })
 }

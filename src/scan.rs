@@ -30,6 +30,7 @@ mod explain;
 mod file;
 mod group;
 mod lines;
+mod live;
 mod log;
 mod merge;
 mod narrow;
@@ -46,6 +47,7 @@ pub use answer::{Scan, Stopper};
 pub use count::{BlockCounter, Counter, Coverage};
 pub use describe::LogInfo;
 pub use explain::{Explained, Explanation};
+pub use live::{GrowingLog, MOST_READ, Reading, Records, Stretch};
 
 /// Runs queries over the files of one source.
 pub struct Scanner {

@@ -1,6 +1,7 @@
 //! Where logs are kept: the trait of a place that lists and opens log files, and of a file that is read in place.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -28,6 +29,13 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// [`SourceError::NotFound`] alike for a name that is no name, and for what is missing, no regular file, or forbidden.
     fn open(&self, name: &str) -> Result<Arc<dyn LogFile>, SourceError>;
+
+    /// Returns the names of what stands beside a file, in no order and without a look at what it holds.
+    fn beside(&self, name: &str) -> Vec<String>;
+
+    /// Returns the paths at which changes of a file are seen: that of its name, and that which `file` has where this leads
+    /// elsewhere.
+    fn paths(&self, name: &str, file: Option<&dyn LogFile>) -> Vec<PathBuf>;
 }
 
 /// A file as a listing shows it.
@@ -56,6 +64,14 @@ pub trait LogFile: Send + Sync {
 
     /// Returns when it was last written.
     fn modified(&self) -> io::Result<Timestamp>;
+
+    /// Tells whether any name leads to the file still; one without a name is gone once it is closed.
+    fn is_linked(&self) -> io::Result<bool>;
+
+    /// Returns where the file stands now, where that can be told.
+    fn path(&self) -> Option<PathBuf> {
+        None
+    }
 
     /// Tells whether the size can be told without reading the file.
     fn is_size_known(&self) -> bool {
@@ -110,6 +126,7 @@ mod conformance {
         reads_at_any_offset(subject);
         refuses_alike(subject);
         keeps_a_renamed_file_open(subject);
+        tells_what_stands_beside_a_file(subject);
     }
 
     fn lists_by_name(subject: &dyn Subject) {
@@ -154,5 +171,20 @@ mod conformance {
         assert_eq!(&buffer, b"old");
         assert_ne!(old.identity(), new.identity());
         assert_eq!(old.identity(), subject.source().open("live.log.1").unwrap().identity());
+        assert!(old.is_linked().unwrap());
+        subject.put("other.log", b"");
+        subject.rename("other.log", "live.log.1");
+        assert!(!old.is_linked().unwrap() && new.is_linked().unwrap());
+    }
+
+    fn tells_what_stands_beside_a_file(subject: &dyn Subject) {
+        for name in ["x/here.log", "x/here.log.1", "x/below/there.log", "y/there.log"] {
+            subject.put(name, b"text\n");
+        }
+        let mut names = subject.source().beside("x/missing.log");
+        names.sort();
+        assert_eq!(names, ["x/here.log", "x/here.log.1"]);
+        let path = &subject.source().paths("x/here.log", None)[0];
+        assert!(path.ends_with("x/here.log"), "{path:?}");
     }
 }

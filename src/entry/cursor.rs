@@ -2,7 +2,7 @@
 
 /// A boundary between entries of one file, which survives renaming, rotation and compression of the file.
 ///
-/// As text: the version `1`, then the fields in hexadecimal, joined by `-`; several cursors are joined by `~`.
+/// As text: the version `1`, then the fields in hexadecimal, joined by `-`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor {
     /// The file, known by its first bytes.
@@ -24,12 +24,69 @@ pub struct Head {
     pub inode: u64,
 }
 
-impl Cursor {
-    /// Reads the cursors joined in one text; `None` where the text is no cursor of this version.
-    pub fn parse_all(text: &str) -> Option<Vec<Cursor>> {
-        text.split('~').map(Cursor::parse).collect()
+/// Where reading a followed file goes on, so that nothing is lost: one boundary, or several while the file is rotated.
+///
+/// As text: the cursors joined by `.`, the newest first and with the moment behind it; positions are joined by `~`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// The boundary in the newest file.
+    pub at: Cursor,
+    /// When that was the file being written: milliseconds since 1970. What was last written later came behind it.
+    pub seen: Option<i64>,
+    /// Boundaries in files that were rotated away and may still be written to, newest first.
+    pub older: Vec<Cursor>,
+}
+
+/// A position is no longer than this as text, in bytes.
+const MOST_TEXT: usize = 512;
+
+impl Position {
+    /// Reads the positions joined in one text; `None` where the text is none of this version.
+    pub fn parse_all(text: &str) -> Option<Vec<Position>> {
+        text.split('~').map(Position::parse).collect()
     }
 
+    fn parse(text: &str) -> Option<Position> {
+        let mut parts = text.split('.');
+        let newest = parts.next()?;
+        let (at, seen) = match newest.match_indices('-').nth(4) {
+            Some((mark, _)) => (&newest[..mark], Some(i64::from_str_radix(&newest[mark + 1..], 16).ok()?)),
+            None => (newest, None),
+        };
+        Some(Position { at: Cursor::parse(at)?, seen, older: parts.map(Cursor::parse).collect::<Option<_>>()? })
+    }
+
+    /// Appends the position's text; what is too long of it is left out, the oldest first.
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        self.at.write(out);
+        if let Some(seen) = self.seen {
+            Position::write_seen(out, seen);
+        }
+        Position::write_older(out, start, &self.older);
+    }
+
+    /// Appends the part of a position's text that says when its file was the one being written.
+    pub fn write_seen(out: &mut Vec<u8>, seen: i64) {
+        out.push(b'-');
+        write_hex(out, seen.unsigned_abs());
+    }
+
+    /// Appends the part of a position's text that names older files; the text begins at `start`.
+    pub fn write_older(out: &mut Vec<u8>, start: usize, older: &[Cursor]) {
+        for cursor in older {
+            let before = out.len();
+            out.push(b'.');
+            cursor.write(out);
+            if out.len() - start > MOST_TEXT {
+                out.truncate(before);
+                return;
+            }
+        }
+    }
+}
+
+impl Cursor {
     /// Appends the cursor's text.
     pub fn write(&self, out: &mut Vec<u8>) {
         self.head.write_prefix(out);
@@ -83,12 +140,29 @@ mod tests {
         cursor.write(&mut text);
         let text = String::from_utf8(text).unwrap();
         assert_eq!(text, "1400-ffffffffffffffff-7-10000000000-deadbeef");
-        assert_eq!(Cursor::parse_all(&text), Some(vec![cursor]));
-        assert_eq!(Cursor::parse_all(&format!("{text}~{text}")), Some(vec![cursor, cursor]));
+        let position = Position { at: cursor, seen: None, older: Vec::new() };
+        assert_eq!(Position::parse_all(&text), Some(vec![position.clone()]));
+        assert_eq!(Position::parse_all(&format!("{text}~{text}")), Some(vec![position.clone(), position]));
         for wrong in
-            ["", "1", "2400-1-1-1-1", "1400-1-1-1", "1400-1-1-1-1-1", "1400-1-1-+1-1", "1x-1-1-1-1", "1400-1-1-1-1~"]
+            ["", "1", "2400-1-1-1-1", "1400-1-1-1", "1400-1-1-1-1-x", "1400-1-1-+1-1", "1x-1-1-1-1", "1400-1-1-1-1~", "1400-1-1-1-1."]
         {
-            assert_eq!(Cursor::parse_all(wrong), None, "{wrong}");
+            assert_eq!(Position::parse_all(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn positions_read_back_and_are_cut_to_their_most() {
+        let head = Head { length: 1_024, hash: u64::MAX, inode: u64::MAX };
+        let cursor = Cursor { head, offset: u64::MAX, anchor: u32::MAX };
+        let position = Position { at: cursor, seen: Some(1_769_164_200_123), older: vec![cursor; 3] };
+        let text = |position: &Position| {
+            let mut text = Vec::new();
+            position.write(&mut text);
+            String::from_utf8(text).unwrap()
+        };
+        assert_eq!(Position::parse_all(&text(&position)), Some(vec![position.clone()]));
+        let long = text(&Position { older: vec![cursor; 50], ..position });
+        assert!((MOST_TEXT - 70..=MOST_TEXT).contains(&long.len()), "{}", long.len());
+        assert!(Position::parse_all(&long).is_some());
     }
 }

@@ -206,7 +206,7 @@ impl Scan {
     }
 }
 
-fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &Stopper) -> Plan {
+pub(super) fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &Stopper) -> Plan {
     let matcher = Matcher::new(query);
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);

@@ -265,7 +265,8 @@ impl<'w> Work<'w> {
             let (offset, anchor) = self.boundary(place);
             let context_of = context_of.map(|found| self.boundary(found));
             let not_kept = self.not_kept(place, item.raw.len() as u64);
-            let stands = record::Place { file: self.file, line: place.line, offset, anchor, not_kept, context_of };
+            let (file, line) = (self.file, place.line);
+            let stands = record::Place { file, line, offset, anchor, not_kept, context_of, continues: None };
             self.plan.writer.write(&mut batch.bytes, item, &stands);
         }
         batch.found += u64::from(place.role == Role::Match);

@@ -8,7 +8,7 @@ use crate::entry::Head;
 use crate::source::LogFile;
 
 /// How many first bytes tell a file from others.
-const HEAD_BYTES: usize = 1_024;
+pub(super) const HEAD_BYTES: usize = 1_024;
 
 /// How many bytes before a boundary are hashed.
 pub(super) const ANCHOR_BYTES: u64 = 64;

@@ -22,7 +22,7 @@ pub(super) struct Log {
     /// How long the file was when it was opened, in bytes: a scan ends here. [`UNKNOWN_SIZE`] of a packed file that is read
     /// from its start.
     pub(super) size: u64,
-    pub(super) reader: Reader,
+    pub(super) reader: Arc<Reader>,
     pub(super) head: Head,
     pub(super) max_line: usize,
     /// The stretch that was last looked back over for a time.
@@ -58,11 +58,22 @@ impl Log {
         log_format: Option<&str>,
         needs_size: bool,
     ) -> Result<Log, ScanError> {
-        let settings = &scanner.settings;
         let stored = scanner.source.open(name).map_err(|error| match error {
             SourceError::NotFound => ScanError::NotFound,
             other => ScanError::Source(other),
         })?;
+        Log::of(scanner, name, stored, log_format, needs_size)
+    }
+
+    /// Makes a log of a file that is open already; `needs_size` where reading begins at its end.
+    pub(super) fn of(
+        scanner: &Scanner,
+        name: &str,
+        stored: Arc<dyn LogFile>,
+        log_format: Option<&str>,
+        needs_size: bool,
+    ) -> Result<Log, ScanError> {
+        let settings = &scanner.settings;
         let fault = |source| ScanError::Read { file: name.to_owned(), source };
         let stored_size = stored.size().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
@@ -75,8 +86,14 @@ impl Log {
             None => Reader::detect(lines.iter().map(String::as_str), clock, &settings.formats),
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
-        let (name, max_line) = (name.to_owned(), settings.max_line);
+        let (name, max_line, reader) = (name.to_owned(), settings.max_line, Arc::new(reader));
         Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
+    }
+
+    /// Returns the same log as it is read up to another size, out of `file`.
+    pub(super) fn view(&self, file: Arc<dyn LogFile>, size: u64) -> Log {
+        let (name, reader, timeless) = (self.name.clone(), self.reader.clone(), Mutex::default());
+        Log { name, file, size, reader, timeless, ..*self }
     }
 
     /// Returns the lines by which the format was found.

@@ -11,7 +11,7 @@ use super::file::{LARGEST_BLOCK, Range};
 use super::log::Log;
 use super::narrow::{WIDEN, narrow};
 use super::{ScanError, Scanner, rotation};
-use crate::entry::Cursor;
+use crate::entry::{Cursor, Position};
 use crate::query::{Order, Query, QueryError};
 use crate::source::SourceError;
 
@@ -154,8 +154,8 @@ impl Opener<'_> {
     /// Moves the start of each chain to its cursor; a chain without one begins at its beginning.
     fn apply_cursors(&self, chains: &mut [Vec<Opened>]) -> Result<(), ScanError> {
         let mut done = vec![false; chains.len()];
-        for cursor in &self.query.cursors {
-            let found = self.find(cursor, chains, &done)?.ok_or_else(|| {
+        for position in &self.query.cursors {
+            let found = self.find(position, chains, &done)?.ok_or_else(|| {
                 QueryError::new(
                     "cursor",
                     "names a place in none of these files: they were rewritten, or file= names others",
@@ -171,7 +171,7 @@ impl Opener<'_> {
     /// Finds the chain that holds the place of a cursor, and what of it is behind that place.
     fn find(
         &self,
-        cursor: &Cursor,
+        position: &Position,
         chains: &[Vec<Opened>],
         done: &[bool],
     ) -> Result<Option<(usize, Vec<Opened>)>, ScanError> {
@@ -179,12 +179,27 @@ impl Opener<'_> {
         for (siblings, same_inode) in [(false, true), (false, false), (true, true), (true, false)] {
             for (index, chain) in chains.iter().enumerate().filter(|(index, _)| !done[*index]) {
                 let chain = if siblings { self.with_rotated(chain)? } else { chain.clone() };
-                let fits = |opened: &Opened| self.fits(cursor, opened, same_inode);
+                let fits = |opened: &Opened| self.fits(&position.at, opened, same_inode);
                 let Some(at) = chain.iter().position(fits) else { continue };
-                return Ok(Some((index, self.behind(cursor, chain, at))));
+                let older = self.unfinished(&position.older, &chains[index], &chain[at])?;
+                return Ok(Some((index, [older, self.behind(&position.at, chain, at)].concat())));
             }
         }
         Ok(None)
+    }
+
+    /// Returns what is left of the files that a follower had not finished when they were rotated away.
+    fn unfinished(&self, cursors: &[Cursor], chain: &[Opened], newest: &Opened) -> Result<Vec<Opened>, ScanError> {
+        if cursors.is_empty() || self.query.order == Order::Descending {
+            return Ok(Vec::new());
+        }
+        let others = |opened: &&Opened| opened.log.name != newest.log.name;
+        let left = |opened: &Opened| {
+            let fits = |cursor: &&Cursor| [true, false].iter().any(|inode| self.fits(cursor, opened, *inode));
+            let from = cursors.iter().find(fits)?.offset;
+            Some(Opened { range: Range { from, ..opened.range }, first_line: None, ..opened.clone() })
+        };
+        Ok(self.with_rotated(chain)?.iter().filter(others).filter_map(left).collect())
     }
 
     /// Returns a chain with the rotated siblings of its file: what a cursor stood in may have been rotated since.

@@ -4,7 +4,7 @@ use memchr::memchr3;
 
 use super::answer::End;
 use super::walk::Item;
-use crate::entry::{Cursor, Entry, Head, Timestamp, Value};
+use crate::entry::{Cursor, Entry, Head, Position, Timestamp, Value};
 use crate::query::{Field, MAX_CURSORS, Output, Query};
 
 mod json;
@@ -32,6 +32,8 @@ pub(super) struct Place<'a> {
     pub(super) not_kept: u64,
     /// The boundary of the match that the entry surrounds.
     pub(super) context_of: Option<(u64, u32)>,
+    /// The boundary behind the part of the entry that was sent before, where this is a further part of it.
+    pub(super) continues: Option<(u64, u32)>,
 }
 
 /// What the records of a file have in common.
@@ -42,6 +44,8 @@ pub(super) struct FileText {
     start: Vec<u8>,
     /// The part of a cursor that is the same for the whole file.
     cursor: Vec<u8>,
+    /// What stands behind a cursor: when the file was the one being written, where it is followed.
+    seen: Vec<u8>,
 }
 
 const CSV_FIELDS: [Field; 7] =
@@ -54,7 +58,13 @@ impl FileText {
         start.extend_from_slice(br#","line":"#);
         let mut cursor = Vec::new();
         head.write_prefix(&mut cursor);
-        FileText { name: name.to_owned(), start, cursor }
+        FileText { name: name.to_owned(), start, cursor, seen: Vec::new() }
+    }
+
+    /// Lets cursors say when the file was the one being written, in milliseconds since 1970.
+    pub(super) fn seen_at(mut self, millis: i64) -> FileText {
+        Position::write_seen(&mut self.seen, millis);
+        self
     }
 }
 
@@ -112,7 +122,8 @@ impl RecordWriter {
             out.extend_from_slice(br#","truncated":"#);
             json::write_number(out, length + place.not_kept);
         }
-        write_context_of(out, place);
+        write_boundary(out, "context_of", place.file, place.context_of);
+        write_boundary(out, "continues", place.file, place.continues);
         out.extend_from_slice(b"}\n");
     }
 
@@ -144,7 +155,8 @@ impl RecordWriter {
         if separator == b'{' {
             out.push(b'{');
         }
-        write_context_of(out, place);
+        write_boundary(out, "context_of", place.file, place.context_of);
+        write_boundary(out, "continues", place.file, place.continues);
         out.extend_from_slice(b"}\n");
     }
 
@@ -274,15 +286,17 @@ fn write_line_number(out: &mut Vec<u8>, line: Option<u64>) {
 fn write_cursor(out: &mut Vec<u8>, file: &FileText, (offset, anchor): (u64, u32)) {
     out.extend_from_slice(&file.cursor);
     Cursor::write_place(out, offset, anchor);
+    out.extend_from_slice(&file.seen);
 }
 
-/// Appends the cursor of the match that an entry surrounds; records of matches have no such key.
-fn write_context_of(out: &mut Vec<u8>, place: &Place<'_>) {
-    let Some(found) = place.context_of else { return };
+/// Appends a key that says how a record belongs to another one; most have no such key.
+fn write_boundary(out: &mut Vec<u8>, key: &str, file: &FileText, boundary: Option<(u64, u32)>) {
+    let Some(boundary) = boundary else { return };
     let separator: &[u8] = if out.ends_with(b"{") { b"" } else { b"," };
     out.extend_from_slice(separator);
-    out.extend_from_slice(br#""context_of":""#);
-    write_cursor(out, place.file, found);
+    write_string(out, key);
+    out.extend_from_slice(b":\"");
+    write_cursor(out, file, boundary);
     out.push(b'"');
 }
 

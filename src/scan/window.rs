@@ -101,7 +101,7 @@ impl<'l> Window<'l> {
     }
 
     /// Returns the start of the line behind the one that holds the byte at `offset`; what is too long is not kept.
-    fn next_line(&mut self, offset: u64) -> Result<u64, ScanError> {
+    pub(super) fn next_line(&mut self, offset: u64) -> Result<u64, ScanError> {
         let from = (offset - self.base) as usize;
         let mut searched = from;
         loop {

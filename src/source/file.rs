@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -65,6 +66,24 @@ impl Source for FileSource {
             Err(error) if is_out_of_descriptors(&error) => Err(SourceError::TooManyOpen),
             Ok(Visible::Directory(_)) | Err(_) => Err(SourceError::NotFound),
         }
+    }
+
+    fn beside(&self, name: &str) -> Vec<String> {
+        let Some((root, path)) = self.root_of(name).filter(|_| is_plain_name(name)) else { return Vec::new() };
+        let directory = path.rsplit_once('/').map_or("", |(directory, _)| directory);
+        let Ok(Visible::Directory(opened)) = root.open_jailed(&self.roots, directory) else { return Vec::new() };
+        let below = |step: &str| if directory.is_empty() { step.to_owned() } else { format!("{directory}/{step}") };
+        let entries = opened.entries().into_iter().flatten().flatten();
+        let files = entries.filter(|entry| entry.file_type().is_ok_and(|file_type| !file_type.is_dir()));
+        let names = files.filter_map(|entry| Some(below(entry.file_name().to_str().filter(|step| is_plain_name(step))?)));
+        names.filter(|path| root.shows(path)).map(|path| root.full_name(&path)).collect()
+    }
+
+    fn paths(&self, name: &str, file: Option<&dyn LogFile>) -> Vec<PathBuf> {
+        let named = self.root_of(name).map(|(root, path)| root.path_of(path));
+        let mut paths: Vec<PathBuf> = named.into_iter().chain(file.and_then(LogFile::path)).collect();
+        paths.dedup();
+        paths
     }
 }
 
@@ -146,6 +165,15 @@ impl LogFile for DiskFile {
 
     fn identity(&self) -> Identity {
         self.identity
+    }
+
+    fn is_linked(&self) -> io::Result<bool> {
+        Ok(self.file.metadata()?.nlink() > 0)
+    }
+
+    /// Asks the kernel, which knows where a file stands after a rename, too.
+    fn path(&self) -> Option<PathBuf> {
+        fs::read_link(format!("/proc/self/fd/{}", self.file.as_raw_fd())).ok()
     }
 
     fn modified(&self) -> io::Result<Timestamp> {

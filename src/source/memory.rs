@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff};
@@ -19,6 +20,7 @@ pub struct MemorySource {
 struct MemoryFile {
     identity: Identity,
     content: Mutex<(Vec<u8>, Timestamp)>,
+    linked: AtomicBool,
     bytes_read: Arc<AtomicU64>,
 }
 
@@ -34,9 +36,11 @@ impl MemorySource {
         let file = MemoryFile {
             identity: Identity { device: 0, inode },
             content: Mutex::new((content.to_vec(), now())),
+            linked: AtomicBool::new(true),
             bytes_read: self.bytes_read.clone(),
         };
-        self.lock().insert(name.to_owned(), Arc::new(file));
+        let replaced = self.lock().insert(name.to_owned(), Arc::new(file));
+        unlink(replaced);
     }
 
     /// Appends to a file, which is created where it is missing.
@@ -55,8 +59,13 @@ impl MemorySource {
     pub fn rename(&self, from: &str, to: &str) {
         let mut files = self.lock();
         if let Some(file) = files.remove(from) {
-            files.insert(to.to_owned(), file);
+            unlink(files.insert(to.to_owned(), file));
         }
+    }
+
+    /// Removes a file; who has it open can read on.
+    pub fn remove(&self, name: &str) {
+        unlink(self.lock().remove(name));
     }
 
     /// Cuts a file to a length in place.
@@ -87,6 +96,12 @@ impl MemorySource {
     }
 }
 
+fn unlink(file: Option<Arc<MemoryFile>>) {
+    if let Some(file) = file {
+        file.linked.store(false, Ordering::Relaxed);
+    }
+}
+
 impl MemoryFile {
     fn lock(&self) -> std::sync::MutexGuard<'_, (Vec<u8>, Timestamp)> {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
@@ -104,6 +119,16 @@ impl Source for MemorySource {
     fn open(&self, name: &str) -> Result<Arc<dyn LogFile>, SourceError> {
         let file = self.find(name).filter(|_| is_plain_name(name)).ok_or(SourceError::NotFound)?;
         Ok(file)
+    }
+
+    fn beside(&self, name: &str) -> Vec<String> {
+        let directory = |name: &str| name.rsplit_once('/').map(|(directory, _)| directory.to_owned());
+        let here = directory(name);
+        self.lock().keys().filter(|other| directory(other) == here).cloned().collect()
+    }
+
+    fn paths(&self, name: &str, _file: Option<&dyn LogFile>) -> Vec<PathBuf> {
+        vec![Path::new("/").join(name)]
     }
 }
 
@@ -127,6 +152,10 @@ impl LogFile for MemoryFile {
 
     fn modified(&self) -> io::Result<Timestamp> {
         Ok(self.lock().1)
+    }
+
+    fn is_linked(&self) -> io::Result<bool> {
+        Ok(self.linked.load(Ordering::Relaxed))
     }
 }
 

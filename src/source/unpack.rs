@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use encoding_rs::Encoding;
@@ -172,6 +173,14 @@ impl LogFile for Unpacked {
 
     fn modified(&self) -> io::Result<Timestamp> {
         self.stored.modified()
+    }
+
+    fn is_linked(&self) -> io::Result<bool> {
+        self.stored.is_linked()
+    }
+
+    fn path(&self) -> Option<PathBuf> {
+        self.stored.path()
     }
 
     fn is_size_known(&self) -> bool {

@@ -142,6 +142,11 @@ impl Root {
         }
     }
 
+    /// Returns the absolute path of what stands at a path below this root.
+    pub(super) fn path_of(&self, path: &str) -> PathBuf {
+        self.path.join(path)
+    }
+
     /// Tells whether a path is the file that is the root.
     pub(super) fn is_file(&self, path: &str) -> bool {
         self.file() == Some(path)
