@@ -134,6 +134,11 @@ impl Timestamp {
         self.seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
     }
 
+    /// Returns whole microseconds since 1970, rounded down.
+    pub fn micros(self) -> i64 {
+        self.seconds.saturating_mul(1_000_000).saturating_add(i64::from(self.nanos / 1_000))
+    }
+
     /// Appends the RFC 3339 form in UTC, with the digits that are known: `2026-01-23T10:15:00.123Z`.
     ///
     /// A year outside 0 to 9999, which RFC 3339 cannot say, is clamped to that range.

@@ -12,6 +12,9 @@ pub mod query;
 pub mod scan;
 pub mod source;
 
+// How it is followed while it is written.
+pub mod follow;
+
 // What is counted of it.
 pub mod facets;
 pub mod histogram;

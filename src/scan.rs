@@ -45,9 +45,12 @@ mod tests;
 
 pub use answer::{Scan, Stopper};
 pub use count::{BlockCounter, Counter, Coverage};
+pub use cursor::{anchor, begins_with};
 pub use describe::LogInfo;
 pub use explain::{Explained, Explanation};
 pub use live::{GrowingLog, MOST_READ, Reading, Records, Stretch};
+pub use open::FileGlob;
+pub use rotation::{live_of, siblings_of};
 
 /// Runs queries over the files of one source.
 pub struct Scanner {

@@ -73,6 +73,11 @@ pub trait LogFile: Send + Sync {
         None
     }
 
+    /// Tells whether the file is compressed, and so does not grow.
+    fn is_packed(&self) -> bool {
+        false
+    }
+
     /// Tells whether the size can be told without reading the file.
     fn is_size_known(&self) -> bool {
         true

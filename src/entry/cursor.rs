@@ -31,7 +31,7 @@ pub struct Head {
 pub struct Position {
     /// The boundary in the newest file.
     pub at: Cursor,
-    /// When that was the file being written: milliseconds since 1970. What was last written later came behind it.
+    /// When that was the file being written: microseconds since 1970. What was last written later came behind it.
     pub seen: Option<i64>,
     /// Boundaries in files that were rotated away and may still be written to, newest first.
     pub older: Vec<Cursor>,
@@ -47,13 +47,16 @@ impl Position {
     }
 
     fn parse(text: &str) -> Option<Position> {
-        let mut parts = text.split('.');
-        let newest = parts.next()?;
-        let (at, seen) = match newest.match_indices('-').nth(4) {
-            Some((mark, _)) => (&newest[..mark], Some(i64::from_str_radix(&newest[mark + 1..], 16).ok()?)),
-            None => (newest, None),
-        };
-        Some(Position { at: Cursor::parse(at)?, seen, older: parts.map(Cursor::parse).collect::<Option<_>>()? })
+        let mut parts = text.split('.').map(|text| match text.match_indices('-').nth(4) {
+            Some((mark, _)) => {
+                let seen = i64::from_str_radix(&text[mark + 1..], 16).ok().filter(|seen| *seen >= 0)?;
+                Some((Cursor::parse(&text[..mark])?, Some(seen)))
+            }
+            None => Some((Cursor::parse(text)?, None)),
+        });
+        let (at, seen) = parts.next()??;
+        let older = parts.map(|part| Some(part?.0)).collect::<Option<_>>()?;
+        Some(Position { at, seen, older })
     }
 
     /// Appends the position's text; what is too long of it is left out, the oldest first.
@@ -143,9 +146,17 @@ mod tests {
         let position = Position { at: cursor, seen: None, older: Vec::new() };
         assert_eq!(Position::parse_all(&text), Some(vec![position.clone()]));
         assert_eq!(Position::parse_all(&format!("{text}~{text}")), Some(vec![position.clone(), position]));
-        for wrong in
-            ["", "1", "2400-1-1-1-1", "1400-1-1-1", "1400-1-1-1-1-x", "1400-1-1-+1-1", "1x-1-1-1-1", "1400-1-1-1-1~", "1400-1-1-1-1."]
-        {
+        for wrong in [
+            "",
+            "1",
+            "2400-1-1-1-1",
+            "1400-1-1-1",
+            "1400-1-1-1-1-x",
+            "1400-1-1-+1-1",
+            "1x-1-1-1-1",
+            "1400-1-1-1-1~",
+            "1400-1-1-1-1.",
+        ] {
             assert_eq!(Position::parse_all(wrong), None, "{wrong}");
         }
     }

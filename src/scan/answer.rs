@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::block::{Around, Plan};
 use super::file::{FileScan, Parts, Range};
+use super::live::GrowingLog;
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
@@ -58,10 +59,21 @@ const SMALLEST_BLOCK: u64 = 16 << 10;
 
 impl Scan {
     pub(super) fn begin(scanner: &Scanner, query: &Query) -> Result<Scan, ScanError> {
-        let chains = open::open(scanner, query)?;
+        Ok(Scan::over(scanner, query, open::open(scanner, query)?))
+    }
+
+    /// Begins to answer a query over files that are followed, each up to an end.
+    ///
+    /// # Errors
+    /// A query that these files cannot answer.
+    pub fn until(scanner: &Scanner, query: &Query, ends: &[(&GrowingLog, u64)]) -> Result<Scan, ScanError> {
+        Ok(Scan::over(scanner, query, open::until(scanner, query, ends)?))
+    }
+
+    fn over(scanner: &Scanner, query: &Query, chains: Vec<Vec<Opened>>) -> Scan {
         let stopper = Stopper::default();
         let now = Instant::now();
-        Ok(Scan {
+        Scan {
             plan: Arc::new(plan(query, query.order, chains.len() > 1, false, &stopper)),
             query: query.clone(),
             stopper,
@@ -71,7 +83,7 @@ impl Scan {
             matched: 0,
             deadline: query.timeout.map(|timeout| now + timeout),
             next_progress: now + PROGRESS_INTERVAL,
-        })
+        }
     }
 
     /// Waits for the next piece of the answer; `None` at its end. A piece holds whole records.

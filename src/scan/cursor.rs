@@ -21,7 +21,7 @@ pub(super) fn head_of(file: &dyn LogFile) -> io::Result<Head> {
 }
 
 /// Tells whether a file begins with the bytes that a head was made of.
-pub(super) fn begins_with(file: &dyn LogFile, head: Head) -> io::Result<bool> {
+pub fn begins_with(file: &dyn LogFile, head: Head) -> io::Result<bool> {
     let mut bytes = [0; HEAD_BYTES];
     let Some(wanted) = bytes.get_mut(..head.length as usize) else { return Ok(false) };
     let length = file.read_at(0, wanted)?;
@@ -29,7 +29,7 @@ pub(super) fn begins_with(file: &dyn LogFile, head: Head) -> io::Result<bool> {
 }
 
 /// Returns the hash of the bytes before a boundary, of which the last 64 count.
-pub(super) fn anchor(before: &[u8]) -> u32 {
+pub fn anchor(before: &[u8]) -> u32 {
     xxh3_64(&before[before.len().saturating_sub(ANCHOR_BYTES as usize)..]) as u32
 }
 

@@ -24,6 +24,9 @@ pub struct Reading {
 
 /// A log that may grow.
 pub struct GrowingLog {
+    scanner: Arc<Scanner>,
+    log_format: Option<String>,
+    stored: Arc<dyn LogFile>,
     log: Log,
 }
 
@@ -56,8 +59,7 @@ impl Reading {
     /// Takes the conditions and the shape of the records out of a query.
     pub fn new(query: &Query) -> Reading {
         let plan = answer::plan(query, Order::Ascending, false, false, &Stopper::default());
-        let plain =
-            plan.matcher.is_always() && query.output == Output::Ndjson && !query.raw && query.fields.is_empty();
+        let plain = plan.matcher.is_always() && query.output == Output::Ndjson && !query.raw && query.fields.is_empty();
         Reading { plan, plain }
     }
 
@@ -72,23 +74,72 @@ impl Reading {
     }
 }
 
+impl Records {
+    /// Appends what was read behind these.
+    pub fn append(&mut self, mut behind: Records) {
+        self.ends.extend(behind.ends.iter().map(|end| self.bytes.len() + end));
+        self.bytes.append(&mut behind.bytes);
+        self.reached = behind.reached;
+    }
+
+    /// Yields the records one by one, each with its line end.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, &end)| &self.bytes[start..end])
+    }
+}
+
 impl GrowingLog {
     /// Makes a log of an open file; its format is found by what it holds now.
     ///
     /// # Errors
     /// Reading may fail.
     pub fn new(
-        scanner: &Scanner,
+        scanner: &Arc<Scanner>,
         name: &str,
         file: Arc<dyn LogFile>,
         log_format: Option<&str>,
     ) -> Result<GrowingLog, ScanError> {
-        Ok(GrowingLog { log: Log::of(scanner, name, file, log_format, false)? })
+        let log = Log::of(scanner, name, file.clone(), log_format, false)?;
+        Ok(GrowingLog { scanner: scanner.clone(), log_format: log_format.map(str::to_owned), stored: file, log })
+    }
+
+    /// Returns the same log in the format that its lines show by now.
+    ///
+    /// # Errors
+    /// Reading may fail.
+    pub fn with_format_of_now(&self) -> Result<GrowingLog, ScanError> {
+        GrowingLog::new(&self.scanner, &self.log.name, self.stored.clone(), self.log_format.as_deref())
+    }
+
+    /// Returns the log as it is read up to a place.
+    pub(super) fn up_to(&self, end: u64) -> Log {
+        self.log.view(self.log.file.clone(), end)
+    }
+
+    /// Tells whether the file is compressed, and so complete.
+    pub fn is_packed(&self) -> bool {
+        self.log.file.is_packed()
+    }
+
+    /// Returns the file's name.
+    pub fn name(&self) -> &str {
+        &self.log.name
+    }
+
+    /// Says that reading this file failed.
+    pub fn fault(&self, source: std::io::Error) -> ScanError {
+        self.log.fault(source)
     }
 
     /// Returns the file as plain text: unpacked where it is packed.
     pub fn file(&self) -> &Arc<dyn LogFile> {
         &self.log.file
+    }
+
+    /// Returns the file as it is stored.
+    pub fn stored(&self) -> &Arc<dyn LogFile> {
+        &self.stored
     }
 
     /// Returns what tells this file from others; it says more the longer the file is, up to 1,024 bytes.
@@ -254,8 +305,7 @@ impl Part<'_> {
     fn add(&self, records: &mut Records, item: &Item<'_>, line: Option<u64>, continues: Option<(u64, u32)>) {
         let near = self.log.bytes(self.to.saturating_sub(ANCHOR_BYTES), self.to).unwrap_or_default();
         let (offset, anchor) = (self.to, anchor(&near));
-        let place =
-            Place { file: self.text, line, offset, anchor, not_kept: 0, context_of: None, continues };
+        let place = Place { file: self.text, line, offset, anchor, not_kept: 0, context_of: None, continues };
         self.reading.plan.writer.write(&mut records.bytes, item, &place);
         records.ends.push(records.bytes.len());
     }

@@ -8,6 +8,7 @@ use memchr::memchr_iter;
 
 use super::cursor::{anchor_at, begins_with};
 use super::file::{LARGEST_BLOCK, Range};
+use super::live::GrowingLog;
 use super::log::Log;
 use super::narrow::{WIDEN, narrow};
 use super::{ScanError, Scanner, rotation};
@@ -50,6 +51,34 @@ pub(super) fn open(scanner: &Scanner, query: &Query) -> Result<Vec<Vec<Opened>>,
     Ok(chains)
 }
 
+/// Opens what a query asks for of some files that are followed: each up to an end, behind which its followers go on.
+pub(super) fn until(
+    scanner: &Scanner,
+    query: &Query,
+    ends: &[(&GrowingLog, u64)],
+) -> Result<Vec<Vec<Opened>>, ScanError> {
+    if query.line.is_some() && ends.len() > 1 {
+        return Err(QueryError::new("line", "counts in one file; name it with file=").into());
+    }
+    let opener = Opener { scanner, query, listed: &[] };
+    let chain = |(log, end): &(&GrowingLog, u64)| {
+        let mut chain = Vec::new();
+        if query.rotated && query.line.is_none() {
+            let names = scanner.source.beside(log.name());
+            let others =
+                rotation::siblings_of(log.name(), &names).into_iter().filter_map(|name| opener.open(&name).ok());
+            chain.extend(others.filter(|other| other.log.file.identity() != log.file().identity()));
+        }
+        let mut live = opener.part(log.up_to(*end))?;
+        if let Some(line) = query.line {
+            opener.start_at_line(&mut live, line).map_err(|error| live.log.fault(error))?;
+        }
+        chain.push(live);
+        Ok(chain)
+    };
+    ends.iter().map(chain).collect()
+}
+
 /// Returns the names of the files that a query asks for.
 fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError> {
     let mut names = BTreeSet::new();
@@ -57,7 +86,7 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
     for file in &query.files {
         match scanner.source.open(file) {
             Ok(_) => drop(names.insert(file.clone())),
-            Err(SourceError::NotFound) if is_glob(file) => globs.push(compile(file)?),
+            Err(SourceError::NotFound) if FileGlob::is_glob(file) => globs.push(compile(file)?),
             Err(SourceError::NotFound) => return Err(ScanError::NotFound),
             Err(error) => return Err(error.into()),
         }
@@ -74,8 +103,28 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
     }
 }
 
-fn is_glob(file: &str) -> bool {
-    file.contains(['*', '?', '[', '{'])
+/// A pattern of file names.
+#[derive(Clone, Debug)]
+pub struct FileGlob(GlobMatcher);
+
+impl FileGlob {
+    /// Tells whether a text has any wildcard.
+    pub fn is_glob(file: &str) -> bool {
+        file.contains(['*', '?', '[', '{'])
+    }
+
+    /// Reads a glob, in which `*` matches within one step of a path and `**` any steps.
+    ///
+    /// # Errors
+    /// A text that is no glob.
+    pub fn new(glob: &str) -> Result<FileGlob, ScanError> {
+        compile(glob).map(FileGlob)
+    }
+
+    /// Tells whether a name matches.
+    pub fn is_match(&self, name: &str) -> bool {
+        self.0.is_match(name)
+    }
 }
 
 pub(super) fn compile(glob: &str) -> Result<GlobMatcher, ScanError> {
@@ -117,7 +166,11 @@ impl Opener<'_> {
         let query = self.query;
         let looks_around = query.before > 0 || query.after > 0;
         let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
-        let log = Log::open(self.scanner, name, log_format, needs_size)?;
+        self.part(Log::open(self.scanner, name, log_format, needs_size)?)
+    }
+
+    /// Returns the part of a log that is asked for.
+    fn part(&self, log: Log) -> Result<Opened, ScanError> {
         let range = self.range(&log).map_err(|error| log.fault(error))?;
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
         Ok(Opened { log: Arc::new(log), range, first_line: Some(1).filter(|_| counts && range.from == 0) })

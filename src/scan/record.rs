@@ -61,9 +61,9 @@ impl FileText {
         FileText { name: name.to_owned(), start, cursor, seen: Vec::new() }
     }
 
-    /// Lets cursors say when the file was the one being written, in milliseconds since 1970.
-    pub(super) fn seen_at(mut self, millis: i64) -> FileText {
-        Position::write_seen(&mut self.seen, millis);
+    /// Lets cursors say when the file was the one being written, in microseconds since 1970.
+    pub(super) fn seen_at(mut self, micros: i64) -> FileText {
+        Position::write_seen(&mut self.seen, micros);
         self
     }
 }

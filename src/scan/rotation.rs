@@ -39,7 +39,7 @@ static NUMBERED: LazyLock<Option<Regex>> =
 const COMPRESSED: [&str; 9] = [".gz", ".zst", ".bz2", ".xz", ".lz4", ".GZ", ".z", ".zstd", ".lzma"];
 
 /// Returns the rotated siblings of a file, oldest first.
-pub(super) fn siblings_of(live: &str, names: &[String]) -> Vec<String> {
+pub fn siblings_of(live: &str, names: &[String]) -> Vec<String> {
     sets(names).remove(live).unwrap_or_default()
 }
 
@@ -59,7 +59,7 @@ pub(super) fn sets(names: &[String]) -> HashMap<String, Vec<String>> {
 }
 
 /// Returns the file that is written now in the set of a file; the file itself where it is no rotated one.
-pub(super) fn live_of(name: &str, names: &[String]) -> String {
+pub fn live_of(name: &str, names: &[String]) -> String {
     match read(name) {
         Some(rotated) if names.contains(&rotated.live) => rotated.live,
         _ => name.to_owned(),

@@ -75,7 +75,8 @@ impl Source for FileSource {
         let below = |step: &str| if directory.is_empty() { step.to_owned() } else { format!("{directory}/{step}") };
         let entries = opened.entries().into_iter().flatten().flatten();
         let files = entries.filter(|entry| entry.file_type().is_ok_and(|file_type| !file_type.is_dir()));
-        let names = files.filter_map(|entry| Some(below(entry.file_name().to_str().filter(|step| is_plain_name(step))?)));
+        let names =
+            files.filter_map(|entry| Some(below(entry.file_name().to_str().filter(|step| is_plain_name(step))?)));
         names.filter(|path| root.shows(path)).map(|path| root.full_name(&path)).collect()
     }
 

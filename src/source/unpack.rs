@@ -183,6 +183,10 @@ impl LogFile for Unpacked {
         self.stored.path()
     }
 
+    fn is_packed(&self) -> bool {
+        self.compression.is_some()
+    }
+
     fn is_size_known(&self) -> bool {
         self.lock().size.is_some()
     }

@@ -1,0 +1,167 @@
+//! Begins a subscription: which files it follows, and from where on.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::generation::Generation;
+use super::hub::{Followed, Shared};
+use super::request::{FollowError, Past, Request};
+use super::session::Session;
+use super::signal::{Listener, Signal};
+use super::tail::Resumed;
+use crate::entry::Position;
+use crate::scan::{FileGlob, GrowingLog, Scan, live_of};
+use crate::source::SourceError;
+
+/// A compressed file is taken for a copy of a followed one only where it begins with as many bytes.
+const TELLING: u32 = 64;
+
+/// What a subscription follows.
+#[derive(Default)]
+struct Wanted {
+    names: BTreeSet<String>,
+    globs: Vec<FileGlob>,
+}
+
+/// Begins a subscription.
+pub(super) fn subscribe(shared: &Arc<Shared>, request: Request) -> Result<Session, FollowError> {
+    let wanted = Wanted::of(shared, &request)?;
+    let limit = shared.settings.limits.files;
+    if wanted.names.len() > limit {
+        let remedy = "narrow file=, or raise --max-follow-files";
+        return Err(FollowError::Full { what: "files of one subscription", limit, remedy });
+    }
+    let signal = Arc::new(Signal::default());
+    let mut session = Session::new(request, shared.clone(), signal.clone(), wanted.globs);
+    let format = session.request().query.log_format.clone();
+    let follow = |name: &String| shared.follow(name, format.as_deref());
+    let followed = wanted.names.iter().map(follow).collect::<Result<Vec<_>, _>>()?;
+    match session.request().past.clone() {
+        Past::Since(positions) => session.resume(followed, positions)?,
+        past => session.begin(shared, followed, matches!(past, Past::Query))?,
+    }
+    if session.takes_in() {
+        shared.tell_of_files(&signal);
+    }
+    Ok(session)
+}
+
+impl Wanted {
+    fn of(shared: &Shared, request: &Request) -> Result<Wanted, FollowError> {
+        let source = shared.scanner.source();
+        let mut wanted = Wanted::default();
+        for file in &request.query.files {
+            match source.open(file) {
+                Ok(_) => drop(wanted.names.insert(file.clone())),
+                Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
+                Err(SourceError::NotFound) if request.create => drop(wanted.names.insert(file.clone())),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if request.query.files.is_empty() {
+            wanted.globs.push(FileGlob::new("**")?);
+        }
+        if !wanted.globs.is_empty() {
+            wanted.names.extend(matching(shared, &wanted.globs)?);
+        }
+        Ok(wanted)
+    }
+}
+
+/// Returns the files that globs take in. A rotated sibling of a file that is written stands in that file's past, and what is
+/// compressed does not grow.
+fn matching(shared: &Shared, globs: &[FileGlob]) -> Result<Vec<String>, FollowError> {
+    let listed = shared.listing()?;
+    let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
+    let wanted = listed.iter().filter(|listed| listed.compression.is_none());
+    let wanted = wanted.filter(|listed| globs.iter().any(|glob| glob.is_match(&listed.name)));
+    Ok(wanted.filter(|listed| live_of(&listed.name, &names) == listed.name).map(|listed| listed.name.clone()).collect())
+}
+
+impl Session {
+    /// Begins where the files end now; what comes before is history.
+    fn begin(&mut self, shared: &Shared, followed: Vec<Followed>, with_history: bool) -> Result<(), FollowError> {
+        let mut ends = Vec::new();
+        for followed in followed {
+            let (listener, chain) = self.listen(&followed);
+            let newest = chain.last().map(|newest| (newest.clone(), newest.live_end().0));
+            ends.extend(newest.iter().map(|(generation, end)| (generation.log(), *end)));
+            // Rotated files are history, but for what is written to them from now on.
+            let places: Vec<_> = chain.into_iter().map(|generation| (generation.live_end().0, generation)).collect();
+            let places = places.into_iter().map(|(end, generation)| (generation, end)).collect();
+            self.add(followed, listener, places)?;
+        }
+        if with_history {
+            let ends: Vec<(&GrowingLog, u64)> = ends.iter().map(|(log, end)| (log.as_ref(), *end)).collect();
+            let history = Scan::until(&shared.scanner, &self.request().query, &ends)?;
+            self.set_history(history);
+        }
+        Ok(())
+    }
+
+    /// Begins where other sessions ended.
+    fn resume(&mut self, followed: Vec<Followed>, mut positions: Vec<Position>) -> Result<(), FollowError> {
+        let mut found: Vec<Option<Resumed>> = followed.iter().map(|_| None).collect();
+        // A file that is found comes before one that is given up.
+        for (followed, found) in followed.iter().zip(&mut found) {
+            for index in 0..positions.len() {
+                let resumed = followed.tail.resume(&positions[index])?;
+                if resumed.found {
+                    positions.remove(index);
+                    *found = Some(resumed);
+                    break;
+                }
+            }
+        }
+        let mut given_up = positions.into_iter();
+        for (followed, found) in followed.into_iter().zip(found) {
+            let resumed = match (found, given_up.next()) {
+                (Some(resumed), _) => resumed,
+                (None, Some(position)) => followed.tail.resume(&position)?,
+                (None, None) => Resumed::from_the_start(&followed.tail),
+            };
+            if resumed.lost {
+                self.miss(&followed.tail.name);
+            }
+            let (listener, _) = self.listen(&followed);
+            self.add(followed, listener, resumed.places)?;
+        }
+        Ok(())
+    }
+
+    fn listen(&self, followed: &Followed) -> (Listener, Vec<Arc<Generation>>) {
+        let listener = Listener::new(self.signal().clone(), self.len());
+        let chain = followed.tail.listen(listener.clone());
+        (listener, chain.into())
+    }
+
+    /// Takes in files that have appeared and that a glob asks for, from their start.
+    pub(super) fn take_in(&mut self, shared: &Arc<Shared>, globs: &[FileGlob]) -> Result<(), FollowError> {
+        let format = self.request().query.log_format.clone();
+        for name in matching(shared, globs)? {
+            if self.knows(&name) || self.len() >= shared.settings.limits.files {
+                continue;
+            }
+            // It may be gone again.
+            let Ok(followed) = shared.follow(&name, format.as_deref()) else { continue };
+            let (listener, chain) = self.listen(&followed);
+            // A rotation of a followed file under a new name is read there; that name may lead to another file later.
+            let unread = chain.into_iter().filter(|generation| !self.has_read(generation));
+            let places: Vec<_> = unread.map(|generation| (generation, 0)).collect();
+            if !places.is_empty() {
+                self.join(&name);
+            }
+            self.add(followed, listener, places)?;
+        }
+        Ok(())
+    }
+
+    /// Tells whether this session has read a file under another name, by what the file is or what it holds.
+    fn has_read(&self, generation: &Generation) -> bool {
+        let log = generation.log();
+        self.reads(self.len(), generation)
+            || self.positions().iter().any(|(_, position)| {
+                position.at.head.length >= TELLING && log.holds(&position.at) && position.at.offset > 0
+            })
+    }
+}

@@ -1,0 +1,245 @@
+//! Finds among the files around a name what came between a known place and now.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError};
+
+use super::{Began, Generation, Phase, Position, Tail};
+use crate::entry::{Cursor, Head};
+use crate::scan::{GrowingLog, ScanError, begins_with};
+use crate::source::{Identity, LogFile};
+
+/// Where a follower goes on.
+#[derive(Default)]
+pub(in crate::follow) struct Resumed {
+    /// The files in which there is something for it, oldest first, and from where on.
+    pub(in crate::follow) places: Vec<(Arc<Generation>, u64)>,
+    /// Whether the file in which it was reading is there.
+    pub(in crate::follow) found: bool,
+    /// Whether it is nowhere, so that what was unread of it is lost.
+    pub(in crate::follow) lost: bool,
+}
+
+impl Resumed {
+    /// Begins with the first byte of the file that is there now.
+    pub(in crate::follow) fn from_the_start(tail: &Tail) -> Resumed {
+        Resumed { places: tail.newest().map(|newest| (newest, 0)).into_iter().collect(), ..Resumed::default() }
+    }
+}
+
+/// A rotated file that is none of the chain.
+struct Sibling {
+    log: GrowingLog,
+    /// When it was last written, in microseconds since 1970.
+    modified: i64,
+}
+
+/// What stood beside a name when it was last looked at: by what each file is and how it begins.
+pub(super) type Beside = HashMap<Identity, Head>;
+
+/// Times of files are told in steps of up to so many microseconds: the tick of Linux at its slowest.
+const CLOCK_STEP: i64 = 10_000;
+
+impl Tail {
+    /// Opens the siblings of the name, oldest first.
+    fn opened_siblings(&self) -> Vec<GrowingLog> {
+        let files = self.siblings().into_iter().rev().filter_map(|name| self.scanner.source().open(&name).ok());
+        files.filter_map(|file| self.log_of(file)).collect()
+    }
+
+    /// Returns the files that came between the one that was live and now, oldest first.
+    pub(super) fn missed(&self, live: &Generation) -> Vec<Arc<dyn LogFile>> {
+        let siblings = self.opened_siblings();
+        let (end, anchor) = live.live_end();
+        let cursor = live.cursor(end, anchor);
+        let is_live = |log: &GrowingLog| is_same(log, live) || end > 0 && log.holds(&cursor);
+        match siblings.iter().rposition(is_live) {
+            Some(index) => self.unknown(&siblings[index + 1..]),
+            None => self.new_among(&siblings),
+        }
+    }
+
+    /// Finds a copy of what a file held before it was truncated, and what came behind that copy, oldest first; where there is no
+    /// copy, whatever came since the name was last looked at.
+    pub(super) fn copy_of(&self, truncated: &Generation) -> (Option<GrowingLog>, Vec<Arc<dyn LogFile>>) {
+        let mut siblings = self.opened_siblings();
+        siblings.truncate(place_of(truncated, &siblings).unwrap_or(siblings.len()));
+        let (end, anchor) = truncated.live_end();
+        let cursor = truncated.cursor(end, anchor);
+        let is_other = |log: &GrowingLog| !is_itself(log, truncated) && self.is_none_but(log, Some(truncated));
+        let is_copy = |log: &GrowingLog| end > 0 && is_other(log) && log.holds(&cursor);
+        match siblings.iter().rposition(is_copy) {
+            Some(index) => {
+                let newer = self.unknown(&siblings[index + 1..]);
+                (Some(siblings.swap_remove(index)), newer)
+            }
+            None => (None, self.new_among(&siblings)),
+        }
+    }
+
+    /// Returns what was copied from a file before it was truncated, while nothing was read of it; oldest first.
+    pub(super) fn copies_before(&self, unread: &Generation) -> Vec<Arc<dyn LogFile>> {
+        let log = unread.log();
+        let mut siblings = self.opened_siblings();
+        let is_gone = !log.file().is_linked().unwrap_or(true);
+        siblings.truncate(place_of(unread, &siblings).unwrap_or(if is_gone { 0 } else { siblings.len() }));
+        // One that begins as the file itself is being made just now, and nothing was truncated.
+        siblings.retain(|copy| !copy.head().is_ok_and(|head| begins_with(log.file().as_ref(), head).unwrap_or(true)));
+        self.new_among(&siblings)
+    }
+
+    /// Returns those that were not there when the name was last looked at.
+    fn new_among(&self, siblings: &[GrowingLog]) -> Vec<Arc<dyn LogFile>> {
+        let known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_there = |identity: &Identity| siblings.iter().any(|log| log.file().identity() == *identity);
+        let is_known = |log: &GrowingLog| {
+            let begins = |head: &Head| begins_with(log.file().as_ref(), *head).unwrap_or(false);
+            // One that was compressed since is the same file under another name.
+            let mut gone = known.iter().filter(|(identity, head)| head.length > 0 && !is_there(identity));
+            known.get(&log.file().identity()).is_some_and(begins)
+                || log.is_packed() && gone.any(|(_, head)| begins(head))
+        };
+        let new: Vec<&GrowingLog> = siblings.iter().filter(|log| !is_known(log)).collect();
+        self.unknown(new)
+    }
+
+    /// Returns those that are none of the chain.
+    fn unknown<'a>(&self, siblings: impl IntoIterator<Item = &'a GrowingLog>) -> Vec<Arc<dyn LogFile>> {
+        siblings.into_iter().filter(|log| self.is_unknown(log)).map(|log| log.stored().clone()).collect()
+    }
+
+    fn is_unknown(&self, log: &GrowingLog) -> bool {
+        self.is_none_but(log, None)
+    }
+
+    /// Tells whether a sibling is none of the chain, one file of which does not count.
+    fn is_none_but(&self, log: &GrowingLog, other: Option<&Generation>) -> bool {
+        let counts = |generation: &&Arc<Generation>| other.is_none_or(|other| other.number != generation.number);
+        !self.chain().iter().filter(counts).any(|generation| is_same(log, generation))
+    }
+
+    /// Takes note of what stands beside the name now.
+    pub(super) fn remember_siblings(&self) {
+        let siblings = self.opened_siblings();
+        let beside: Beside =
+            siblings.iter().filter_map(|log| Some((log.file().identity(), log.head().ok()?))).collect();
+        *self.beside.lock().unwrap_or_else(PoisonError::into_inner) = beside;
+    }
+
+    /// Finds where a follower goes on that was at a position; files that it needs are followed from now on.
+    ///
+    /// # Errors
+    /// Reading may fail.
+    pub(in crate::follow) fn resume(&self, position: &Position) -> Result<Resumed, ScanError> {
+        let _work = self.work.lock();
+        let chain: Vec<_> = self.chain().into();
+        let mut older = Vec::new();
+        let is_begun = position.at.offset > 0;
+        let index = match is_begun {
+            true => place_in(&chain, &position.at),
+            // Of a file of which nothing was read, copies may have been made before it was followed here.
+            false => {
+                position.seen.filter(|seen| *seen >= self.opened).map(|seen| empty_place_in(&chain, &position.at, seen))
+            }
+        };
+        if let Some(index) = index {
+            for cursor in position.older.iter().rev() {
+                older.extend(place_in(&chain[..index], cursor).map(|index| (chain[index].clone(), cursor.offset)));
+            }
+            // A file that begins behind the place is read whole.
+            let from = |at: usize| if at == index { position.at.offset } else { 0 };
+            older.extend((index..chain.len()).map(|at| (chain[at].clone(), from(at))));
+            return Ok(Resumed { places: older, found: true, lost: false });
+        }
+        let siblings = self.unknown_siblings();
+        let found = place_among(&siblings, &position.at);
+        let lost = found.is_none() && is_begun;
+        let begins_later = |sibling: &Sibling| position.seen.is_some_and(|seen| sibling.modified + CLOCK_STEP > seen);
+        let mut places = Vec::new();
+        for (index, sibling) in siblings.into_iter().enumerate() {
+            let unfinished = position.older.iter().find(|cursor| sibling.log.holds(cursor)).map(|cursor| cursor.offset);
+            let from = match found {
+                Some(found) if index == found => Some(position.at.offset),
+                Some(found) if index > found => Some(0),
+                // Copies of a file of which nothing was read hold what was read of none.
+                _ if (found.is_none() || !is_begun) && begins_later(&sibling) => unfinished.or(Some(0)),
+                _ => unfinished,
+            };
+            if let Some(from) = from {
+                places.push((sibling.log, from));
+            }
+        }
+        let mut places = self.adopt(places)?;
+        places.extend(chain.iter().map(|generation| (generation.clone(), 0)));
+        Ok(Resumed { places, found: found.is_some() || place_in(&chain, &position.at).is_some(), lost })
+    }
+
+    /// Returns the siblings that are none of the chain, oldest first.
+    fn unknown_siblings(&self) -> Vec<Sibling> {
+        let dated = |log: GrowingLog| Some(Sibling { modified: log.stored().modified().ok()?.micros(), log });
+        self.opened_siblings().into_iter().filter(|log| self.is_unknown(log)).filter_map(dated).collect()
+    }
+
+    /// Puts files before the chain, oldest first.
+    fn adopt(&self, files: Vec<(GrowingLog, u64)>) -> Result<Vec<(Arc<Generation>, u64)>, ScanError> {
+        let first = self.lock_chain().front().map_or(0, |first| first.number);
+        let mut adopted = Vec::new();
+        for (number, (log, from)) in (first - files.len() as i64..).zip(files) {
+            let phase = if log.is_packed() { Phase::Final } else { Phase::Draining };
+            adopted.push((Arc::new(Generation::new((number, i64::MIN), Began::Rotated, log, phase, false)?), from));
+        }
+        let mut chain = self.lock_chain();
+        adopted.iter().rev().for_each(|(generation, _)| chain.push_front(generation.clone()));
+        Ok(adopted)
+    }
+}
+
+/// Tells whether a sibling is a file of the chain, or a compressed copy of what was read of it.
+fn is_same(log: &GrowingLog, generation: &Generation) -> bool {
+    let (end, anchor) = generation.live_end();
+    match end {
+        0 => holds_now(log, generation),
+        _ => is_itself(log, generation) || log.is_packed() && log.holds(&generation.cursor(end, anchor)),
+    }
+}
+
+/// Tells whether a sibling is a file of the chain, or a compressed copy of what it holds now.
+fn holds_now(log: &GrowingLog, generation: &Generation) -> bool {
+    let begins = |head: Head| head.length > 0 && begins_with(generation.log().file().as_ref(), head).unwrap_or(false);
+    is_itself(log, generation) || log.is_packed() && log.head().is_ok_and(begins)
+}
+
+fn is_itself(log: &GrowingLog, generation: &Generation) -> bool {
+    log.file().identity() == generation.identity()
+}
+
+/// Returns which file holds a place: the same file before one that only begins alike, and a newer before an older one.
+fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
+    let holds = |generation: &Arc<Generation>| generation.log().holds(cursor);
+    let same = |generation: &Arc<Generation>| generation.identity().inode == cursor.head.inode;
+    let is_empty = cursor.head.length == 0;
+    chain
+        .iter()
+        .rposition(|generation| same(generation) && holds(generation))
+        .or_else(|| chain.iter().rposition(|generation| !is_empty && holds(generation)))
+}
+
+/// Returns which file was empty when it was live and last seen; the one behind it where that was let go.
+fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64) -> usize {
+    let behind = chain.partition_point(|generation| generation.since <= seen);
+    let is_last = |last: &usize| chain[*last].inode == cursor.head.inode;
+    behind.checked_sub(1).filter(is_last).unwrap_or(behind)
+}
+
+/// Returns where a file, or its compressed copy, stands among the siblings of its name.
+fn place_of(generation: &Generation, siblings: &[GrowingLog]) -> Option<usize> {
+    siblings.iter().position(|sibling| holds_now(sibling, generation))
+}
+
+fn place_among(siblings: &[Sibling], cursor: &Cursor) -> Option<usize> {
+    let same = |sibling: &Sibling| sibling.log.file().identity().inode == cursor.head.inode;
+    let is_empty = cursor.head.length == 0;
+    siblings
+        .iter()
+        .rposition(|sibling| same(sibling) && sibling.log.holds(cursor))
+        .or_else(|| siblings.iter().rposition(|sibling| !is_empty && sibling.log.holds(cursor)))
+}
