@@ -229,10 +229,12 @@ fn cursor_of(session: &Session) -> String {
     String::from_utf8(text).unwrap()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the test writes its own files")]
 fn append(path: &std::path::Path) -> File {
     OpenOptions::new().create(true).append(true).open(path).unwrap()
 }
 
+#[expect(clippy::disallowed_methods, reason = "the test compresses its own files")]
 fn gzip(path: &std::path::Path) {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(&fs::read(path).unwrap()).unwrap();

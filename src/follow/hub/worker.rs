@@ -37,7 +37,7 @@ impl Worker {
             let due = self.waiting.values().map(|(due, _)| *due).min();
             let until = due.into_iter().chain([self.next_poll, self.next_safety]).min().unwrap_or(self.next_poll);
             let taken = self.shared.hints.take(until);
-            self.note(taken);
+            self.note(&taken);
             let now = Instant::now();
             let due: Vec<Key> =
                 self.waiting.iter().filter(|(_, (due, _))| *due <= now).map(|(key, _)| key.clone()).collect();
@@ -48,7 +48,7 @@ impl Worker {
     }
 
     /// Takes note of what must be looked at.
-    fn note(&mut self, taken: Taken) {
+    fn note(&mut self, taken: &Taken) {
         let now = Instant::now();
         let shared = self.shared.clone();
         let mut pool = shared.lock();

@@ -92,7 +92,11 @@ impl Tail {
         let known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
         let is_there = |identity: &Identity| siblings.iter().any(|log| log.file().identity() == *identity);
         let is_known = |log: &GrowingLog| {
-            let begins = |head: &Head| begins_with(log.file().as_ref(), *head).unwrap_or(false);
+            // The number of an empty file that is gone may be that of another now.
+            let is_empty = log.head().is_ok_and(|head| head.length == 0);
+            let begins = |head: &Head| {
+                (head.length == 0) == is_empty && begins_with(log.file().as_ref(), *head).unwrap_or(false)
+            };
             // One that was compressed since is the same file under another name.
             let mut gone = known.iter().filter(|(identity, head)| head.length > 0 && !is_there(identity));
             known.get(&log.file().identity()).is_some_and(begins)
