@@ -94,6 +94,18 @@ pub struct ServeOptions {
     /// A path in front of every address, as behind a proxy
     #[arg(long, value_name = "PATH", env = "LOGBROOK_BASE_PATH", hide_env = true)]
     pub base_path: Option<String>,
+    /// How changes of followed files are noticed: auto (by events, where the file system gives any) or poll [default: auto]
+    #[arg(long, value_name = "HOW", env = "LOGBROOK_WATCH", hide_env = true)]
+    pub watch: Option<String>,
+    /// How many clients may follow at once [default: 16384]
+    #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_FOLLOWS", hide_env = true)]
+    pub max_follows: Option<String>,
+    /// How many of them may come from one address [default: 16384]
+    #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_FOLLOWS_PER_ADDRESS", hide_env = true)]
+    pub max_follows_per_address: Option<String>,
+    /// How many files one subscription may follow [default: 1000]
+    #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_FOLLOW_FILES", hide_env = true)]
+    pub max_follow_files: Option<String>,
 }
 
 /// Options of every command.

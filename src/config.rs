@@ -9,6 +9,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cli::{Options, ServeOptions};
+use crate::follow;
 use crate::format::CustomError;
 use crate::scan::Settings;
 
@@ -29,6 +30,27 @@ pub struct ServerConfig {
     pub title: String,
     /// How long a client may take to send the head of a request.
     pub head_timeout: Duration,
+    /// How files are followed.
+    pub follow: follow::Settings,
+    /// How many may follow, and how patient the server is with them.
+    pub follow_limits: FollowLimits,
+}
+
+/// What those who follow may ask of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct FollowLimits {
+    /// How many may follow at once.
+    pub all: usize,
+    /// How many of one address.
+    pub per_address: usize,
+    /// A client that gives no sign, and takes nothing, for so long is gone.
+    pub patience: Duration,
+}
+
+impl Default for FollowLimits {
+    fn default() -> FollowLimits {
+        FollowLimits { all: 16_384, per_address: 16_384, patience: Duration::from_secs(90) }
+    }
 }
 
 /// A path in front of every address: empty, or `/one/or/more` steps without a slash at the end.
@@ -145,7 +167,20 @@ impl Config {
         }
         let base_path = base_path.map_or_else(|| Ok(BasePath::default()), |text| BasePath::parse(text))?;
         let title = title(&self.paths(paths));
-        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT })
+        let mut follow = follow::Settings::default();
+        let watch = typed.watch.as_ref().or(self.file.watch.as_ref());
+        follow.events = watch.map_or(Ok(true), |text| value::watch(text))?;
+        let count = |option, typed: &Option<String>, file: &Option<String>, default| {
+            typed.as_ref().or(file.as_ref()).map_or(Ok(default), |text| value::count(option, text))
+        };
+        let files =
+            count("--max-follow-files", &typed.max_follow_files, &self.file.max_follow_files, follow.limits.files)?;
+        follow.limits.files = files;
+        let mut limits = FollowLimits::default();
+        limits.all = count("--max-follows", &typed.max_follows, &self.file.max_follows, limits.all)?;
+        let (typed, file) = (&typed.max_follows_per_address, &self.file.max_follows_per_address);
+        limits.per_address = count("--max-follows-per-address", typed, file, limits.per_address)?;
+        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT, follow, follow_limits: limits })
     }
 
     /// Returns what is to be logged.

@@ -185,6 +185,9 @@ impl Query {
             (self.line.is_some() && !self.cursors.is_empty(), "cursor", "does not go with line"),
             (self.follow && self.order == Order::Descending, "order", "must be asc with follow=true"),
             (self.follow && self.until.is_some(), "until", "does not go with follow=true"),
+            (self.follow && self.before > 0, "before", "does not go with follow=true"),
+            (self.follow && self.after > 0, "after", "does not go with follow=true"),
+            (self.follow && self.progress, "progress", "does not go with follow=true, which has no end"),
             (self.progress && self.output != Output::Ndjson, "progress", "goes with format=ndjson only"),
             (self.cursors.len() > MAX_CURSORS, "cursor", "may be given for 256 files at most; narrow file="),
         ];

@@ -17,6 +17,7 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::config::ServerConfig;
+use crate::follow::Hub;
 use crate::scan::Scanner;
 use connection::Connection;
 use state::State;
@@ -25,6 +26,7 @@ mod api;
 mod assets;
 mod connection;
 mod error;
+mod live;
 mod middleware;
 mod pages;
 mod parameters;
@@ -54,6 +56,9 @@ pub enum BuildError {
         /// What the system said.
         source: io::Error,
     },
+    /// The thread that follows files cannot be started.
+    #[error("the thread that follows files cannot be started: {0}")]
+    Follow(io::Error),
 }
 
 /// How many connections may wait to be accepted.
@@ -86,7 +91,9 @@ impl Application {
         rustix::net::listen(&listener, BACKLOG.into()).map_err(|error| bind(error.into()))?;
         let address = listener.local_addr().map_err(bind)?;
         let (stop, stopping) = watch::channel(false);
-        let state = Arc::new(State::new(config, scanner, address, stopping));
+        let scanner = Arc::new(scanner);
+        let hub = Hub::start(scanner.clone(), config.follow.clone()).map_err(BuildError::Follow)?;
+        let state = Arc::new(State::new(config, (scanner, hub), address, stopping));
         let server = serve(listener, &state).map_err(bind)?;
         let url = format!("http://{address}{}/", config.base_path);
         Ok(Application { server, address, url, stop })

@@ -16,6 +16,13 @@ pub(super) struct ConfigFile {
     pub(super) paths: Vec<PathBuf>,
     pub(super) bind: Option<String>,
     pub(super) base_path: Option<String>,
+    pub(super) watch: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_follows: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_follows_per_address: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_follow_files: Option<String>,
     pub(super) timezone: Option<String>,
     pub(super) encoding: Option<String>,
     #[serde(deserialize_with = "text_or_number")]
@@ -59,7 +66,7 @@ fn load(path: &Path) -> io::Result<String> {
 
 fn text_or_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a number of bytes, or a text such as \"1MiB\"")]
+    #[serde(untagged, expecting = "a number, or a text such as \"1MiB\"")]
     enum Either {
         Number(u64),
         Text(String),

@@ -50,6 +50,21 @@ pub(super) fn max_line(text: &str) -> Result<usize, ConfigError> {
         .ok_or_else(|| wrong("--max-line", "must be a number of bytes from 1KiB to 1GiB, such as 1MiB", text))
 }
 
+/// Reads how changes of files are noticed: `true` for events where there are any.
+pub(super) fn watch(text: &str) -> Result<bool, ConfigError> {
+    match text {
+        "auto" => Ok(true),
+        "poll" => Ok(false),
+        _ => Err(wrong("--watch", "must be auto or poll", text)),
+    }
+}
+
+/// Reads a number of things of which there must be one at least.
+pub(super) fn count(option: &'static str, text: &str) -> Result<usize, ConfigError> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| wrong(option, "must be a whole number, 1 or more", text))
+}
+
 /// Reads the name of a level of our own log.
 pub(super) fn log_level(text: &str) -> Result<tracing::Level, ConfigError> {
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphabetic());

@@ -1,5 +1,7 @@
 //! A place between two entries, written as text.
 
+use std::fmt;
+
 /// A boundary between entries of one file, which survives renaming, rotation and compression of the file.
 ///
 /// As text: the version `1`, then the fields in hexadecimal, joined by `-`.
@@ -86,6 +88,14 @@ impl Position {
                 return;
             }
         }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = Vec::new();
+        self.write(&mut text);
+        f.write_str(&String::from_utf8_lossy(&text))
     }
 }
 

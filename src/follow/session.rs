@@ -30,6 +30,8 @@ pub struct Session {
     /// What is to be told before anything else.
     told: Vec<News>,
     history: Option<Scan>,
+    /// Where what is told begins, by file.
+    starts: Vec<(String, Position)>,
 }
 
 /// One followed name, and where this session is in the files that it led to.
@@ -102,6 +104,7 @@ impl Session {
             pending: BTreeSet::new(),
             told: Vec::new(),
             history: None,
+            starts: Vec::new(),
         }
     }
 
@@ -129,6 +132,26 @@ impl Session {
 
     pub(super) fn set_history(&mut self, history: Scan) {
         self.history = Some(history);
+    }
+
+    /// Returns where what is told begins, by file: before the history.
+    pub fn starts(&self) -> &[(String, Position)] {
+        &self.starts
+    }
+
+    /// Takes note of where what is told begins: at these offsets of the files that have some, and where the session is elsewhere.
+    pub(super) fn begin_at(&mut self, offsets: &[(String, u64)]) -> Result<(), ScanError> {
+        let mut starts: Vec<_> =
+            self.positions().into_iter().map(|(name, position)| (name.to_owned(), position)).collect();
+        for (name, position) in &mut starts {
+            let offset = offsets.iter().find(|(other, _)| other == name).map(|(_, offset)| *offset);
+            let file = self.by_name.get(name).map(|index| &self.files[*index]);
+            if let (Some(offset), Some(place)) = (offset, file.and_then(|file| file.places.last())) {
+                position.at = place.generation.cursor(offset, place.generation.log().anchor_at(offset)?);
+            }
+        }
+        self.starts = starts;
+        Ok(())
     }
 
     pub(super) fn signal(&self) -> &Arc<Signal> {

@@ -93,10 +93,12 @@ impl Session {
         }
         if with_history {
             let ends: Vec<(&GrowingLog, u64)> = ends.iter().map(|(log, end)| (log.as_ref(), *end)).collect();
-            let history = Scan::until(&shared.scanner, &self.request().query, &ends)?;
+            let mut history = Scan::until(&shared.scanner, &self.request().query, &ends)?;
+            let offsets = if self.request().query.tail.is_some() { history.seek()? } else { Vec::new() };
             self.set_history(history);
+            return Ok(self.begin_at(&offsets)?);
         }
-        Ok(())
+        Ok(self.begin_at(&[])?)
     }
 
     /// Begins where other sessions ended.
@@ -126,7 +128,7 @@ impl Session {
             let (listener, _) = self.listen(&followed);
             self.add(followed, listener, resumed.places)?;
         }
-        Ok(())
+        Ok(self.begin_at(&[])?)
     }
 
     fn listen(&self, followed: &Followed) -> (Listener, Vec<Arc<Generation>>) {

@@ -196,6 +196,8 @@ impl Tail {
         let (copy, newer) = self.copy_of(generation);
         match copy {
             Some(copy) => generation.continue_in(copy),
+            // What was begun of its first line stands in a copy.
+            None if generation.live_end().0 == 0 && !newer.is_empty() => generation.supersede(),
             None => generation.lose(),
         }
         self.begin_anew(newer, again, phase)?;

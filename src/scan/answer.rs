@@ -104,6 +104,20 @@ impl Scan {
         }
     }
 
+    /// Looks for the last matches, where these are asked for; returns in which files there are any, and where the first begins.
+    ///
+    /// # Errors
+    /// Reading may fail.
+    pub fn seek(&mut self) -> Result<Vec<(String, u64)>, ScanError> {
+        while matches!(self.state, State::Begun(_) | State::SeekingTail(..)) {
+            self.step()?;
+        }
+        match &self.state {
+            State::Reading(merge) => Ok(merge.starts()),
+            State::Begun(_) | State::SeekingTail(..) | State::Ended => Ok(Vec::new()),
+        }
+    }
+
     /// Returns how many entries have matched so far.
     pub fn matched(&self) -> u64 {
         self.matched

@@ -96,6 +96,11 @@ impl Merge {
         self.scans().map(FileScan::total).sum()
     }
 
+    /// Returns the names of the files that are read, and where reading begins.
+    pub(super) fn starts(&self) -> Vec<(String, u64)> {
+        self.scans().map(|scan| (scan.log.name.clone(), scan.near_end())).collect()
+    }
+
     fn scans(&self) -> impl Iterator<Item = &FileScan> {
         self.inputs.iter().flat_map(|input| &input.scans)
     }

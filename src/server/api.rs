@@ -1,6 +1,7 @@
 //! What programs ask for: listings, streams and downloads.
 
 pub(super) mod counts;
+pub(super) mod follow;
 pub(super) mod health;
 pub(super) mod logs;
 pub(super) mod raw;

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, ResponseError};
 use thiserror::Error;
 
 use super::wire::ProblemBody;
+use crate::follow::FollowError;
 use crate::query::QueryError;
 use crate::scan::ScanError;
 use crate::source::SourceError;
@@ -130,6 +131,18 @@ impl From<SourceError> for Problem {
                 tracing::error!(%error, "a log could not be read");
                 Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the log could not be read")
             }
+        }
+    }
+}
+
+impl From<FollowError> for Problem {
+    fn from(error: FollowError) -> Problem {
+        match error {
+            FollowError::NotFound => Problem::not_found(),
+            FollowError::Query(error) => error.into(),
+            FollowError::Scan(error) => error.into(),
+            FollowError::Full { .. } => Problem::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string())
+                .with(RETRY_AFTER, HeaderValue::from_static("5")),
         }
     }
 }

@@ -44,10 +44,19 @@ impl Parameters {
         value
     }
 
+    /// Tells whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Yields names and values, in their order.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Reads them as a query.
     pub(super) fn query(&self, context: &Context) -> Result<Query, Problem> {
-        let pairs = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        Ok(Query::parse(pairs, context)?)
+        Ok(Query::parse(self.pairs(), context)?)
     }
 
     /// Returns the values of the one parameter that an address takes, and refuses any other.

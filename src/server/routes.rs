@@ -19,6 +19,7 @@ const VIEW: &str = "/view";
 const STATIC: &str = "/static/{fingerprint}/{path:.*}";
 const LOGS: &str = "/api/logs";
 const STREAM: &str = "/api/logs/stream";
+const FOLLOW: &str = "/api/logs/follow";
 const HISTOGRAM: &str = "/api/logs/histogram";
 const FIELDS: &str = "/api/logs/fields";
 const RAW: &str = "/api/logs/raw";
@@ -47,10 +48,11 @@ pub(super) fn app(
         .service(get(HISTOGRAM, api::counts::histogram))
         .service(get(FIELDS, api::counts::fields))
         .service(get(HEALTH, api::health::health));
-    // Ranges of a file are ranges of its own bytes, so it is never compressed on the way.
+    // Ranges of a file are ranges of its own bytes, and frames of a socket are no body: neither is compressed on the way.
     let below = web::scope(base_path.as_str())
         .service(get(BASE, pages::redirect))
         .service(get(RAW, api::raw::download))
+        .service(get(FOLLOW, api::follow::follow))
         .service(compressed);
     App::new()
         .app_data(Data::from(state))

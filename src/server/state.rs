@@ -7,13 +7,21 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::config::{BasePath, ServerConfig};
+use super::live::counts::Followers;
+use crate::config::{BasePath, FollowLimits, ServerConfig};
+use crate::follow::Hub;
 use crate::scan::Scanner;
 
 /// The server's engine and its own condition.
 pub(super) struct State {
     /// Answers queries.
     pub(super) scanner: Arc<Scanner>,
+    /// Follows files.
+    pub(super) hub: Arc<Hub>,
+    /// Who follows.
+    pub(super) followers: Arc<Followers>,
+    /// How many may follow, and how patient the server is with them.
+    pub(super) follow_limits: FollowLimits,
     /// The path under which everything stands.
     pub(super) base_path: BasePath,
     /// What is shown, in a few words.
@@ -36,12 +44,15 @@ impl State {
     /// Makes the state of a server that just started.
     pub(super) fn new(
         config: &ServerConfig,
-        scanner: Scanner,
+        (scanner, hub): (Arc<Scanner>, Hub),
         address: SocketAddr,
         stopping: watch::Receiver<bool>,
     ) -> State {
         State {
-            scanner: Arc::new(scanner),
+            scanner,
+            hub: Arc::new(hub),
+            followers: Arc::default(),
+            follow_limits: config.follow_limits,
             base_path: config.base_path.clone(),
             title: config.title.clone(),
             address,

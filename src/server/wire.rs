@@ -9,6 +9,8 @@ use crate::entry::Timestamp;
 use crate::scan::LogInfo;
 use crate::{facets, histogram};
 
+pub(super) mod live;
+
 /// An error, as RFC 9457 has it.
 #[derive(Debug, Serialize)]
 pub(super) struct ProblemBody<'a> {
@@ -81,6 +83,8 @@ pub(super) struct Health {
     pub(super) connections: usize,
     /// How many directories are watched.
     pub(super) watchers: usize,
+    /// How many subscriptions are followed.
+    pub(super) follows: usize,
     /// Seconds since the start.
     pub(super) uptime_s: u64,
     /// The version of logbrook.

@@ -8,10 +8,12 @@ use crate::server::wire::Health;
 
 /// Answers with the server's condition.
 pub(in crate::server) async fn health(state: Data<State>) -> HttpResponse {
+    let followed = state.hub.numbers();
     HttpResponse::Ok().json(Health {
         status: "healthy",
         connections: state.connections(),
-        watchers: 0,
+        watchers: followed.watches,
+        follows: followed.sessions,
         uptime_s: state.started.elapsed().as_secs(),
         version: env!("CARGO_PKG_VERSION"),
     })

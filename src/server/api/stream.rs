@@ -5,15 +5,19 @@ use actix_web::http::header::{ACCEPT, VARY};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::query::Output;
+use crate::follow::{Past, Request};
+use crate::query::{Output, Query};
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
 
 mod accept;
 mod body;
+mod ending;
+mod live;
 
 use body::ScanBody;
+use live::LiveBody;
 
 /// Begins the search, and answers with a body that carries it on as the client takes it.
 pub(in crate::server) async fn stream(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
@@ -22,18 +26,37 @@ pub(in crate::server) async fn stream(state: Data<State>, request: HttpRequest) 
         parameters.push("format", format);
     }
     let query = parameters.query(&state.scanner.context())?;
-    if query.follow {
-        return Err(Problem::parameter("follow", "is not offered by this version; leave it out and ask again"));
-    }
     let mut response = HttpResponse::Ok();
     response.content_type(content_type(query.output)).insert_header((VARY, "accept"));
+    let is_head = *request.method() == Method::HEAD;
+    if query.follow {
+        let limits = state.follow_limits;
+        let follower = state.followers.admit(request.peer_addr().map(|peer| peer.ip()), limits)?;
+        let hub = state.hub.clone();
+        let asked = live_request(&query);
+        let session = web::block(move || hub.subscribe(asked)).await.map_err(|_| Problem::internal())??;
+        return Ok(match is_head {
+            true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
+            false => response.body(LiveBody::new(session, &query, follower, state.stopping.clone())),
+        });
+    }
     let output = query.output;
     let scanner = state.scanner.clone();
     let scan = web::block(move || scanner.scan(&query)).await.map_err(|_| Problem::internal())??;
-    match *request.method() {
-        Method::HEAD => Ok(response.streaming(futures::stream::empty::<Result<_, Problem>>())),
-        _ => Ok(response.body(ScanBody::new(scan, output, state.stopping.clone()))),
-    }
+    Ok(match is_head {
+        true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
+        false => response.body(ScanBody::new(scan, output, state.stopping.clone())),
+    })
+}
+
+/// Returns what is asked of the hub: history first, or what was missed since some positions.
+fn live_request(query: &Query) -> Request {
+    let mut query = query.clone();
+    // Neither ends with the history.
+    (query.timeout, query.progress) = (None, false);
+    let positions = std::mem::take(&mut query.cursors);
+    let past = if positions.is_empty() { Past::Query } else { Past::Since(positions) };
+    Request { query, past, create: false }
 }
 
 fn content_type(output: Output) -> &'static str {

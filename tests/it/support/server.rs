@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use logbrook::config::{BasePath, HEAD_TIMEOUT, ServerConfig};
+use logbrook::config::{BasePath, FollowLimits, HEAD_TIMEOUT, ServerConfig};
 use logbrook::scan::{Scanner, Settings};
 use logbrook::server::Application;
 use logbrook::source::{MemorySource, Source};
@@ -40,6 +40,8 @@ impl TestServer {
             base_path: BasePath::default(),
             title: "tests".to_owned(),
             head_timeout: HEAD_TIMEOUT,
+            follow: logbrook::follow::Settings::default(),
+            follow_limits: FollowLimits::default(),
         };
         change(&mut config);
         let (sender, receiver) = mpsc::sync_channel(1);

@@ -6,24 +6,18 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
-use thiserror::Error;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
-use tokio::time::{Sleep, sleep};
 
+use super::ending::{BreaksOff, Ending, STOPPING, code, fault, stopped};
 use crate::query::Output;
 use crate::scan::{Scan, ScanError, Stopper};
-use crate::server::wire::ErrorRecord;
 
 /// The most bytes handed to the connection at once; they are copied there and, where asked for, compressed.
-const PIECE: usize = 64 * 1024;
-
-/// How long a body waits before it breaks off: a compressor hands on what it holds only while nothing comes.
-const LET_GO: Duration = Duration::from_millis(100);
+pub(super) const PIECE: usize = 64 * 1024;
 
 /// The body of a stream.
 pub(super) struct ScanBody {
@@ -44,39 +38,24 @@ enum Step {
     Idle(Box<Scan>),
     /// A thread waits for the next chunk.
     Waiting(JoinHandle<(Box<Scan>, Outcome)>),
-    /// The fault was told; a compressor has until then to let go of it.
-    Told(Pin<Box<Sleep>>),
-    /// What was told went out: the body breaks off.
-    Broken,
+    /// A fault was told.
+    Ending(Ending),
     /// All was sent.
     Done,
 }
 
-/// Why a body breaks off; the dispatcher then closes the connection without a last chunk.
-#[derive(Debug, Error)]
-#[error("the answer breaks off after a fault")]
-pub(super) struct BreaksOff;
-
 impl ScanBody {
     /// Makes the body of a search that has begun.
-    pub(super) fn new(scan: Scan, output: Output, mut stopping: watch::Receiver<bool>) -> ScanBody {
+    pub(super) fn new(scan: Scan, output: Output, stopping: watch::Receiver<bool>) -> ScanBody {
         let stopper = scan.stopper();
-        let stopping = Box::pin(async move {
-            // A sender that is gone stops us too.
-            let _ = stopping.wait_for(|stopping| *stopping).await;
-        });
-        ScanBody { step: Step::Idle(Box::new(scan)), found: Bytes::new(), output, stopper, stopping }
+        let step = Step::Idle(Box::new(scan));
+        ScanBody { step, found: Bytes::new(), output, stopper, stopping: stopped(stopping) }
     }
 
     fn tell(&mut self, code: &str, message: &str) {
         self.stopper.stop();
-        self.step = Step::Told(Box::pin(sleep(LET_GO)));
-        if self.output == Output::Ndjson {
-            let record = ErrorRecord { r#type: "error", code, message };
-            let mut line = serde_json::to_vec(&record).expect("an error record holds text only");
-            line.push(b'\n');
-            self.found = line.into();
-        }
+        self.found = fault(self.output, code, message);
+        self.step = Step::Ending(Ending::new());
     }
 
     fn take(&mut self, outcome: Outcome, scan: Box<Scan>) {
@@ -109,7 +88,7 @@ impl MessageBody for ScanBody {
                 return Poll::Ready(Some(Ok(piece)));
             }
             if matches!(body.step, Step::Idle(_) | Step::Waiting(_)) && body.stopping.as_mut().poll(cx).is_ready() {
-                body.tell("stopping", "the server is stopping; ask again when it is back");
+                body.tell(STOPPING.0, STOPPING.1);
                 continue;
             }
             match std::mem::replace(&mut body.step, Step::Done) {
@@ -132,14 +111,11 @@ impl MessageBody for ScanBody {
                         Err(_) => body.tell("internal", "the server could not go on; its own log says why"),
                     }
                 }
-                Step::Told(mut let_go) => match let_go.as_mut().poll(cx) {
-                    Poll::Ready(()) => body.step = Step::Broken,
-                    Poll::Pending => {
-                        body.step = Step::Told(let_go);
-                        return Poll::Pending;
-                    }
-                },
-                Step::Broken => return Poll::Ready(Some(Err(BreaksOff))),
+                Step::Ending(mut ending) => {
+                    let ended = ending.poll(cx);
+                    body.step = Step::Ending(ending);
+                    return ended.map(|breaks_off| Some(Err(breaks_off)));
+                }
                 Step::Done => return Poll::Ready(None),
             }
         }
@@ -149,16 +125,5 @@ impl MessageBody for ScanBody {
 impl Drop for ScanBody {
     fn drop(&mut self) {
         self.stopper.stop();
-    }
-}
-
-fn code(error: &ScanError) -> &'static str {
-    match error {
-        ScanError::Query(_) => "query",
-        ScanError::NotFound => "not_found",
-        ScanError::Read { .. } | ScanError::Source(_) => "read",
-        ScanError::Truncated { .. } => "truncated",
-        ScanError::TimedOut => "timeout",
-        ScanError::Threads(_) | ScanError::Internal => "internal",
     }
 }

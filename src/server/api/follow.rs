@@ -1,0 +1,76 @@
+//! `GET /api/logs/follow`: a WebSocket over which files are followed.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, UPGRADE};
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+use tokio::sync::mpsc;
+
+use crate::server::error::Problem;
+use crate::server::live::outbox::{Framing, Outbox};
+use crate::server::live::socket::Socket;
+use crate::server::live::socket::reader::{MOST_MESSAGE, Pulse, Reader};
+use crate::server::live::subscription::Subscription;
+use crate::server::parameters::Parameters;
+use crate::server::state::State;
+
+/// What a client says waits for its turn in so many places; it is read no further then.
+const MOST_COMMANDS: usize = 8;
+
+/// Refuses what is wrong while it still can; then upgrades the connection, and talks.
+pub(in crate::server) async fn follow(
+    state: Data<State>,
+    request: HttpRequest,
+    body: Payload,
+) -> Result<HttpResponse, Problem> {
+    let mut parameters = Parameters::parse(request.query_string())?;
+    let framing = Framing { batch: flag(&mut parameters, "batch")?, gzip: gzip(&mut parameters)? };
+    let context = state.scanner.context();
+    let first = match parameters.is_empty() {
+        true => None,
+        false => Some(Subscription::parse(parameters.pairs(), &context)?),
+    };
+    let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
+    if !request.headers().get(UPGRADE).is_some_and(is_websocket) {
+        let detail = "this address speaks WebSocket; for plain HTTP ask the stream with follow=true";
+        return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
+    }
+    let limits = state.follow_limits;
+    let follower = state.followers.admit(request.peer_addr().map(|peer| peer.ip()), limits)?;
+    let handshake = |_| Problem::new(StatusCode::BAD_REQUEST, "this is no WebSocket handshake of version 13");
+    let (response, session, messages) = actix_ws::handle(&request, body).map_err(handshake)?;
+    let pulse = Arc::new(Pulse::new());
+    let (sender, commands) = mpsc::channel(MOST_COMMANDS);
+    let messages = messages.max_frame_size(MOST_MESSAGE).aggregate_continuations().max_continuation_size(MOST_MESSAGE);
+    let reader = Reader {
+        messages,
+        session: session.clone(),
+        pulse: pulse.clone(),
+        commands: sender,
+        context,
+        patience: limits.patience,
+    };
+    let outbox = Outbox::new(session, framing, limits.patience);
+    let socket = Socket::new(state.into_inner(), outbox, pulse, follower);
+    actix_web::rt::spawn(reader.run());
+    actix_web::rt::spawn(socket.run(first, commands));
+    Ok(response)
+}
+
+fn flag(parameters: &mut Parameters, name: &str) -> Result<bool, Problem> {
+    match parameters.take(name).as_deref() {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(Problem::parameter(name, "must be true or false")),
+    }
+}
+
+fn gzip(parameters: &mut Parameters) -> Result<bool, Problem> {
+    match parameters.take("compress").as_deref() {
+        None => Ok(false),
+        Some("gzip") => Ok(true),
+        Some(_) => Err(Problem::parameter("compress", "must be gzip")),
+    }
+}

@@ -1,0 +1,125 @@
+//! One subscription as it is polled: its history first, then its news. What may wait for a disk is done on the blocking pool.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::task::{JoinHandle, spawn_blocking};
+
+use crate::follow::{FollowError, News, Next, Session};
+use crate::scan::{Scan, ScanError, Stopper};
+
+/// What a feed gives.
+#[derive(Debug)]
+pub(in crate::server) enum Item {
+    /// Records of what was there before, and how many matches were found in all so far.
+    History(Vec<u8>, u64),
+    /// From here on everything is news.
+    Begun,
+    /// Something new.
+    News(News),
+}
+
+/// A subscription that is being told.
+pub(in crate::server) struct Feed {
+    state: State,
+    stopper: Option<Stopper>,
+}
+
+enum State {
+    History(Box<Scan>, Box<Session>),
+    ReadingHistory(JoinHandle<(Box<Scan>, Box<Session>, Result<Option<Vec<u8>>, ScanError>)>),
+    Live(Box<Session>),
+    Reading(JoinHandle<(Box<Session>, Result<Next, FollowError>)>),
+    Ended,
+}
+
+impl Feed {
+    /// Begins to tell what a session has.
+    pub(in crate::server) fn new(mut session: Session) -> Feed {
+        match session.take_history() {
+            Some(history) => {
+                let stopper = Some(history.stopper());
+                Feed { state: State::History(Box::new(history), Box::new(session)), stopper }
+            }
+            None => Feed { state: State::Live(Box::new(session)), stopper: None },
+        }
+    }
+
+    /// Returns the session while nothing is read for it and all of its history was told.
+    pub(in crate::server) fn session(&self) -> Option<&Session> {
+        match &self.state {
+            State::Live(session) => Some(session),
+            State::History(..) | State::ReadingHistory(_) | State::Reading(_) | State::Ended => None,
+        }
+    }
+
+    /// Waits for what comes next; nothing comes behind an error.
+    pub(in crate::server) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Item, FollowError>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Ended) {
+                State::History(mut history, session) => {
+                    self.state = State::ReadingHistory(spawn_blocking(move || {
+                        let chunk = history.next_chunk();
+                        (history, session, chunk)
+                    }));
+                }
+                State::ReadingHistory(mut reading) => {
+                    let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
+                        self.state = State::ReadingHistory(reading);
+                        return Poll::Pending;
+                    };
+                    let (history, session, chunk) = read.map_err(|_| FollowError::Scan(ScanError::Internal))?;
+                    match chunk? {
+                        Some(chunk) => {
+                            let matched = history.matched();
+                            self.state = State::History(history, session);
+                            return Poll::Ready(Ok(Item::History(chunk, matched)));
+                        }
+                        None => {
+                            self.state = State::Live(session);
+                            return Poll::Ready(Ok(Item::Begun));
+                        }
+                    }
+                }
+                State::Live(mut session) => {
+                    let next = session.next(false);
+                    if let Ok(Next::MustRead) = next {
+                        self.state = State::Reading(spawn_blocking(move || {
+                            let next = session.next(true);
+                            (session, next)
+                        }));
+                        continue;
+                    }
+                    let is_idle = matches!(next, Ok(Next::Nothing)) && !session.poll(cx.waker());
+                    self.state = State::Live(session);
+                    match next? {
+                        Next::News(news) => return Poll::Ready(Ok(Item::News(news))),
+                        Next::Nothing if is_idle => return Poll::Pending,
+                        Next::Nothing | Next::MustRead => {}
+                    }
+                }
+                State::Reading(mut reading) => {
+                    let Poll::Ready(read) = Pin::new(&mut reading).poll(cx) else {
+                        self.state = State::Reading(reading);
+                        return Poll::Pending;
+                    };
+                    let (session, next) = read.map_err(|_| FollowError::Scan(ScanError::Internal))?;
+                    self.state = State::Live(session);
+                    if let Next::News(news) = next? {
+                        return Poll::Ready(Ok(Item::News(news)));
+                    }
+                }
+                State::Ended => return Poll::Ready(Err(FollowError::Scan(ScanError::Internal))),
+            }
+        }
+    }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        if let Some(stopper) = &self.stopper {
+            stopper.stop();
+        }
+    }
+}
