@@ -5,6 +5,7 @@
 mod api;
 mod cli;
 mod counts;
+mod follow;
 mod formats;
 mod loghub;
 mod oracle;

@@ -1,16 +1,22 @@
 //! What tests stand on.
 
 mod client;
+mod follower;
 mod logs;
+mod process;
 mod server;
 mod sources;
+mod writer;
 
 use std::time::{Duration, Instant};
 
 pub(crate) use client::{Answer, Client, get, head, send};
+pub(crate) use follower::{Applied, Follower};
 pub(crate) use logs::LogDir;
+pub(crate) use process::Process;
 pub(crate) use server::TestServer;
 pub(crate) use sources::{Endless, Gated};
+pub(crate) use writer::{Writer, append, message};
 
 /// A generous bound: what takes longer hangs.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);

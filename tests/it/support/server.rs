@@ -1,6 +1,7 @@
 //! A server in this process, on a free port, until it is dropped.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use logbrook::config::{BasePath, FollowLimits, HEAD_TIMEOUT, ServerConfig};
 use logbrook::scan::{Scanner, Settings};
 use logbrook::server::Application;
-use logbrook::source::{MemorySource, Source};
+use logbrook::source::{FileSource, MemorySource, Source};
 use tokio::sync::oneshot;
 
 pub(crate) struct TestServer {
@@ -22,6 +23,16 @@ impl TestServer {
     /// Serves a source.
     pub(crate) fn over(source: Arc<dyn Source>) -> TestServer {
         TestServer::with(source, |_| {})
+    }
+
+    /// Serves a directory.
+    pub(crate) fn of_directory(directory: &Path) -> TestServer {
+        TestServer::of_directory_with(directory, |_| {})
+    }
+
+    /// Serves a directory with a changed configuration.
+    pub(crate) fn of_directory_with(directory: &Path, change: impl FnOnce(&mut ServerConfig)) -> TestServer {
+        TestServer::with(Arc::new(FileSource::new(&[directory.to_owned()]).unwrap()), change)
     }
 
     /// Serves files that hold these texts.

@@ -1,0 +1,7 @@
+//! Following, from outside: the messages, the faults of files, the faults of clients.
+
+mod clients;
+mod files;
+mod messages;
+mod rotations;
+mod stream;

@@ -1,0 +1,247 @@
+//! What clients do to a server that they follow.
+
+use std::io::Write;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use rustix::net::sockopt;
+use serde_json::json;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+
+use crate::support::{Applied, DEADLINE, Follower, LogDir, Process, TestServer, Writer, get, message, wait_until};
+
+fn connections(server: &TestServer) -> u64 {
+    get(server, "/health").json()["connections"].as_u64().unwrap()
+}
+
+#[test]
+fn c01_slow_reader() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = Process::serve(logs.path());
+    let stream = TcpStream::connect(server.address()).unwrap();
+    sockopt::set_socket_recv_buffer_size(&stream, 4_096).unwrap();
+    stream.set_read_timeout(Some(DEADLINE)).unwrap();
+    let mut slow = Follower::over(stream, server.address(), "file=app.log&batch=true&backfill=0").unwrap();
+    slow.next_of_batch("subscribed");
+    let mut quick = Follower::connect(server.address(), "file=app.log&batch=true&backfill=0");
+    quick.next_of_batch("subscribed");
+    let before = server.resident();
+    let lines = 400_000;
+    let mut seen = 0;
+    while writer.written < lines {
+        writer.write(1_000);
+        while seen + 50_000 < writer.written {
+            seen += quick.message().unwrap().lines().count();
+        }
+    }
+    let grown = server.resident().saturating_sub(before);
+    assert!(grown < 16 << 20, "memory grew by {grown} bytes");
+    let mut next = 0;
+    while next < lines {
+        for line in slow.message().unwrap().lines() {
+            if line.starts_with("{\"type\":\"log\"") {
+                assert!(line.contains(&format!("\"{}\"", message(next))), "{line} is not line {next}");
+                next += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn c03_reset_in_mid_stream() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = TestServer::of_directory(logs.path());
+    let followers: Vec<_> = (0..20).map(|_| Follower::connect(server.address(), "file=app.log")).collect();
+    wait_until("all follow", || get(&server, "/health").json()["follows"] == 20);
+    writer.write(100);
+    followers.into_iter().for_each(Follower::cut);
+    writer.write(100);
+    wait_until("all are gone", || get(&server, "/health").json()["follows"] == 0);
+    assert_eq!(connections(&server), 1);
+}
+
+#[test]
+fn c04_idle_followers_share_watches_and_threads() {
+    let logs = LogDir::new();
+    for number in 0..10 {
+        Writer::new(&logs.join(&format!("{number}.log"))).write(1);
+    }
+    let server = Process::serve(logs.path());
+    let warm = Follower::connect(server.address(), "file=0.log");
+    drop(warm);
+    let (threads, descriptors) = (server.threads(), server.descriptors());
+    let mut followers: Vec<_> = (0..300)
+        .map(|number| Follower::connect(server.address(), &format!("file={}.log&backfill=0", number % 10)))
+        .collect();
+    followers.iter_mut().for_each(|follower| drop(follower.next_of("subscribed")));
+    assert_eq!(health(&server)["watchers"], 1);
+    assert!(server.threads() <= threads + 12, "{} threads, {threads} before", server.threads());
+    drop(followers);
+    wait_until("the connections are closed", || server.descriptors() <= descriptors + 12);
+}
+
+fn health(server: &Process) -> serde_json::Value {
+    let mut client = crate::support::Client::connect(server.address());
+    client.ask("GET", "/health", &[]);
+    client.answer().unwrap().json()
+}
+
+#[test]
+fn c05_reconnect_storm() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow_limits.all = 150);
+    let mut applied = Applied::connect(server.address(), "file=app.log");
+    writer.write(50);
+    applied.take_until(20);
+    let cursor = applied.cursor.clone().unwrap();
+    let (mut served, mut refused) = (Vec::new(), 0);
+    for _ in 0..200 {
+        match Follower::try_connect(server.address(), &format!("file=app.log&cursor={cursor}")) {
+            Ok(follower) => served.push(follower),
+            Err(status) => {
+                assert_eq!(status, 503);
+                refused += 1;
+            }
+        }
+    }
+    assert_eq!((served.len(), refused), (149, 51));
+    for follower in &mut served {
+        for number in 20..50 {
+            assert_eq!(follower.next_of("log")["message"], message(number));
+        }
+    }
+}
+
+#[test]
+fn too_many_of_one_address_are_told_to_wait() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow_limits.per_address = 1);
+    let _first = Follower::connect(server.address(), "file=app.log");
+    assert_eq!(Follower::try_connect(server.address(), "file=app.log").err(), Some(429));
+}
+
+#[test]
+fn too_many_files_are_refused_with_the_option() {
+    let logs = LogDir::new().with("a.log", "").with("b.log", "");
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow.limits.files = 1);
+    assert_eq!(Follower::connect(server.address(), "file=*.log").closed(), Some(1013));
+}
+
+#[test]
+fn c02_c06_who_gives_no_sign_is_closed_and_who_makes_progress_is_not() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let patience = Duration::from_secs(1);
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow_limits.patience = patience);
+    // A client of which nothing is read answers no ping.
+    let mute = Follower::connect(server.address(), "file=app.log");
+    wait_until("it is gone", || connections(&server) == 1);
+    drop(mute);
+    let mut taking = Follower::connect(server.address(), "file=app.log");
+    taking.next_of("subscribed");
+    for number in 0..15 {
+        writer.write(1);
+        assert_eq!(taking.next_of("log")["message"], message(number));
+        std::thread::sleep(patience / 5);
+    }
+}
+
+#[test]
+fn c07_messages_that_are_too_long() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    let mut long = Follower::connect(server.address(), "");
+    long.send_frame(Message::text("x".repeat(65 << 10)));
+    assert_eq!(long.closed(), Some(1009));
+    let mut endless = Follower::connect(server.address(), "");
+    endless.send_frame(fragment(OpCode::Data(Data::Text)));
+    for _ in 0..20 {
+        endless.send_frame(fragment(OpCode::Data(Data::Continue)));
+    }
+    assert_eq!(endless.closed(), Some(1009));
+}
+
+fn fragment(code: OpCode) -> Message {
+    Message::Frame(Frame::message("y".repeat(8 << 10), code, false))
+}
+
+#[test]
+fn c08_messages_that_are_not_understood() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    let mut follower = Follower::connect(server.address(), "");
+    follower.next_of("heartbeat");
+    for wrong in ["{", "[]", "{\"type\":7}", "{\"type\":\"dance\"}"] {
+        follower.send_text(wrong);
+        let error = follower.next();
+        assert_eq!(error["type"], "error", "{wrong}");
+        assert!(!error["code"].as_str().unwrap().is_empty() && !error["message"].as_str().unwrap().is_empty());
+    }
+    follower.send(&json!({"type": "subscribe", "files": ["app.log"], "q": "("}));
+    assert_eq!(follower.closed(), Some(1008), "five in ten seconds");
+}
+
+#[test]
+fn c09_binary_frame() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    let mut follower = Follower::connect(server.address(), "");
+    follower.send_frame(Message::binary(vec![1, 2, 3]));
+    assert_eq!(follower.closed(), Some(1003));
+}
+
+#[test]
+fn c10_foreign_origins_are_refused_before_the_upgrade() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    for (host, origin, status) in [
+        ("localhost", Some("http://evil.example"), "403"),
+        ("localhost", Some("null"), "403"),
+        ("evil.example", None, "403"),
+        ("localhost", None, "101"),
+        ("localhost", Some("http://localhost"), "101"),
+    ] {
+        let mut stream = TcpStream::connect(server.address()).unwrap();
+        let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
+        write!(
+            stream,
+            "GET /api/logs/follow HTTP/1.1\r\nHost: {host}\r\n{origin}Connection: Upgrade\r\nUpgrade: websocket\r\n\
+             Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+        )
+        .unwrap();
+        let mut head = [0; 12];
+        std::io::Read::read_exact(&mut stream, &mut head).unwrap();
+        assert_eq!(std::str::from_utf8(&head[9..]).unwrap(), status, "{host} {origin}");
+    }
+}
+
+#[test]
+fn c21_everybody_is_told_of_the_end() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let mut server = TestServer::of_directory(logs.path());
+    let mut followers: Vec<_> = (0..20).map(|_| Follower::connect(server.address(), "file=app.log")).collect();
+    followers.iter_mut().for_each(|follower| drop(follower.next_of("subscribed")));
+    let mut stream = crate::support::Client::connect(server.address());
+    stream.ask("GET", "/api/logs/stream?follow=true&file=app.log", &[]);
+    stream.head().unwrap();
+    stream.chunk().unwrap();
+    server.ask_to_stop();
+    for follower in &mut followers {
+        assert_eq!(follower.closed(), Some(1001));
+    }
+    let last = String::from_utf8(stream.chunk().unwrap()).unwrap();
+    assert!(last.starts_with("{\"type\":\"error\",\"code\":\"stopping\""), "{last}");
+    assert!(stream.chunk().is_err(), "the body breaks off");
+    server.join();
+}

@@ -1,0 +1,278 @@
+//! What files do to those who follow them.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{FileExt, symlink};
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::{Applied, Follower, LogDir, Process, TestServer, Writer, append, get, message, wait_until};
+
+const FILE: &str = "file=app.log";
+
+fn follow(logs: &LogDir, change: impl FnOnce(&mut logbrook::config::ServerConfig)) -> (TestServer, Writer, Applied) {
+    let writer = Writer::new(&logs.join("app.log"));
+    let server = TestServer::of_directory_with(logs.path(), change);
+    let applied = Applied::connect(server.address(), FILE);
+    (server, writer, applied)
+}
+
+#[test]
+fn f06_symlink_swap() {
+    let logs = LogDir::new().with("b", "");
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.log"), "secret line\n").unwrap();
+    let mut a = Writer::new(&logs.join("a"));
+    symlink("a", logs.join("current.log")).unwrap();
+    let server = TestServer::of_directory(logs.path());
+    let mut applied = Applied::connect(server.address(), "file=current.log");
+    a.write(3);
+    applied.take_until(3);
+    swap(&logs, "b");
+    a.write(2);
+    append(&logs.join("b")).write_all(b"first of b\n").unwrap();
+    applied.take_until(6);
+    let mut expected = a.messages();
+    expected.push("first of b".to_owned());
+    assert_eq!(applied.lines, expected);
+    assert_eq!(applied.count("rotated"), 1);
+    swap(&logs, outside.path().join("secret.log").to_str().unwrap());
+    append(&logs.join("b")).write_all(b"second of b\n").unwrap();
+    applied.take_until(7);
+    assert_eq!(applied.lines[6], "second of b");
+    assert_eq!(Follower::connect(server.address(), "file=current.log").closed(), Some(1008));
+}
+
+/// Lets `current.log` lead elsewhere, in one step.
+fn swap(logs: &LogDir, target: &str) {
+    symlink(target, logs.join("t")).unwrap();
+    fs::rename(logs.join("t"), logs.join("current.log")).unwrap();
+}
+
+#[test]
+fn f08_nul_hole() {
+    let logs = LogDir::new().with("app.log", "");
+    let server = TestServer::of_directory(logs.path());
+    let mut applied = Applied::connect(server.address(), FILE);
+    let file = writable(&logs);
+    file.write_all_at(b"before\n", 0).unwrap();
+    applied.take_until(1);
+    file.set_len(0).unwrap();
+    file.write_all_at(b"behind the hole\n", 7).unwrap();
+    applied.take_until(2);
+    assert_eq!(applied.lines, ["before", "behind the hole"]);
+    assert!(applied.follower().is_silent(Duration::from_millis(300)));
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test writes its own file")]
+fn writable(logs: &LogDir) -> fs::File {
+    fs::OpenOptions::new().write(true).open(logs.join("app.log")).unwrap()
+}
+
+#[test]
+fn f09_invalid_utf_8() {
+    let logs = LogDir::new();
+    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    writer.raw(b"broken \xff\xfe\x80 bytes\n");
+    let record = applied.take();
+    assert_eq!(record["message"], "broken \u{fffd}\u{fffd}\u{fffd} bytes");
+    assert_eq!(record["lossy"], true);
+}
+
+#[test]
+fn f10_a_line_of_100_mb() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = Process::serve(logs.path());
+    let mut applied = Applied::connect(server.address(), FILE);
+    writer.write(1);
+    applied.take_until(1);
+    let before = server.resident();
+    let megabyte = vec![b'x'; 1 << 20];
+    for _ in 0..100 {
+        writer.raw(&megabyte);
+    }
+    writer.raw(b"\nshort\n");
+    let long = applied.take();
+    assert_eq!(long["truncated"], 100 << 20);
+    assert_eq!(long["message"].as_str().unwrap().len(), 1 << 20);
+    assert_eq!(applied.take()["message"], "short");
+    let grown = server.resident().saturating_sub(before);
+    assert!(grown < 24 << 20, "memory grew by {grown} bytes");
+}
+
+#[test]
+fn f11_split_crlf() {
+    let logs = LogDir::new();
+    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    writer.raw(b"one line\r");
+    assert!(applied.follower().is_silent(Duration::from_millis(1_200)));
+    writer.raw(b"\n");
+    assert_eq!(applied.take()["message"], "one line");
+}
+
+#[test]
+fn f13_no_final_newline() {
+    let logs = LogDir::new();
+    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    writer.raw(b"half a");
+    assert!(applied.follower().is_silent(Duration::from_millis(1_500)));
+    writer.raw(b" line\n");
+    assert_eq!(applied.take()["message"], "half a line");
+    writer.raw(b"never finished");
+    fs::remove_file(logs.join("app.log")).unwrap();
+    assert_eq!(applied.take()["message"], "never finished");
+    assert!(applied.follower().is_silent(Duration::from_millis(1_500)));
+}
+
+#[test]
+fn f14_growth_during_backfill() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    writer.write(20_000);
+    let server = TestServer::of_directory(logs.path());
+    let address = server.address();
+    let writing = std::thread::spawn(move || {
+        while writer.written < 30_000 {
+            writer.write(50);
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    });
+    let mut follower = Follower::connect(address, "file=app.log&backfill=10000");
+    let mut numbers = Vec::new();
+    while numbers.last() != Some(&29_999) {
+        let record = follower.next_of("log");
+        numbers.push(record["message"].as_str().unwrap().split(' ').nth(1).unwrap().parse::<usize>().unwrap());
+    }
+    writing.join().unwrap();
+    assert!(numbers.len() >= 10_000);
+    assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "a seam");
+}
+
+#[test]
+fn f15_permission_taken_away() {
+    use std::os::unix::fs::PermissionsExt;
+    let logs = LogDir::new();
+    let (server, mut writer, mut applied) = follow(&logs, |_| {});
+    let chmod = |mode| fs::set_permissions(logs.join("app.log"), fs::Permissions::from_mode(mode)).unwrap();
+    chmod(0o000);
+    writer.write(2);
+    applied.take_until(2);
+    if rustix::process::geteuid().is_root() {
+        eprintln!("skipped in part: root may read everything, so that no session is denied");
+    } else {
+        assert_eq!(Follower::connect(server.address(), FILE).closed(), Some(1008));
+    }
+    chmod(0o644);
+    writer.write(1);
+    applied.take_until(3);
+    Follower::connect(server.address(), FILE).next_of("subscribed");
+    assert_eq!(applied.lines, writer.messages());
+}
+
+#[test]
+fn f16_directory_moved() {
+    let logs = LogDir::new();
+    fs::create_dir(logs.join("d")).unwrap();
+    let mut writer = Writer::new(&logs.join("d/app.log"));
+    let server = TestServer::of_directory(logs.path());
+    let mut applied = Applied::connect(server.address(), "file=d/app.log");
+    writer.write(2);
+    applied.take_until(2);
+    fs::rename(logs.join("d"), logs.join("d2")).unwrap();
+    fs::create_dir(logs.join("d")).unwrap();
+    writer.write(2);
+    writer.reopen();
+    writer.write(2);
+    applied.take_until(6);
+    assert_eq!(applied.lines, writer.messages());
+    wait_until("the stale watch is gone", || get(&server, "/health").json()["watchers"] == 1);
+    writer.write(1);
+    applied.take_until(7);
+}
+
+#[test]
+fn f18_no_watch_is_left() {
+    let logs = LogDir::new();
+    let (server, mut writer, mut applied) = follow(&logs, |config| config.follow.limits.watches = 0);
+    for _ in 0..5 {
+        writer.write(3);
+        applied.take_until(writer.written);
+    }
+    assert_eq!(applied.lines, writer.messages());
+    assert_eq!(get(&server, "/health").json()["watchers"], 0);
+}
+
+#[test]
+fn f19_more_hints_than_are_kept() {
+    let logs = LogDir::new();
+    let mut writers: Vec<_> = (0..500).map(|number| Writer::new(&logs.join(&format!("{number}.log")))).collect();
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow.limits.hints = 16);
+    let mut follower = Follower::connect(server.address(), "file=*.log&backfill=0&batch=true");
+    follower.next_of_batch("subscribed");
+    writers.iter_mut().for_each(|writer| writer.write(2));
+    let mut seen = 0;
+    while seen < 1_000 {
+        let batch = follower.message().unwrap();
+        seen += batch.lines().filter(|line| line.starts_with("{\"type\":\"log\"")).count();
+    }
+    assert_eq!(seen, 1_000);
+}
+
+#[test]
+fn f20_no_events_at_all() {
+    let logs = LogDir::new();
+    let (_server, mut writer, mut applied) = follow(&logs, |config| config.follow.events = false);
+    for rotation in 1..4 {
+        writer.write(10);
+        applied.take_until(writer.written);
+        writer.rotate(&logs.join(&format!("app.log.{}", 4 - rotation)));
+    }
+    writer.write(1);
+    applied.take_until(writer.written);
+    assert_eq!(applied.lines, writer.messages());
+}
+
+#[test]
+fn entries_over_several_lines_are_continued() {
+    let logs = LogDir::new();
+    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    writer.raw(b"2026-01-23T10:15:00Z ERROR db: it broke\n");
+    let first = applied.take();
+    writer.raw(b"    at pool.rs:12\n    at main.rs:3\n");
+    let further = applied.take();
+    assert_eq!(further["continues"], first["cursor"]);
+    assert_eq!((&further["level"], &further["timestamp"]), (&first["level"], &first["timestamp"]));
+    assert_eq!(further["message"], "    at pool.rs:12\n    at main.rs:3");
+    writer.raw(b"2026-01-23T10:15:01Z INFO db: next\n    with more\n");
+    assert_eq!(applied.take()["message"], "next\n    with more");
+}
+
+#[test]
+fn an_entry_that_matches_only_by_its_later_lines_is_sent_whole() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = TestServer::of_directory(logs.path());
+    let mut applied = Applied::connect(server.address(), "file=app.log&q=deadlock");
+    writer.raw(b"2026-01-23T10:15:00Z ERROR db: it broke\n");
+    assert!(applied.follower().is_silent(Duration::from_millis(300)));
+    writer.raw(b"    Caused by: deadlock\n");
+    let whole = applied.take();
+    assert_eq!(whole["message"], "it broke\n    Caused by: deadlock");
+    assert!(whole.get("continues").is_none());
+    writer.raw(b"    at pool.rs:12\n");
+    let further = applied.take();
+    assert_eq!((&further["continues"], &further["message"]), (&whole["cursor"], &json!("    at pool.rs:12")));
+}
+
+#[test]
+fn files_that_appear_are_taken_in() {
+    let logs = LogDir::new().with("a.log", "");
+    let server = TestServer::of_directory(logs.path());
+    let mut follower = Follower::connect(server.address(), "file=*.log");
+    follower.next_of("subscribed");
+    Writer::new(&logs.join("b.log")).write(1);
+    let record = follower.next_of("log");
+    assert_eq!((record["file"].as_str(), record["message"].as_str()), (Some("b.log"), Some(message(0).as_str())));
+}
