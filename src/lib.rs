@@ -12,9 +12,10 @@ pub mod query;
 pub mod scan;
 pub mod source;
 
-// What is counted of it.
+// What is kept of it, so that less is read the next time, and what is counted.
 pub mod facets;
 pub mod histogram;
+pub mod index;
 
 // The web server, and the command line that starts it.
 #[cfg(feature = "server")]

@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-use super::ConfigError;
+use super::{ConfigError, IndexMode};
 
 /// Lines between these are useful: below, nothing stays whole; above, a block would not fit into memory.
 const MAX_LINE_RANGE: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 30;
@@ -48,6 +48,16 @@ pub(super) fn max_line(text: &str) -> Result<usize, ConfigError> {
     bytes
         .filter(|bytes| MAX_LINE_RANGE.contains(bytes))
         .ok_or_else(|| wrong("--max-line", "must be a number of bytes from 1KiB to 1GiB, such as 1MiB", text))
+}
+
+/// Reads when the index is made.
+pub(super) fn index_mode(text: &str) -> Result<IndexMode, ConfigError> {
+    match text {
+        "auto" => Ok(IndexMode::Auto),
+        "off" => Ok(IndexMode::Off),
+        "now" => Ok(IndexMode::Now),
+        _ => Err(wrong("--index", "must be auto, off or now", text)),
+    }
 }
 
 /// Reads the name of a level of our own log.

@@ -10,7 +10,7 @@ use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
 use super::{ScanError, Scanner};
-use crate::query::{Matcher, Order, Output, Prefilter, Query};
+use crate::query::{Bounds, Matcher, Order, Output, Prefilter, Query};
 
 /// One query being answered, chunk by chunk.
 pub struct Scan {
@@ -35,7 +35,7 @@ enum State {
     Ended,
 }
 
-/// Stops a scan from another thread.
+/// Stops a scan or a survey from another thread.
 #[derive(Clone, Debug, Default)]
 pub struct Stopper(Arc<AtomicBool>);
 
@@ -140,7 +140,8 @@ impl Scan {
         let chain = |scans: Vec<(FileScan, Option<u64>)>| {
             let opened = |(scan, start): (FileScan, Option<u64>)| {
                 let range = Range { from: start?, to: scan.near_end() };
-                Some(Opened { log: scan.log.clone(), range, first_line: None })
+                let first_line = scan.log.line_number(range.from);
+                Some(Opened { log: scan.log.clone(), range, first_line })
             };
             scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()
         };
@@ -211,7 +212,8 @@ fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);
     let around = Around { before: query.before, after: query.after };
-    Plan { matcher, prefilter, writer, around, counter: None, order, merges, places_only, stop: stopper.flag() }
+    let (bounds, stop) = (Bounds::new(query), stopper.flag());
+    Plan { matcher, prefilter, bounds, writer, around, counter: None, order, merges, places_only, stop }
 }
 
 impl Drop for Scan {
@@ -231,7 +233,8 @@ impl Stopper {
         self.0.clone()
     }
 
-    fn is_stopped(&self) -> bool {
+    /// Tells whether it was stopped.
+    pub fn is_stopped(&self) -> bool {
         self.0.load(Relaxed)
     }
 }

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ScanError;
 use super::count::Counter;
 use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
+use super::facts::BlockFacts;
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
 use super::record::{self, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
-use crate::query::{Candidate, Candidates, Matcher, Order, Prefilter};
+use crate::query::{Bounds, Candidate, Candidates, Matcher, Order, Prefilter};
 
 mod around;
 
@@ -21,6 +22,8 @@ mod around;
 pub(super) struct Plan {
     pub(super) matcher: Matcher,
     pub(super) prefilter: Option<Prefilter>,
+    /// By which blocks whose facts are known are passed over.
+    pub(super) bounds: Bounds,
     pub(super) writer: RecordWriter,
     pub(super) order: Order,
     pub(super) around: Around,
@@ -109,6 +112,39 @@ const MOST_BATCH_BYTES: usize = 2 << 20;
 /// The most matches that are remembered while a block is read whose last ones come first.
 const MOST_BATCH_MATCHES: usize = 16 << 10;
 
+/// What a block whose facts are known is to a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BlockUse {
+    /// None of its entries matches.
+    Nothing,
+    /// All that is wanted of it is known: these facts of its matches.
+    Facts(BlockFacts),
+    /// Its entries must be read.
+    Entries,
+}
+
+impl Plan {
+    /// Tells what a block is to this scan.
+    pub(super) fn use_of(&self, block: &BlockFacts) -> BlockUse {
+        if block.is_ruled_out(&self.bounds) {
+            return BlockUse::Nothing;
+        }
+        let within = block.within(&self.bounds);
+        let decided = self.bounds.decide && block.is_within_times(&self.bounds);
+        match &self.counter {
+            Some(counter) if decided && counter.takes(&within) => BlockUse::Facts(within),
+            _ => BlockUse::Entries,
+        }
+    }
+
+    /// Counts a block by the facts of its matches.
+    pub(super) fn count_block(&self, within: &BlockFacts) {
+        if let Some(counter) = &self.counter {
+            counter.take(within);
+        }
+    }
+}
+
 /// Scans one block.
 pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block) -> Result<Batch, ScanError> {
     if plan.stop.load(Ordering::Relaxed) {
@@ -139,7 +175,7 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.
-fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64)>, ScanError> {
+pub(super) fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64)>, ScanError> {
     let begin = match block.starts_entry {
         true => Some(block.start),
         false => match window.first_line(block.start, block.end) {
@@ -215,31 +251,37 @@ impl<'w> Work<'w> {
 
     fn descending(&self, block: &Block) -> Result<Batch, ScanError> {
         let mut matches = VecDeque::new();
+        let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
         let mut time = TimeBefore::default();
         let mut entries = Entries::new(self);
         let mut left = None;
         while let Some(span) = entries.next()? {
             let place = (self.offset(span.start), self.offset(span.end));
             let judged = span.with_item(self.log, self.bytes, |item| self.judge(item, place, &mut time))?;
-            matches.extend(judged.map(|time| (place, time)));
+            matches.extend(judged.map(|time| {
+                let line = counter.as_mut().map(|counter| counter.count_to(self.window, place.0) + 1);
+                Place { start: place.0, end: place.1, line, time, role: Role::Match }
+            }));
             if matches.len() > MOST_BATCH_MATCHES {
                 left = matches.pop_front();
             }
         }
         let mut batch = Batch::default();
         while batch.found < block.most
-            && let Some((place, time)) = matches.pop_back()
+            && let Some(found) = matches.pop_back()
         {
             if batch.bytes.len() >= MOST_BATCH_BYTES {
-                left = Some((place, time));
+                left = Some(found);
                 break;
             }
-            let found = Place { start: place.0, end: place.1, line: None, time, role: Role::Match };
             let bytes = self.window.slice(found.start, found.end);
             with_item(self.log, bytes, |item| self.add_with_context(&mut batch, item, &found, block.most))?;
         }
         let most = block.most - batch.found;
-        batch.rest = left.map(|((start, _), _)| Block { end: start + 1, lines: Lines::Uncounted, most, ..*block });
+        batch.rest = left.map(|left| {
+            let lines = self.lines_before.map_or(Lines::Uncounted, Lines::Known);
+            Block { end: left.start + 1, lines, most, ..*block }
+        });
         Ok(batch)
     }
 
@@ -320,18 +362,18 @@ impl<'w> Entries<'w> {
 
 /// The time of the last entry, so that one without a time need not look for it.
 #[derive(Default)]
-struct TimeBefore {
+pub(super) struct TimeBefore {
     /// Where the last judged entry ends, and the time it has or takes.
     last: Option<(u64, Option<Timestamp>)>,
 }
 
 impl TimeBefore {
-    fn set(&mut self, (_, end): (u64, u64), time: Option<Timestamp>) -> Option<Timestamp> {
+    pub(super) fn set(&mut self, (_, end): (u64, u64), time: Option<Timestamp>) -> Option<Timestamp> {
         self.last = Some((end, time));
         time
     }
 
-    fn get(&mut self, log: &Log, (start, end): (u64, u64)) -> Result<Option<Timestamp>, ScanError> {
+    pub(super) fn get(&mut self, log: &Log, (start, end): (u64, u64)) -> Result<Option<Timestamp>, ScanError> {
         let time = match self.last {
             Some((last_end, time)) if last_end == start => time,
             _ => log.time_before(start).map_err(|error| log.fault(error))?,

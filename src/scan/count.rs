@@ -5,17 +5,26 @@ use std::time::{Duration, Instant};
 
 use super::answer::Stopper;
 use super::block::{Around, Plan};
+use super::facts::BlockFacts;
 use super::file::{FileScan, Parts};
 use super::open::{self, Opened};
 use super::record::RecordWriter;
 use super::{ScanError, Scanner};
 use crate::entry::{Entry, Timestamp};
-use crate::query::{Matcher, Order, Prefilter, Query};
+use crate::query::{Bounds, Matcher, Order, Prefilter, Query};
 
 /// Counts the matching entries of a query; blocks are counted at the same time, each by a part of its own.
 pub trait Counter: Send + Sync {
     /// Begins to count a block.
     fn begin(&self) -> Box<dyn BlockCounter + '_>;
+
+    /// Tells whether these facts of the matches of a block are all that is wanted of it.
+    fn takes(&self, _block: &BlockFacts) -> bool {
+        false
+    }
+
+    /// Counts a block by the facts of its matches.
+    fn take(&self, _block: &BlockFacts) {}
 }
 
 /// Counts the matching entries of one block.
@@ -85,6 +94,7 @@ fn plan(query: &Query, counter: Arc<dyn Counter>, stopper: &Stopper) -> Plan {
     Plan {
         matcher: Matcher::new(query),
         prefilter: Prefilter::new(query),
+        bounds: Bounds::new(query),
         writer: RecordWriter::new(query),
         around: Around::default(),
         counter: Some(counter),

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rayon::ThreadPool;
 
 use super::ScanError;
-use super::block::{Batch, Block, Plan, scan_block};
+use super::block::{Batch, Block, BlockUse, Plan, scan_block};
 use super::lines::{LineChain, Lines};
 use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
@@ -22,7 +22,10 @@ pub(super) struct FileScan {
     range: Range,
     /// What is still to be handed out.
     left: Range,
-    lines: Option<Arc<LineChain>>,
+    /// The number of the first line of the range, where it is known.
+    first_line: Option<u64>,
+    /// Hands on the line ends of blocks without facts.
+    chain: Option<Arc<LineChain>>,
     block_bytes: u64,
     largest_block: u64,
     stride: u64,
@@ -78,10 +81,10 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
         let Parts { log, plan, pool, range, first_line, most, largest_block, stride } = parts;
-        let counted = first_line.filter(|_| plan.order == Order::Ascending && !plan.places_only);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
-            lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
+            first_line,
+            chain: None,
             most_ahead: most_ahead(&plan, &pool, most),
             log,
             pool,
@@ -161,27 +164,81 @@ impl FileScan {
     }
 
     fn next_block(&mut self) -> Option<Block> {
+        self.pass_over();
         let Range { from, to } = self.left;
         if from >= to {
             return None;
         }
         let size = self.block_bytes;
         self.block_bytes = (size * 2).min(self.largest_block);
-        let (start, end) = match self.plan.order {
-            Order::Ascending => (from, to.min(from.saturating_add(size))),
-            Order::Descending => (from.max(to.saturating_sub(size)), to),
-        };
+        let (start, end) = self.cut(size);
         self.left = match self.plan.order {
             Order::Ascending => Range { from: end.saturating_add((self.stride - 1) * size).min(to), to },
             Order::Descending => Range { from, to: start },
         };
         self.scanned += end - start;
-        let lines = match &self.lines {
-            Some(chain) => Lines::Chain(chain.clone(), chain.join()),
-            None => Lines::Uncounted,
-        };
+        let lines = self.lines_before(start);
         let starts_entry = start == self.range.from;
         Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most })
+    }
+
+    /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
+    fn pass_over(&mut self) {
+        let Some(facts) = self.log.facts.clone() else { return };
+        while self.left.from < self.left.to {
+            let Range { from, to } = self.left;
+            let place = if self.plan.order == Order::Ascending { from } else { to - 1 };
+            let start = place / facts.block * facts.block;
+            let end = start + facts.block;
+            let Some(block) = facts.block_at(place) else { return };
+            match self.plan.use_of(block) {
+                BlockUse::Nothing => {}
+                BlockUse::Facts(within) if from <= start && end <= to => self.plan.count_block(&within),
+                BlockUse::Facts(_) | BlockUse::Entries => return,
+            }
+            match self.plan.order {
+                Order::Ascending => self.left.from = end.min(to),
+                Order::Descending => self.left.to = start.max(from),
+            }
+            self.scanned += (to - from) - (self.left.to - self.left.from);
+        }
+    }
+
+    /// Returns where the next block starts and ends; with facts, it ends where theirs do and holds none that is passed over.
+    fn cut(&self, size: u64) -> (u64, u64) {
+        let Range { from, to } = self.left;
+        let (start, end) = match self.plan.order {
+            Order::Ascending => (from, to.min(from.saturating_add(size))),
+            Order::Descending => (from.max(to.saturating_sub(size)), to),
+        };
+        let Some(facts) = self.log.facts.as_ref().filter(|facts| start < facts.end()) else { return (start, end) };
+        if self.plan.order == Order::Descending {
+            return (((end - 1) / facts.block * facts.block).max(from), end);
+        }
+        let is_read = |place| facts.block_at(place).is_some_and(|block| self.plan.use_of(block) == BlockUse::Entries);
+        let mut border = (start / facts.block + 1) * facts.block;
+        while border < end && is_read(border) {
+            border += facts.block;
+        }
+        (start, border.min(to))
+    }
+
+    /// Tells how the lines before a block are counted.
+    fn lines_before(&mut self, start: u64) -> Lines {
+        if self.plan.places_only {
+            return Lines::Uncounted;
+        }
+        if self.plan.order == Order::Descending {
+            return self.log.line_number(start).map_or(Lines::Uncounted, |line| Lines::Known(line - 1));
+        }
+        let first = self.first_line.filter(|_| start == self.range.from).map(|line| line - 1);
+        let facts = self.log.facts.as_ref();
+        let known = first.or_else(|| facts.and_then(|facts| facts.lines_before(start)));
+        if facts.is_some_and(|facts| start < facts.end()) {
+            return known.map_or(Lines::Uncounted, Lines::Known);
+        }
+        self.chain = self.chain.take().or_else(|| known.map(|lines| Arc::new(LineChain::after(lines))));
+        self.chain.as_ref().map_or(Lines::Uncounted, |chain| Lines::Chain(chain.clone(), chain.join()))
     }
 
     fn hand_out(&self, block: Block) -> Receiver<Result<Batch, ScanError>> {

@@ -7,6 +7,7 @@ use memchr::memrchr;
 
 use super::clean::clean;
 use super::cursor::head_of;
+use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
 use super::{ScanError, Scanner, Settings};
 use crate::entry::{Head, Timestamp};
@@ -25,6 +26,10 @@ pub(super) struct Log {
     pub(super) reader: Reader,
     pub(super) head: Head,
     pub(super) max_line: usize,
+    /// Whether the file is read as it is stored.
+    pub(super) is_plain: bool,
+    /// What is known of its blocks.
+    pub(super) facts: Option<Arc<Facts>>,
     /// The stretch that was last looked back over for a time.
     timeless: Mutex<Option<Timeless>>,
 }
@@ -66,7 +71,8 @@ impl Log {
         let fault = |source| ScanError::Read { file: name.to_owned(), source };
         let stored_size = stored.size().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
-        let file = unpack(stored, settings).map_err(fault)?;
+        let file = unpack(stored.clone(), settings).map_err(fault)?;
+        let is_plain = Arc::ptr_eq(&stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         let sample = sample(file.as_ref(), size).map_err(fault)?;
         let lines = lines_of(&sample, settings.max_line);
@@ -76,7 +82,27 @@ impl Log {
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
         let (name, max_line) = (name.to_owned(), settings.max_line);
-        Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
+        let (facts, timeless) = (None, Mutex::new(None));
+        Ok(Log { name, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
+    }
+
+    /// Takes what is known of the file's blocks, if it still holds.
+    pub(super) fn look_up(&mut self, scanner: &Scanner) {
+        let known = scanner.catalogue.as_ref().filter(|_| self.is_plain && self.size >= scanner.settings.facts_block);
+        let facts = known.and_then(|catalogue| catalogue.facts(self.file.identity()));
+        self.facts = facts.filter(|facts| facts.hold(self, &scanner.settings));
+    }
+
+    /// Returns how many bytes stand behind those whose facts are known; 0 where none ever will be.
+    pub(super) fn unknown(&self) -> u64 {
+        let known = self.facts.as_ref().map_or(0, |facts| facts.end());
+        if self.is_plain { self.size - known } else { 0 }
+    }
+
+    /// Returns the number of the line that starts at an offset, where facts tell it.
+    pub(super) fn line_number(&self, offset: u64) -> Option<u64> {
+        // What cannot be read is told when it is scanned.
+        self.facts.as_ref().and_then(|facts| facts.line_at(self, offset).ok().flatten())
     }
 
     /// Returns the lines by which the format was found.

@@ -12,6 +12,8 @@ use super::*;
 use crate::query::{Candidate, Matcher};
 use crate::source::MemorySource;
 
+mod facts;
+
 fn scanner(files: &[(&str, &[u8])], block: u64) -> Scanner {
     let source = MemorySource::new();
     for (name, content) in files {
