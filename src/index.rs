@@ -63,7 +63,7 @@ impl Index {
     }
 
     /// Makes an index of files that have at least so many bytes.
-    fn for_files_of(worth: u64, directory: Option<PathBuf>) -> Index {
+    pub(crate) fn for_files_of(worth: u64, directory: Option<PathBuf>) -> Index {
         Index {
             store: directory.map(Store::new),
             worth,

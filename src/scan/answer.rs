@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::block::{Around, Plan};
-use super::file::{FileScan, Parts, Range};
+use super::file::{FileScan, Part, Parts, Range};
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
@@ -200,7 +200,7 @@ impl Scan {
         let scan = |opened: Opened| {
             let Opened { log, range, first_line } = opened;
             let (plan, pool) = (plan.clone(), self.pool.clone());
-            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, stride: 1 })
+            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, part: Part::WHOLE })
         };
         let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
         Merge::new(plan.order, chains)
@@ -213,7 +213,20 @@ fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &
     let writer = RecordWriter::new(query);
     let around = Around { before: query.before, after: query.after };
     let (bounds, stop) = (Bounds::new(query), stopper.flag());
-    Plan { matcher, prefilter, bounds, writer, around, counter: None, order, merges, places_only, stop }
+    let (counter, uses_facts_of_matches) = (None, false);
+    Plan {
+        matcher,
+        prefilter,
+        bounds,
+        writer,
+        around,
+        counter,
+        uses_facts_of_matches,
+        order,
+        merges,
+        places_only,
+        stop,
+    }
 }
 
 impl Drop for Scan {

@@ -29,6 +29,8 @@ pub(super) struct Plan {
     pub(super) around: Around,
     /// Counts the matches instead of keeping them.
     pub(super) counter: Option<Arc<dyn Counter>>,
+    /// Whether blocks whose matches are known are counted unread.
+    pub(super) uses_facts_of_matches: bool,
     /// Whether results carry the times by which files are merged.
     pub(super) merges: bool,
     /// Whether only the places of matches are wanted.
@@ -130,7 +132,7 @@ impl Plan {
             return BlockUse::Nothing;
         }
         let within = block.within(&self.bounds);
-        let decided = self.bounds.decide && block.is_within_times(&self.bounds);
+        let decided = self.uses_facts_of_matches && self.bounds.decide && block.is_within_times(&self.bounds);
         match &self.counter {
             Some(counter) if decided && counter.takes(&within) => BlockUse::Facts(within),
             _ => BlockUse::Entries,

@@ -20,7 +20,9 @@ pub(super) struct FileScan {
     plan: Arc<Plan>,
     pool: Arc<ThreadPool>,
     range: Range,
-    /// What is still to be handed out.
+    /// Which stripe of the range is handed out.
+    stripe: u64,
+    /// What of it is still to be handed out.
     left: Range,
     /// The number of the first line of the range, where it is known.
     first_line: Option<u64>,
@@ -28,7 +30,7 @@ pub(super) struct FileScan {
     chain: Option<Arc<LineChain>>,
     block_bytes: u64,
     largest_block: u64,
-    stride: u64,
+    part: Part,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
@@ -63,8 +65,27 @@ pub(super) struct Parts {
     pub(super) most: u64,
     /// How many bytes a block may have.
     pub(super) largest_block: u64,
-    /// Of so many blocks one is scanned.
-    pub(super) stride: u64,
+    pub(super) part: Part,
+}
+
+/// Which stripes of a file are scanned: every so many, beginning with one of the first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) number: u64,
+    pub(super) of: u64,
+}
+
+impl Part {
+    pub(super) const WHOLE: Part = Part { number: 0, of: 1 };
+
+    /// Returns one of the stripes of a range that belong to this part; the whole range is one stripe. `None` behind the last.
+    fn stripe(self, range: Range, index: u64, length: u64) -> Option<Range> {
+        if self.of == 1 {
+            return Some(range).filter(|_| index == 0);
+        }
+        let from = range.from.saturating_add((index * self.of + self.number).saturating_mul(length));
+        Some(Range { from, to: range.to.min(from.saturating_add(length)) }).filter(|_| from < range.to)
+    }
 }
 
 /// Returns how many blocks may be under way at once.
@@ -80,7 +101,7 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
 
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
-        let Parts { log, plan, pool, range, first_line, most, largest_block, stride } = parts;
+        let Parts { log, plan, pool, range, first_line, most, largest_block, part } = parts;
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             first_line,
@@ -89,10 +110,11 @@ impl FileScan {
             log,
             pool,
             range,
-            left: range,
+            left: part.stripe(range, 0, largest_block).unwrap_or(Range { from: range.to, to: range.to }),
+            stripe: 0,
             block_bytes: FIRST_BLOCK.min(largest_block),
             largest_block,
-            stride,
+            part,
             running: VecDeque::new(),
             fault: None,
             ahead: 1,
@@ -165,15 +187,17 @@ impl FileScan {
 
     fn next_block(&mut self) -> Option<Block> {
         self.pass_over();
-        let Range { from, to } = self.left;
-        if from >= to {
-            return None;
+        while self.left.from >= self.left.to {
+            self.stripe += 1;
+            self.left = self.part.stripe(self.range, self.stripe, self.largest_block)?;
+            self.pass_over();
         }
+        let Range { from, to } = self.left;
         let size = self.block_bytes;
         self.block_bytes = (size * 2).min(self.largest_block);
         let (start, end) = self.cut(size);
         self.left = match self.plan.order {
-            Order::Ascending => Range { from: end.saturating_add((self.stride - 1) * size).min(to), to },
+            Order::Ascending => Range { from: end, to },
             Order::Descending => Range { from, to: start },
         };
         self.scanned += end - start;
