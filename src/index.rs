@@ -50,7 +50,7 @@ const WORTH: u64 = 16 << 20;
 /// Facts are made to grow once a file has grown by this part of what is worth a survey.
 const GROWN_PART: u64 = 16;
 
-/// The most blocks whose facts are kept in memory: some 16 MB, for 50 GB of logs.
+/// The most blocks whose facts are kept in memory: some 16 MB, for 25 GB of logs.
 const MOST_BLOCKS: usize = 200_000;
 
 /// The most files that are remembered, with or without facts.

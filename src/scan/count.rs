@@ -86,17 +86,20 @@ impl Scanner {
         plan.uses_facts_of_matches = parts == 1;
         let (plan, begun) = (Arc::new(plan), Instant::now());
         for counted in 0..parts {
+            // A part that is begun is counted to its end, but for the first: part of a part is no even sample.
             let is_time = counted == 0 || begun.elapsed().mul_f64((counted + 1) as f64 / counted as f64) < budget;
-            let part = Part { number: reverse_bits(counted, parts), of: parts };
-            let mut all = is_time;
-            for opened in files.iter().take_while(|_| is_time) {
-                all &= self.count_part(opened.clone(), &plan, part, begun + budget)?;
-            }
-            if !all || stopper.is_stopped() {
+            if !is_time || stopper.is_stopped() {
                 return Ok(Coverage::Sample { counted: counted.max(1), of: parts });
             }
+            let part = Part { number: reverse_bits(counted, parts), of: parts };
+            let deadline = Some(begun + budget).filter(|_| counted == 0);
+            for opened in &files {
+                if !self.count_part(opened.clone(), &plan, part, deadline)? {
+                    return Ok(Coverage::Sample { counted: 1, of: parts });
+                }
+            }
         }
-        Ok(Coverage::Whole)
+        Ok(if stopper.is_stopped() { Coverage::Sample { counted: 1, of: parts } } else { Coverage::Whole })
     }
 
     /// Returns what is known of the blocks in which entries match, of the matches alone; `None` where facts do not decide what
@@ -121,12 +124,18 @@ impl Scanner {
     }
 
     /// Counts a part of one file; `false` where the time ran out.
-    fn count_part(&self, opened: Opened, plan: &Arc<Plan>, part: Part, deadline: Instant) -> Result<bool, ScanError> {
+    fn count_part(
+        &self,
+        opened: Opened,
+        plan: &Arc<Plan>,
+        part: Part,
+        deadline: Option<Instant>,
+    ) -> Result<bool, ScanError> {
         let Opened { log, range, .. } = opened;
         let (plan, pool, most) = (plan.clone(), self.pool.clone(), u64::MAX);
         let largest_block = self.settings.block;
         let mut scan = FileScan::new(Parts { log, plan, pool, range, first_line: None, most, largest_block, part });
-        while Instant::now() < deadline {
+        while deadline.is_none_or(|deadline| Instant::now() < deadline) {
             if scan.next_batch()?.is_none() {
                 return Ok(true);
             }

@@ -15,9 +15,9 @@ use crate::format::{Guess, Reader};
 use crate::query::Bounds;
 use crate::source::Identity;
 
-/// How much of a file the facts of one block concern by default, in bytes: the blocks at the edges of a histogram's 120 buckets are read in a
-/// few hundredths of a second, and the facts of a gigabyte take some 250 KiB.
-pub(super) const FACTS_BLOCK: u64 = 256 << 10;
+/// How much of a file the facts of one block concern by default, in bytes: the blocks at the edges of a histogram's 120 buckets are
+/// read in a few hundredths of a second, and the facts of a gigabyte take half a megabyte.
+pub(super) const FACTS_BLOCK: u64 = 128 << 10;
 
 /// What is known of a file from its start to the end of the last of some blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]

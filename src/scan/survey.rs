@@ -25,7 +25,7 @@ pub struct Survey {
 }
 
 /// How many blocks are surveyed in one step.
-const STEP: u64 = 64;
+const STEP: u64 = 128;
 
 /// How much is read at once to find the last line end, in bytes.
 const LAST_LINE_READ: u64 = 64 << 10;
