@@ -36,8 +36,8 @@ struct Shelf {
     /// The facts in memory, each with the turn of its last use; `None` where there are none.
     known: HashMap<Identity, (Option<Arc<Facts>>, u64)>,
     turn: u64,
-    /// How many blocks are in memory.
-    blocks: usize,
+    /// How much memory the facts take, in bytes.
+    bytes: usize,
     /// The names of files to be surveyed.
     queue: VecDeque<(String, Identity)>,
     /// How far files were covered by the last survey.
@@ -50,8 +50,8 @@ const WORTH: u64 = 16 << 20;
 /// Facts are made to grow once a file has grown by this part of what is worth a survey.
 const GROWN_PART: u64 = 16;
 
-/// The most blocks whose facts are kept in memory: some 16 MB, for 25 GB of logs.
-const MOST_BLOCKS: usize = 200_000;
+/// How much memory facts may take, in bytes: those of some 10 GB of logs. The facts of one file may take more.
+const MOST_BYTES: usize = 16 << 20;
 
 /// The most files that are remembered, with or without facts.
 const MOST_FILES: usize = 10_000;
@@ -147,15 +147,15 @@ impl Shelf {
 
     fn put(&mut self, identity: Identity, facts: Option<Arc<Facts>>) {
         self.turn += 1;
-        let blocks = |facts: &Option<Arc<Facts>>| facts.as_ref().map_or(0, |facts| facts.blocks.len());
-        self.blocks += blocks(&facts);
+        let size = |facts: &Option<Arc<Facts>>| facts.as_ref().map_or(0, |facts| facts.memory());
+        self.bytes += size(&facts);
         if let Some((last, _)) = self.known.insert(identity, (facts, self.turn)) {
-            self.blocks -= blocks(&last);
+            self.bytes -= size(&last);
         }
-        while self.known.len() > 1 && (self.blocks > MOST_BLOCKS || self.known.len() > MOST_FILES) {
+        while self.known.len() > 1 && (self.bytes > MOST_BYTES || self.known.len() > MOST_FILES) {
             let oldest = self.known.iter().min_by_key(|(_, (_, used))| *used).map(|(identity, _)| *identity);
             let Some((gone, _)) = oldest.and_then(|oldest| self.known.remove(&oldest)) else { return };
-            self.blocks -= blocks(&gone);
+            self.bytes -= size(&gone);
         }
     }
 

@@ -49,7 +49,7 @@ pub use answer::{Scan, Stopper};
 pub use count::{BlockCounter, Counter, Coverage};
 pub use describe::LogInfo;
 pub use explain::{Explained, Explanation};
-pub use facts::{BlockFacts, Catalogue, Facts, Origin};
+pub use facts::{BlockFacts, Catalogue, Facts, Origin, Rare};
 pub use survey::Survey;
 
 /// Runs queries over the files of one source.

@@ -1,6 +1,7 @@
 //! Facts on disk: one file for each log, written as a whole, checked as a whole.
 //!
-//! A file holds [`MAGIC`], the fields of the facts' origin, then of each block, all numbers little-endian; at its end stands the
+//! A file holds [`MAGIC`], the fields of the facts' origin, then of each block and of each rare entry, all numbers
+//! little-endian; at its end stands the
 //! XXH3 hash of all that.
 
 use std::fs;
@@ -14,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::entry::Head;
 use crate::format::Guess;
-use crate::scan::{BlockFacts, Facts, Origin};
+use crate::scan::{BlockFacts, Facts, Origin, Rare};
 use crate::source::Identity;
 
 /// A directory of facts.
@@ -80,16 +81,23 @@ impl Store {
 fn encode(facts: &Facts) -> Vec<u8> {
     let Origin { identity, head, anchor, reading, guess } = facts.origin;
     let mut bytes = MAGIC.to_vec();
-    for number in [identity.device, identity.inode, head.length.into(), head.hash, head.inode, anchor.into(), reading] {
+    for number in [identity.device, identity.inode, head.length.into(), head.hash, head.inode, anchor, reading] {
         bytes.extend(number.to_le_bytes());
     }
     bytes.push(guess as u8);
     bytes.extend(facts.block.to_le_bytes());
     bytes.extend(facts.lines.to_le_bytes());
-    for BlockFacts { lines_before, levels, timeless, earliest, latest } in &facts.blocks {
+    bytes.extend((facts.blocks.len() as u64).to_le_bytes());
+    for BlockFacts { lines_before, levels, timeless, earliest, latest, rare_before, listed } in &facts.blocks {
         bytes.extend(lines_before.to_le_bytes());
         bytes.extend(levels.iter().chain([timeless]).flat_map(|count| count.to_le_bytes()));
         bytes.extend([earliest, latest].into_iter().flat_map(|millis| millis.to_le_bytes()));
+        bytes.extend(rare_before.to_le_bytes());
+        bytes.push(*listed);
+    }
+    for Rare { start, lines, level } in &facts.rare {
+        bytes.extend([start, lines].into_iter().flat_map(|number| number.to_le_bytes()));
+        bytes.push(*level);
     }
     bytes.extend(xxh3_64(&bytes).to_le_bytes());
     bytes
@@ -103,15 +111,16 @@ fn decode(bytes: &[u8]) -> Option<Facts> {
     let mut fields = Fields(content.strip_prefix(&MAGIC)?);
     let identity = Identity { device: fields.u64()?, inode: fields.u64()? };
     let head = Head { length: u32::try_from(fields.u64()?).ok()?, hash: fields.u64()?, inode: fields.u64()? };
-    let (anchor, reading) = (u32::try_from(fields.u64()?).ok()?, fields.u64()?);
+    let (anchor, reading) = (fields.u64()?, fields.u64()?);
     let guess = *Guess::ALL.get(usize::from(fields.take::<1>()?[0]))?;
     let (block, lines) = (fields.u64().filter(|block| *block > 0)?, fields.u64()?);
-    let mut blocks = Vec::new();
+    let blocks = (0..fields.u64()?).map(|_| fields.block()).collect::<Option<_>>()?;
+    let mut rare = Vec::new();
     while !fields.0.is_empty() {
-        blocks.push(fields.block()?);
+        rare.push(Rare { start: fields.u32()?, lines: fields.u32()?, level: fields.take::<1>()?[0] });
     }
     let origin = Origin { identity, head, anchor, reading, guess };
-    Some(Facts { origin, block, blocks, lines })
+    Some(Facts { origin, block, blocks, lines, rare })
 }
 
 /// Reads numbers one behind the other.
@@ -128,15 +137,21 @@ impl Fields<'_> {
         self.take().map(u64::from_le_bytes)
     }
 
+    fn u32(&mut self) -> Option<u32> {
+        self.take().map(u32::from_le_bytes)
+    }
+
     fn block(&mut self) -> Option<BlockFacts> {
         let lines_before = self.u64()?;
         let mut levels = [0; 8];
         for count in &mut levels {
-            *count = self.take().map(u32::from_le_bytes)?;
+            *count = self.u32()?;
         }
-        let timeless = self.take().map(u32::from_le_bytes)?;
+        let timeless = self.u32()?;
         let mut millis = || self.take().map(i64::from_le_bytes);
-        Some(BlockFacts { lines_before, levels, timeless, earliest: millis()?, latest: millis()? })
+        let (earliest, latest) = (millis()?, millis()?);
+        let (rare_before, [listed]) = (self.u64()?, self.take()?);
+        Some(BlockFacts { lines_before, levels, timeless, earliest, latest, rare_before, listed })
     }
 }
 
@@ -149,15 +164,18 @@ mod tests {
     fn facts(blocks: usize) -> Facts {
         let identity = Identity { device: 7, inode: u64::MAX };
         let head = Head { length: 1_024, hash: 0x0123_4567_89ab_cdef, inode: u64::MAX };
-        let origin = Origin { identity, head, anchor: u32::MAX, reading: 5, guess: Guess::Year };
+        let origin = Origin { identity, head, anchor: u64::MAX, reading: 5, guess: Guess::Year };
         let block = |index: usize| BlockFacts {
             lines_before: index as u64 * 1_000,
             levels: [index as u32; 8],
             timeless: 1,
             earliest: -1,
             latest: i64::MAX,
+            rare_before: index as u64,
+            listed: 0x60,
         };
-        Facts { origin, block: 4_096, blocks: (0..blocks).map(block).collect(), lines: 77 }
+        let rare = (0..blocks as u32).map(|index| Rare { start: index, lines: 3, level: 5 }).collect();
+        Facts { origin, block: 4_096, blocks: (0..blocks).map(block).collect(), lines: 77, rare }
     }
 
     #[test]

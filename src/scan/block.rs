@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ScanError;
 use super::count::Counter;
 use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
-use super::facts::BlockFacts;
+use super::facts::{BlockFacts, Listed};
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
 use super::record::{self, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
-use crate::query::{Bounds, Candidate, Candidates, Matcher, Order, Prefilter};
+use crate::query::{Bounds, Candidate, Candidates, Levels, Matcher, Order, Prefilter};
 
 mod around;
 
@@ -67,6 +67,8 @@ pub(super) struct Block {
     pub(super) lines: Lines,
     /// How many matches are wanted at most.
     pub(super) most: u64,
+    /// The only entries that may match, in the order of reading, where these are known.
+    pub(super) listed: Option<Vec<Listed>>,
 }
 
 /// The matches of a block.
@@ -108,6 +110,17 @@ struct Place {
     role: Role,
 }
 
+impl Batch {
+    /// Adds what was found behind this.
+    fn append(&mut self, next: Batch) {
+        let before = self.bytes.len();
+        self.bytes.extend(next.bytes);
+        self.matches.extend(next.matches.into_iter().map(|one| Match { record_end: before + one.record_end, ..one }));
+        self.found += next.found;
+        self.searched_to = next.searched_to;
+    }
+}
+
 /// A batch is handed over when its records have grown to so many bytes: short lines grow a hundredfold as records.
 const MOST_BATCH_BYTES: usize = 2 << 20;
 
@@ -139,6 +152,11 @@ impl Plan {
         }
     }
 
+    /// Tells whether of a block only the entries that are listed need be read; with context they are not looked at one by one.
+    pub(super) fn seeks_listed(&self, block: &BlockFacts) -> bool {
+        !self.around.is_wanted() && self.bounds.levels != Levels::ALL && block.lists(&self.bounds)
+    }
+
     /// Counts a block by the facts of its matches.
     pub(super) fn count_block(&self, within: &BlockFacts) {
         if let Some(counter) = &self.counter {
@@ -152,6 +170,9 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
     if plan.stop.load(Ordering::Relaxed) {
         block.lines.give_up();
         return Ok(Batch::default());
+    }
+    if let Some(listed) = &block.listed {
+        return scan_listed(log, file, plan, block, listed);
     }
     let loaded = Window::load(log, block.start, block.end, block.limit);
     let mut window = match loaded {
@@ -174,6 +195,26 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
     let border = if plan.order == Order::Ascending { end } else { begin };
     let searched_to = Some(border).filter(|_| batch.rest.is_none() && batch.found < block.most);
     Ok(Batch { end: end_of_file, fault, searched_to, ..batch })
+}
+
+/// Scans the entries of a block that may match, each by itself.
+fn scan_listed(log: &Log, file: &FileText, plan: &Plan, block: &Block, listed: &[Listed]) -> Result<Batch, ScanError> {
+    let mut whole = Batch::default();
+    for (index, Listed { start, lines_before }) in listed.iter().copied().enumerate() {
+        if whole.found >= block.most {
+            break;
+        }
+        let most = block.most - whole.found;
+        if whole.bytes.len() >= MOST_BATCH_BYTES {
+            let (lines, listed) = (Lines::Uncounted, Some(listed[index..].to_vec()));
+            whole.rest = Some(Block { lines, most, listed, ..*block });
+            break;
+        }
+        let lines = Lines::Known(lines_before);
+        let one = Block { start, end: start + 1, limit: block.limit, starts_entry: true, lines, most, listed: None };
+        whole.append(scan_block(log, file, plan, &one)?);
+    }
+    Ok(whole)
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.
@@ -229,7 +270,7 @@ impl<'w> Work<'w> {
                     None => Lines::Uncounted,
                 };
                 let most = block.most - batch.found;
-                batch.rest = Some(Block { start, starts_entry: true, lines, most, ..*block });
+                batch.rest = Some(Block { start, starts_entry: true, lines, most, listed: None, ..*block });
                 break;
             }
             span.with_item(self.log, self.bytes, |item| {
@@ -282,7 +323,7 @@ impl<'w> Work<'w> {
         let most = block.most - batch.found;
         batch.rest = left.map(|left| {
             let lines = self.lines_before.map_or(Lines::Uncounted, Lines::Known);
-            Block { end: left.start + 1, lines, most, ..*block }
+            Block { end: left.start + 1, lines, most, listed: None, ..*block }
         });
         Ok(batch)
     }

@@ -6,14 +6,15 @@ use std::io;
 use std::sync::Arc;
 
 use memchr::memchr_iter;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::Settings;
-use super::cursor::{anchor_at, begins_with};
+use super::cursor::begins_with;
 use super::log::Log;
 use crate::entry::{Head, Timestamp};
 use crate::format::{Guess, Reader};
 use crate::query::Bounds;
-use crate::source::Identity;
+use crate::source::{Identity, LogFile};
 
 /// How much of a file the facts of one block concern by default, in bytes: the blocks at the edges of a histogram's 120 buckets are
 /// read in a few hundredths of a second, and the facts of a gigabyte take half a megabyte.
@@ -30,6 +31,27 @@ pub struct Facts {
     pub blocks: Vec<BlockFacts>,
     /// How many line ends stand in them.
     pub lines: u64,
+    /// The entries of rare levels, in the order of the file.
+    pub rare: Vec<Rare>,
+}
+
+/// An entry of a level that few entries of its block have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rare {
+    /// Where it starts in its block, in bytes.
+    pub start: u32,
+    /// How many line ends stand between the start of the block and its own.
+    pub lines: u32,
+    /// The number of its level in [`crate::entry::Level::ALL`].
+    pub level: u8,
+}
+
+/// Where a rare entry stands in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub(super) start: u64,
+    /// How many line ends stand before it.
+    pub(super) lines_before: u64,
 }
 
 /// What facts were made of: they are believed only where it is still so.
@@ -39,8 +61,8 @@ pub struct Origin {
     pub identity: Identity,
     /// What it begins with.
     pub head: Head,
-    /// The hash of the last bytes before the end of the blocks.
-    pub anchor: u32,
+    /// The hash of what stands in some places of the blocks, their end among them.
+    pub anchor: u64,
     /// By which formats and settings its lines were read: a hash.
     pub reading: u64,
     /// What its times owe to the time of its last write.
@@ -60,6 +82,10 @@ pub struct BlockFacts {
     pub earliest: i64,
     /// The latest time; less than the earliest where no entry has one.
     pub latest: i64,
+    /// How many entries of earlier blocks are listed as rare.
+    pub rare_before: u64,
+    /// The levels of which every entry is listed, a bit each.
+    pub listed: u8,
 }
 
 /// Keeps the facts of files, and learns which files should have some.
@@ -71,13 +97,27 @@ pub trait Catalogue: Send + Sync {
     fn note(&self, name: &str, identity: Identity, unknown: u64);
 }
 
+/// In so many places a file is compared with what it was.
+const ANCHORS: u64 = 16;
+
+/// How much is compared in each of them, in bytes.
+const ANCHOR_BYTES: u64 = 1 << 10;
+
+/// So many entries of a block are listed at most: fewer than one in ten.
+pub(super) const MOST_RARE: u32 = 32;
+
 /// As many bytes behind the facts are counted through for the number of a line.
 const MOST_COUNTED: u64 = 4 << 20;
 
 impl Facts {
     /// Returns facts of nothing.
     pub(super) fn none(origin: Origin, block: u64) -> Facts {
-        Facts { origin, block, blocks: Vec::new(), lines: 0 }
+        Facts { origin, block, blocks: Vec::new(), lines: 0, rare: Vec::new() }
+    }
+
+    /// Returns how much memory they take, in bytes.
+    pub fn memory(&self) -> usize {
+        size_of_val(&*self.blocks) + size_of_val(&*self.rare)
     }
 
     /// Returns where the last block ends.
@@ -97,7 +137,7 @@ impl Facts {
                 .range()
                 .is_none_or(|(earliest, latest)| guess.holds(earliest, latest, log.reader.clock().last_write()))
             && begins_with(file, head).unwrap_or(false)
-            && anchor_at(file, self.end()).is_ok_and(|found| found == anchor)
+            && anchor_of(file, self.end()).is_ok_and(|found| found == anchor)
     }
 
     /// Returns the earliest and the latest time.
@@ -131,6 +171,22 @@ impl Facts {
         self.blocks.get(usize::try_from(offset / self.block).ok()?)
     }
 
+    /// Returns the entries between two offsets that are listed and have a level that is asked for.
+    pub(super) fn listed(&self, from: u64, to: u64, bounds: &Bounds) -> Vec<Listed> {
+        let first = from / self.block;
+        let blocks =
+            (first..to.div_ceil(self.block)).filter_map(|index| Some((index, self.block_at(index * self.block)?)));
+        let rare = blocks.flat_map(|(index, block)| {
+            let next = self.blocks.get(index as usize + 1).map_or(self.rare.len(), |next| next.rare_before as usize);
+            let rare = self.rare.get(block.rare_before as usize..next).unwrap_or_default();
+            rare.iter().filter(|rare| bounds.levels.contains(rare.level.into())).map(move |rare| Listed {
+                start: index * self.block + u64::from(rare.start),
+                lines_before: block.lines_before + u64::from(rare.lines),
+            })
+        });
+        rare.filter(|listed| (from..to).contains(&listed.start)).collect()
+    }
+
     /// Returns the number of the line at an offset, where it is known or quickly counted.
     pub(super) fn line_at(&self, log: &Log, offset: u64) -> io::Result<Option<u64>> {
         let known = (offset / self.block * self.block).min(self.end());
@@ -144,7 +200,15 @@ impl Facts {
 impl BlockFacts {
     /// Returns what is known of a block without entries.
     pub(super) fn empty() -> BlockFacts {
-        BlockFacts { lines_before: 0, levels: [0; 8], timeless: 0, earliest: i64::MAX, latest: i64::MIN }
+        BlockFacts {
+            lines_before: 0,
+            levels: [0; 8],
+            timeless: 0,
+            earliest: i64::MAX,
+            latest: i64::MIN,
+            rare_before: 0,
+            listed: 0,
+        }
     }
 
     /// Tells whether an entry has a time.
@@ -160,6 +224,24 @@ impl BlockFacts {
             || bounds.concern_time() && !self.is_timed()
             || bounds.since.is_some_and(early)
             || bounds.until.is_some_and(late)
+    }
+
+    /// Tells whether every entry with a level that is asked for is listed.
+    pub(super) fn lists(&self, bounds: &Bounds) -> bool {
+        let wanted = self.within(bounds).levels;
+        (0..wanted.len()).all(|number| wanted[number] == 0 || self.listed >> number & 1 == 1)
+    }
+
+    /// Chooses the levels whose entries are listed: the most severe, as long as they have no more than so many together.
+    pub(super) fn choose_listed(&mut self, most: u32) {
+        let mut sum = 0;
+        for level in crate::entry::Level::ALL.into_iter().rev() {
+            sum += self.levels[level as usize];
+            if sum > most {
+                break;
+            }
+            self.listed |= 1 << level as u8;
+        }
     }
 
     /// Tells whether every entry is within the times that are asked for.
@@ -191,9 +273,20 @@ impl BlockFacts {
     }
 }
 
+/// Returns the hash of what stands in some places before an offset, by which a file that was rewritten is noticed.
+pub(super) fn anchor_of(file: &dyn LogFile, end: u64) -> io::Result<u64> {
+    let mut bytes = [0; (ANCHORS * ANCHOR_BYTES) as usize];
+    let mut filled = 0;
+    for place in (1..=ANCHORS).map(|part| end / ANCHORS * part + end % ANCHORS * part / ANCHORS) {
+        let length = place.min(ANCHOR_BYTES) as usize;
+        filled += file.read_at(place - length as u64, &mut bytes[filled..filled + length])?;
+    }
+    Ok(xxh3_64(&bytes[..filled]))
+}
+
 /// Returns a hash of how lines are read, but for the time of the last write.
 pub(super) fn reading_of(reader: &Reader, settings: &Settings) -> u64 {
     let Settings { zone, encoding, max_line, formats, .. } = settings;
     let parts = (reader.fingerprint(), formats.fingerprint(), zone, encoding.map(|encoding| encoding.name()), max_line);
-    xxhash_rust::xxh3::xxh3_64(format!("{} {parts:?}", env!("CARGO_PKG_VERSION")).as_bytes())
+    xxh3_64(format!("{} {parts:?}", env!("CARGO_PKG_VERSION")).as_bytes())
 }

@@ -8,6 +8,7 @@ use rayon::ThreadPool;
 
 use super::ScanError;
 use super::block::{Batch, Block, BlockUse, Plan, scan_block};
+use super::facts::Listed;
 use super::lines::{LineChain, Lines};
 use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
@@ -53,6 +54,9 @@ const FIRST_BLOCK: u64 = 64 << 10;
 
 /// The largest block: large enough that handing it out costs nothing, small enough to stay in cache.
 pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
+
+/// Where only known entries are read, a worker takes those of so many bytes at once.
+const LISTED_BYTES: u64 = 4 << 20;
 
 /// What a scan of a file is made of.
 pub(super) struct Parts {
@@ -203,7 +207,8 @@ impl FileScan {
         self.scanned += end - start;
         let lines = self.lines_before(start);
         let starts_entry = start == self.range.from;
-        Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most })
+        let listed = self.listed(start, end);
+        Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most, listed })
     }
 
     /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
@@ -239,12 +244,27 @@ impl FileScan {
         if self.plan.order == Order::Descending {
             return (((end - 1) / facts.block * facts.block).max(from), end);
         }
+        let is_listed = |place| facts.block_at(place).is_some_and(|block| self.plan.seeks_listed(block));
         let is_read = |place| facts.block_at(place).is_some_and(|block| self.plan.use_of(block) == BlockUse::Entries);
         let mut border = (start / facts.block + 1) * facts.block;
-        while border < end && is_read(border) {
+        let listed = is_listed(start);
+        let end = if listed { start + LISTED_BYTES } else { end };
+        while border < end && is_read(border) && is_listed(border) == listed {
             border += facts.block;
         }
         (start, border.min(to))
+    }
+
+    /// Returns the entries of a block that may match, where these are known.
+    fn listed(&self, start: u64, end: u64) -> Option<Vec<Listed>> {
+        let facts = self.log.facts.as_ref()?;
+        facts.block_at(end - 1).filter(|block| self.plan.seeks_listed(block))?;
+        facts.block_at(start).filter(|block| self.plan.seeks_listed(block))?;
+        let mut listed = facts.listed(start, end, &self.plan.bounds);
+        if self.plan.order == Order::Descending {
+            listed.reverse();
+        }
+        Some(listed)
     }
 
     /// Tells how the lines before a block are counted.

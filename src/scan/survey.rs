@@ -6,9 +6,8 @@ use memchr::{memchr_iter, memrchr};
 use rayon::prelude::*;
 
 use super::block::{Block, TimeBefore, entries_of};
-use super::cursor::anchor_at;
-use super::facts::{BlockFacts, Facts, Origin, reading_of};
-use super::lines::Lines;
+use super::facts::{BlockFacts, Facts, MOST_RARE, Origin, Rare, anchor_of, reading_of};
+use super::lines::{LineCounter, Lines};
 use super::log::Log;
 use super::walk::Walk;
 use super::window::Window;
@@ -22,6 +21,14 @@ pub struct Survey {
     limit: u64,
     known: u64,
     stopper: Stopper,
+}
+
+/// What was learnt of one block.
+struct Surveyed {
+    block: BlockFacts,
+    /// How many lines end in it.
+    lines: u64,
+    rare: Vec<Rare>,
 }
 
 /// How many blocks are surveyed in one step.
@@ -53,7 +60,7 @@ impl Scanner {
     fn origin(&self, log: &Log) -> io::Result<Origin> {
         let file = log.file.as_ref();
         let (reading, guess) = (reading_of(&log.reader, &self.settings), log.reader.clock().guess());
-        Ok(Origin { identity: file.identity(), head: log.head, anchor: anchor_at(file, 0)?, reading, guess })
+        Ok(Origin { identity: file.identity(), head: log.head, anchor: anchor_of(file, 0)?, reading, guess })
     }
 }
 
@@ -65,16 +72,18 @@ impl Survey {
     pub fn step(&mut self) -> Result<bool, ScanError> {
         let first = self.facts.blocks.len() as u64;
         let last = (first + STEP).min(self.limit / self.facts.block);
-        let blocks: Vec<Option<(BlockFacts, u64)>> =
+        let blocks: Vec<Option<Surveyed>> =
             (first..last).into_par_iter().map(|index| self.block(index)).collect::<Result<_, _>>()?;
         // What stands behind the last whole entry may still grow.
-        for (mut block, lines) in blocks.into_iter().map_while(|block| block) {
+        for Surveyed { mut block, lines, rare } in blocks.into_iter().map_while(|block| block) {
             block.lines_before = self.facts.lines;
+            block.rare_before = self.facts.rare.len() as u64;
             self.facts.lines += lines;
             self.facts.blocks.push(block);
+            self.facts.rare.extend(rare);
         }
         let end = self.facts.end();
-        self.facts.origin.anchor = anchor_at(self.log.file.as_ref(), end).map_err(|source| self.log.fault(source))?;
+        self.facts.origin.anchor = anchor_of(self.log.file.as_ref(), end).map_err(|source| self.log.fault(source))?;
         self.facts.origin.guess = self.facts.origin.guess.max(self.log.reader.clock().guess());
         Ok(self.facts.blocks.len() as u64 > first)
     }
@@ -94,34 +103,48 @@ impl Survey {
         self.facts.end() - self.known
     }
 
-    /// Returns the facts of a block and how many lines end in it; `None` where its last entry may go on, and once stopped.
-    fn block(&self, index: u64) -> Result<Option<(BlockFacts, u64)>, ScanError> {
+    /// Learns the facts of a block; `None` where its last entry may go on, and once stopped.
+    fn block(&self, index: u64) -> Result<Option<Surveyed>, ScanError> {
         if self.stopper.is_stopped() {
             return Ok(None);
         }
         let (start, end) = (index * self.facts.block, (index + 1) * self.facts.block);
         let mut window = Window::load(&self.log, start, end, self.limit)?;
         let lines = memchr_iter(b'\n', window.slice(start, end)).count() as u64;
-        let block =
-            Block { start, end, limit: self.limit, starts_entry: start == 0, lines: Lines::Uncounted, most: u64::MAX };
-        let mut facts = BlockFacts::empty();
-        let Some((first, behind)) = entries_of(&mut window, &block)? else { return Ok(Some((facts, lines))) };
+        let block = Block {
+            start,
+            end,
+            limit: self.limit,
+            starts_entry: start == 0,
+            lines: Lines::Uncounted,
+            most: u64::MAX,
+            listed: None,
+        };
+        let mut found = Surveyed { block: BlockFacts::empty(), lines, rare: Vec::new() };
+        let Some((first, behind)) = entries_of(&mut window, &block)? else { return Ok(Some(found)) };
         if behind >= self.limit {
             return Ok(None);
         }
         let bytes = window.slice(first, behind);
         let mut walk = Walk::new(&self.log, bytes, first);
         let mut before = TimeBefore::default();
+        let mut counter = LineCounter { counted_to: start, lines: 0 };
         while let Some(span) = walk.next() {
             let place = (first + span.start as u64, first + span.end as u64);
             span.with_item(&self.log, bytes, |item| {
                 let own = item.entry.timestamp;
                 let time = if own.is_some() { before.set(place, own) } else { before.get(&self.log, place)? };
-                facts.add(item.entry.level, time);
+                found.block.add(item.entry.level, time);
+                if let Some(level) = item.entry.level.filter(|level| found.block.levels[*level as usize] <= MOST_RARE) {
+                    let lines = counter.count_to(&window, place.0) as u32;
+                    found.rare.push(Rare { start: (place.0 - start) as u32, lines, level: level as u8 });
+                }
                 Ok::<(), ScanError>(())
             })?;
         }
-        Ok(Some((facts, lines)))
+        found.block.choose_listed(MOST_RARE);
+        found.rare.retain(|rare| found.block.listed >> rare.level & 1 == 1);
+        Ok(Some(found))
     }
 }
 
