@@ -9,12 +9,14 @@ use crate::entry::Timestamp;
 
 mod compression;
 mod file;
+mod hole;
 mod memory;
 mod sniff;
 mod unpack;
 
 pub use compression::Compression;
 pub use file::{FileSource, RootError};
+pub use hole::BehindHole;
 pub use memory::MemorySource;
 pub use unpack::Unpacked;
 
@@ -56,6 +58,11 @@ pub trait LogFile: Send + Sync {
 
     /// Returns when it was last written.
     fn modified(&self) -> io::Result<Timestamp>;
+
+    /// Returns the first offset at or behind another one where a byte may be other than NUL: a hole may be known without reading it.
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        Ok(offset)
+    }
 
     /// Tells whether the size can be told without reading the file.
     fn is_size_known(&self) -> bool {

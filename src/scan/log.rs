@@ -12,7 +12,7 @@ use super::group::{CHUNK, Grouping, Kind};
 use super::{ScanError, Scanner, Settings};
 use crate::entry::{Head, Timestamp};
 use crate::format::{Clock, Line, Reader};
-use crate::source::{LogFile, SourceError, Unpacked};
+use crate::source::{BehindHole, LogFile, SourceError, Unpacked};
 
 /// An open log file that knows how its lines are read.
 pub(super) struct Log {
@@ -71,7 +71,7 @@ impl Log {
         let fault = |source| ScanError::Read { file: name.to_owned(), source };
         let stored_size = stored.size().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
-        let file = unpack(stored.clone(), settings).map_err(fault)?;
+        let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
         let is_plain = Arc::ptr_eq(&stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         let sample = sample(file.as_ref(), size).map_err(fault)?;

@@ -263,9 +263,15 @@ fn a_file_truncated_in_mid_scan_ends_the_answer_with_an_error() {
 
 #[test]
 fn f08_a_hole_of_nuls_is_skipped() {
-    let file = [&[0; 100_000][..], b"2026-01-23 10:15:00 INFO [job] behind the hole\n"].concat();
-    let records = ask(&scanner(&[("a.log", &file)], LARGEST_BLOCK), "");
-    assert_eq!(messages(&records), ["behind the hole"]);
+    for hole in [100_000, 5 << 20] {
+        let file = [&vec![0; hole][..], b"2026-01-23 10:15:00 INFO [job] behind the hole\nloose\n"].concat();
+        let scanner = scanner(&[("a.log", &file)], LARGEST_BLOCK);
+        for parameters in ["", "tail=2", "order=desc", "line=1", "since=2026-01-23", "q=hole"] {
+            let records = ask(&scanner, parameters);
+            assert_eq!(messages(&records), ["behind the hole\nloose"], "{parameters} behind {hole}");
+            assert_eq!(records[0]["truncated"], serde_json::Value::Null);
+        }
+    }
 }
 
 #[test]
