@@ -149,6 +149,8 @@ impl Config {
         if let Some(text) = max_line {
             settings.max_line = value::max_line(text)?;
         }
+        let max_decompressed = self.options.max_decompressed.as_ref().or(self.file.max_decompressed.as_ref());
+        settings.max_unpacked = max_decompressed.map(|text| value::max_decompressed(text)).transpose()?;
         settings.formats = formats::formats(&self.file.format, &self.file.files)?;
         Ok(settings)
     }

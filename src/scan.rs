@@ -70,6 +70,8 @@ pub struct Settings {
     pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
+    /// How many bytes of a compressed file are unpacked at most, where its own size does not decide.
+    pub max_unpacked: Option<u64>,
     /// The formats that files may have.
     pub formats: Formats,
     /// How many threads scan at once.
@@ -87,6 +89,7 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             encoding: None,
             max_line: 1 << 20,
+            max_unpacked: None,
             formats: Formats::default(),
             workers,
             block: LARGEST_BLOCK,

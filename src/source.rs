@@ -64,6 +64,11 @@ pub trait LogFile: Send + Sync {
         Ok(offset)
     }
 
+    /// Returns why what stands behind the end cannot be read; known once the end was reached.
+    fn fault(&self) -> Option<io::Error> {
+        None
+    }
+
     /// Tells whether the size can be told without reading the file.
     fn is_size_known(&self) -> bool {
         true

@@ -20,6 +20,8 @@ pub(super) struct ConfigFile {
     pub(super) encoding: Option<String>,
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_line: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_decompressed: Option<String>,
     pub(super) cache_dir: Option<PathBuf>,
     pub(super) index: Option<String>,
     pub(super) log_level: Option<String>,

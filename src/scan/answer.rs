@@ -165,7 +165,10 @@ impl Scan {
                 }
             },
         };
-        self.last_record(&merge, end)
+        match merge.take_newer_fault() {
+            Some(fault) => Err(fault),
+            None => self.last_record(&merge, end),
+        }
     }
 
     fn add_progress(&mut self, bytes: &mut Vec<u8>, merge: &Merge) {

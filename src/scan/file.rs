@@ -103,9 +103,16 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
     }
 }
 
+/// Returns why what stands behind a range cannot be read, where that is known.
+fn fault_behind(log: &Log, range: Range, plan: &Plan) -> Option<ScanError> {
+    let ends_there = range.to == log.size && !plan.places_only;
+    log.file.fault().filter(|_| ends_there).map(|error| log.fault(error))
+}
+
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
         let Parts { log, plan, pool, range, first_line, most, largest_block, part } = parts;
+        let fault = fault_behind(&log, range, &plan);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
             first_line,
@@ -120,7 +127,7 @@ impl FileScan {
             largest_block,
             part,
             running: VecDeque::new(),
-            fault: None,
+            fault,
             ahead: 1,
             plan,
             most,
@@ -182,6 +189,11 @@ impl FileScan {
             Order::Ascending => self.range.to,
             Order::Descending => self.range.from,
         }
+    }
+
+    /// Returns why the newest entries cannot be read, where reading began behind them.
+    pub(super) fn take_newer_fault(&mut self) -> Option<ScanError> {
+        self.fault.take().filter(|_| self.plan.order == Order::Descending)
     }
 
     /// Sets how many more matches are wanted at most.

@@ -297,13 +297,13 @@ impl Log {
 
 /// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
 fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn LogFile>> {
-    let file = Unpacked::of(stored.clone(), None)?;
+    let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };
     let size = if file.is_size_known() { file.size()? } else { UNKNOWN_SIZE };
     // A character that is cut at the end of the sample is not broken.
     let broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
     match sample(file.as_ref(), size)?.iter().any(|lines| broken(lines)) {
-        true => Unpacked::of(stored, Some(encoding)),
+        true => Unpacked::of(stored, Some(encoding), settings.max_unpacked),
         false => Ok(file),
     }
 }

@@ -225,6 +225,36 @@ fn a_compressed_file_answers_as_the_plain_one() {
 }
 
 #[test]
+fn c19_what_can_be_read_of_a_compressed_file_is_and_then_an_error() {
+    let (plain, bomb) = (numbered(0..20_000), vec![b'\n'; 3 << 20]);
+    let cut = gzip(&plain);
+    let large = gzip(&[&plain[..], &bomb].concat());
+    let source = Arc::new(MemorySource::new());
+    source.put("cut.gz", &cut[..cut.len() * 2 / 3]);
+    source.put("large.gz", &large);
+    let max_unpacked = Some(plain.len() as u64 + (1 << 20));
+    let scanner = Scanner::new(source, Settings { workers: 2, max_unpacked, ..Settings::default() }).unwrap();
+    for file in ["cut.gz", "large.gz"] {
+        let mut numbers = Vec::new();
+        for order in ["", "&order=desc", "&tail=5000", "&q=number&before=1&order=desc&limit=9", "&q=number&after=1"] {
+            let mut scan = scanner.scan(&query(&scanner, &format!("file={file}{order}"))).unwrap();
+            let mut records = 0;
+            let fault = loop {
+                match scan.next_chunk() {
+                    Ok(Some(chunk)) => records += chunk.iter().filter(|byte| **byte == b'\n').count(),
+                    Ok(None) => panic!("{file}{order} ends without an error"),
+                    Err(error) => break error.to_string(),
+                }
+            };
+            assert!(fault.contains(file) && (file == "cut.gz" || fault.contains("--max-decompressed")), "{fault}");
+            numbers.push(records);
+        }
+        assert_eq!(numbers[0], numbers[1], "{file}");
+        assert!(numbers[0] > 10_000 && numbers[2] == 5_000 && numbers[3] >= 9, "{file}: {numbers:?}");
+    }
+}
+
+#[test]
 fn pages_go_on_over_rotation_and_compression() {
     let (old, new) = (numbered(0..3_000), numbered(3_000..5_000));
     let source = Arc::new(MemorySource::new());

@@ -64,6 +64,10 @@ impl LogFile for BehindHole {
         self.file.modified()
     }
 
+    fn fault(&self) -> Option<io::Error> {
+        self.file.fault()
+    }
+
     fn is_size_known(&self) -> bool {
         self.file.is_size_known()
     }

@@ -18,6 +18,8 @@ pub struct Unpacked {
     stored: Arc<dyn LogFile>,
     compression: Option<Compression>,
     encoding: Option<&'static Encoding>,
+    /// How many bytes are unpacked at most.
+    most: u64,
     state: Mutex<State>,
 }
 
@@ -31,7 +33,24 @@ struct State {
     position: u64,
     /// The whole decoded size, once the end was seen.
     size: Option<u64>,
+    /// Why what stands behind the end cannot be decoded.
+    fault: Option<Fault>,
 }
+
+/// Why a file cannot be decoded further.
+#[derive(Clone, Debug)]
+enum Fault {
+    /// The decoder said so: its words.
+    Broken(io::ErrorKind, String),
+    /// It has grown to so many bytes.
+    TooLarge(u64),
+}
+
+/// Unless told otherwise, a file may grow so many times when it is unpacked: logs grow 10 to 100 times.
+const MOST_GROWTH: u64 = 256;
+
+/// A file may always grow to so many bytes.
+const LEAST_MOST: u64 = 1 << 30;
 
 /// The byte order mark in UTF-8.
 const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
@@ -45,11 +64,16 @@ const MOST_RECENT: usize = 32;
 impl Unpacked {
     /// Returns the file as plain UTF-8: as it is, or unpacked where its first bytes say that it is packed.
     ///
-    /// A file that is not UTF-8 and carries no byte order mark is read in `encoding`.
+    /// A file that is not UTF-8 and carries no byte order mark is read in `encoding`. What is unpacked ends after `most` bytes, by
+    /// default 256 times the size of the file or 1 GiB, whichever is more, and is followed by a [fault](LogFile::fault).
     ///
     /// # Errors
     /// The first bytes may not be readable.
-    pub fn of(file: Arc<dyn LogFile>, encoding: Option<&'static Encoding>) -> io::Result<Arc<dyn LogFile>> {
+    pub fn of(
+        file: Arc<dyn LogFile>,
+        encoding: Option<&'static Encoding>,
+        most: Option<u64>,
+    ) -> io::Result<Arc<dyn LogFile>> {
         let mut head = [0; 6];
         let read = file.read_at(0, &mut head)?;
         let compression = Compression::of(&head[..read]);
@@ -58,7 +82,9 @@ impl Unpacked {
         if compression.is_none() && !is_utf16 && encoding.is_none() {
             return Ok(file);
         }
-        Ok(Arc::new(Unpacked { stored: file, compression, encoding, state: Mutex::new(State::new()) }))
+        let usual = file.size()?.saturating_mul(MOST_GROWTH).max(LEAST_MOST);
+        let most = if compression.is_some() { most.unwrap_or(usual) } else { u64::MAX };
+        Ok(Arc::new(Unpacked { stored: file, compression, encoding, most, state: Mutex::new(State::new()) }))
     }
 
     fn decoder(&self) -> io::Result<Box<dyn Read + Send>> {
@@ -81,18 +107,26 @@ impl Unpacked {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Decodes the next piece; `false` at the end.
+    /// Decodes the next piece; `false` at the end, which is also where a fault is.
     fn advance(&self, state: &mut State) -> io::Result<bool> {
+        if state.size == Some(state.position) {
+            return Ok(false);
+        }
         let mut decoder = match state.decoder.take() {
             Some(decoder) => decoder,
             None => self.decoder()?,
         };
         let mut piece =
             if state.recent.len() == MOST_RECENT { state.forget_oldest() } else { Vec::with_capacity(PIECE) };
-        let read = decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece);
+        let left = self.most - state.position;
+        let read = decoder.by_ref().take(left.min(PIECE as u64)).read_to_end(&mut piece);
         state.decoder = Some(decoder);
         if piece.is_empty() {
-            read?;
+            state.fault = match read {
+                Err(error) => Some(Fault::Broken(error.kind(), error.to_string())),
+                Ok(_) if left == 0 => Some(Fault::TooLarge(self.most)),
+                Ok(_) => None,
+            };
             state.size = Some(state.position);
             return Ok(false);
         }
@@ -105,7 +139,7 @@ impl Unpacked {
 
 impl State {
     fn new() -> State {
-        State { decoder: None, recent: VecDeque::new(), recent_start: 0, position: 0, size: None }
+        State { decoder: None, recent: VecDeque::new(), recent_start: 0, position: 0, size: None, fault: None }
     }
 
     fn forget_oldest(&mut self) -> Vec<u8> {
@@ -148,16 +182,13 @@ impl LogFile for Unpacked {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut state = self.lock();
         if offset < state.recent_start {
-            let size = state.size;
-            *state = State { size, ..State::new() };
+            let (size, fault) = (state.size, state.fault.take());
+            *state = State { size, fault, ..State::new() };
         }
         let end = offset + buffer.len() as u64;
         while state.position < end {
-            match self.advance(&mut state) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) if state.position <= offset => return Err(error),
-                Err(_) => break,
+            if !self.advance(&mut state)? {
+                break;
             }
         }
         if offset >= state.position {
@@ -176,6 +207,15 @@ impl LogFile for Unpacked {
 
     fn is_size_known(&self) -> bool {
         self.lock().size.is_some()
+    }
+
+    fn fault(&self) -> Option<io::Error> {
+        self.lock().fault.as_ref().map(|fault| match fault {
+            Fault::Broken(kind, words) => io::Error::new(*kind, words.clone()),
+            Fault::TooLarge(most) => io::Error::other(format!(
+                "unpacked it has more than {most} bytes, where reading ends; see --max-decompressed"
+            )),
+        })
     }
 }
 
@@ -222,7 +262,7 @@ mod tests {
     fn unpacked(bytes: &[u8], encoding: Option<&'static Encoding>) -> Arc<dyn LogFile> {
         let source = MemorySource::new();
         source.put("a", bytes);
-        Unpacked::of(source.open("a").unwrap(), encoding).unwrap()
+        Unpacked::of(source.open("a").unwrap(), encoding, None).unwrap()
     }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -291,6 +331,7 @@ mod tests {
         let mut buffer = vec![0; plain.len()];
         let read = file.read_at(0, &mut buffer).unwrap();
         assert!(read > 0 && plain.starts_with(&buffer[..read]));
-        assert!(file.read_at(read as u64, &mut buffer).is_err());
+        assert_eq!(file.read_at(read as u64, &mut buffer).unwrap(), 0);
+        assert_eq!((file.size().unwrap(), file.fault().is_some()), (read as u64, true));
     }
 }
