@@ -64,6 +64,11 @@ pub trait LogFile: Send + Sync {
         Ok(offset)
     }
 
+    /// Tells whether its bytes were decoded from another encoding, with U+FFFD in place of what could not be.
+    fn is_decoded(&self) -> bool {
+        false
+    }
+
     /// Returns why what stands behind the end cannot be read; known once the end was reached.
     fn fault(&self) -> Option<io::Error> {
         None

@@ -26,6 +26,8 @@ pub(super) struct Log {
     pub(super) reader: Reader,
     pub(super) head: Head,
     pub(super) max_line: usize,
+    /// Whether U+FFFD stands for what could not be decoded.
+    pub(super) is_decoded: bool,
     /// Whether the file is read as it is stored.
     pub(super) is_plain: bool,
     /// What is known of its blocks.
@@ -82,8 +84,8 @@ impl Log {
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
         let (name, max_line) = (name.to_owned(), settings.max_line);
-        let (facts, timeless) = (None, Mutex::new(None));
-        Ok(Log { name, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
+        let (is_decoded, facts, timeless) = (file.is_decoded(), None, Mutex::new(None));
+        Ok(Log { is_decoded, name, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
     }
 
     /// Takes what is known of the file's blocks, if it still holds.
@@ -114,6 +116,11 @@ impl Log {
     /// Says that reading this file failed.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
         ScanError::Read { file: self.name.clone(), source }
+    }
+
+    /// Tells whether a text that was decoded without loss of its own had been decoded with one before.
+    pub(super) fn is_lossy(&self, text: &str) -> bool {
+        self.is_decoded && text.contains(char::REPLACEMENT_CHARACTER)
     }
 
     /// Returns how many bytes of a line are read at most.
@@ -300,8 +307,9 @@ fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn L
     let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };
     let size = if file.is_size_known() { file.size()? } else { UNKNOWN_SIZE };
-    // A character that is cut at the end of the sample is not broken.
-    let broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    // A character that is cut at the end of the sample is not broken; NULs are half of UTF-16, and stand in no other text.
+    let broken =
+        |lines: &[u8]| lines.contains(&0) || std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
     match sample(file.as_ref(), size)?.iter().any(|lines| broken(lines)) {
         true => Unpacked::of(stored, Some(encoding), settings.max_unpacked),
         false => Ok(file),

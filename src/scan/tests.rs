@@ -332,6 +332,26 @@ fn f09_and_f12_broken_and_foreign_bytes_are_read_and_said_so() {
 }
 
 #[test]
+fn f12_half_a_character_waits_and_half_a_pair_is_said_to_be_lost() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let whole = wide("\u{feff}2026-01-23 10:15:00 INFO one\n2026-01-23 10:15:01 INFO two \u{1f600}\nthree");
+    let source = Arc::new(MemorySource::new());
+    source.put("odd.log", &[&whole[..], b"x"].concat());
+    source.put("broken.log", &[wide("\u{feff}one "), vec![0x3d, 0xd8], wide("\ntwo\n")].concat());
+    source.put("bare.log", &wide("2026-01-23 10:15:00 INFO bare\n"));
+    let settings = Settings { workers: 2, encoding: Some(encoding_rs::UTF_16LE), ..Settings::default() };
+    let scanner = Scanner::new(source.clone(), settings).unwrap();
+    assert_eq!(messages(&ask(&scanner, "file=odd.log")), ["one", "two \u{1f600}\nthree"]);
+    source.append("odd.log", &[0]);
+    assert_eq!(messages(&ask(&scanner, "file=odd.log")), ["one", "two \u{1f600}\nthreex"]);
+    let broken = ask(&scanner, "file=broken.log");
+    let lossy: Vec<bool> = broken.iter().map(|record| record["lossy"] == true).collect();
+    assert_eq!((messages(&broken), lossy), (vec!["one \u{fffd}".to_owned(), "two".to_owned()], vec![true, false]));
+    assert_eq!(messages(&ask(&scanner, "file=bare.log")), ["bare"]);
+    assert!(scanner.source().list().unwrap().iter().any(|listed| listed.name == "bare.log"));
+}
+
+#[test]
 fn a_cursor_belongs_to_the_file_it_stands_in_before_a_sibling_of_that() {
     let (old, new) = (numbered(0..4), numbered(4..6));
     let source = Arc::new(MemorySource::new());

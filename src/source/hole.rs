@@ -64,6 +64,10 @@ impl LogFile for BehindHole {
         self.file.modified()
     }
 
+    fn is_decoded(&self) -> bool {
+        self.file.is_decoded()
+    }
+
     fn fault(&self) -> Option<io::Error> {
         self.file.fault()
     }

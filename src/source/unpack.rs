@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::{Compression, Identity, LogFile};
@@ -18,6 +18,8 @@ pub struct Unpacked {
     stored: Arc<dyn LogFile>,
     compression: Option<Compression>,
     encoding: Option<&'static Encoding>,
+    /// Whether the stored bytes are pairs.
+    is_utf16: bool,
     /// How many bytes are unpacked at most.
     most: u64,
     state: Mutex<State>,
@@ -78,17 +80,22 @@ impl Unpacked {
         let read = file.read_at(0, &mut head)?;
         let compression = Compression::of(&head[..read]);
         let encoding = encoding.filter(|_| !head.starts_with(UTF_8_MARK));
-        let is_utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        let is_wide = |encoding: &'static Encoding| [UTF_16LE, UTF_16BE].contains(&encoding);
+        let is_utf16 = compression.is_none()
+            && (matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || encoding.is_some_and(is_wide));
         if compression.is_none() && !is_utf16 && encoding.is_none() {
             return Ok(file);
         }
         let usual = file.size()?.saturating_mul(MOST_GROWTH).max(LEAST_MOST);
         let most = if compression.is_some() { most.unwrap_or(usual) } else { u64::MAX };
-        Ok(Arc::new(Unpacked { stored: file, compression, encoding, most, state: Mutex::new(State::new()) }))
+        Ok(Arc::new(Unpacked { stored: file, compression, encoding, is_utf16, most, state: Mutex::new(State::new()) }))
     }
 
     fn decoder(&self) -> io::Result<Box<dyn Read + Send>> {
-        let stored = BufReader::with_capacity(64 << 10, Stored { file: self.stored.clone(), position: 0 });
+        // Half a character at the end waits for its other half.
+        let end = if self.is_utf16 { self.stored.size()? & !1 } else { u64::MAX };
+        let stored = Stored { file: self.stored.clone(), position: 0, end };
+        let stored = BufReader::with_capacity(64 << 10, stored);
         let plain: Box<dyn Read + Send> = match self.compression {
             None => Box::new(stored),
             Some(Compression::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(stored)),
@@ -209,6 +216,10 @@ impl LogFile for Unpacked {
         self.lock().size.is_some()
     }
 
+    fn is_decoded(&self) -> bool {
+        self.is_utf16 || self.encoding.is_some()
+    }
+
     fn fault(&self) -> Option<io::Error> {
         self.lock().fault.as_ref().map(|fault| match fault {
             Fault::Broken(kind, words) => io::Error::new(*kind, words.clone()),
@@ -223,11 +234,13 @@ impl LogFile for Unpacked {
 struct Stored {
     file: Arc<dyn LogFile>,
     position: u64,
+    end: u64,
 }
 
 impl Read for Stored {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read_at(self.position, buffer)?;
+        let left = usize::try_from(self.end - self.position).unwrap_or(usize::MAX).min(buffer.len());
+        let read = self.file.read_at(self.position, &mut buffer[..left])?;
         self.position += read as u64;
         Ok(read)
     }
