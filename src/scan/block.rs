@@ -7,16 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ScanError;
 use super::count::Counter;
 use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
-use super::facts::{BlockFacts, Listed};
+use super::facts::Listed;
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
 use super::record::{self, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
-use crate::query::{Bounds, Candidate, Candidates, Levels, Matcher, Order, Prefilter};
+use crate::query::{Bounds, Candidate, Candidates, Matcher, Order, Prefilter};
 
 mod around;
+mod known;
+
+pub(super) use known::BlockUse;
+use known::scan_listed;
 
 /// What is the same for all blocks of a scan.
 pub(super) struct Plan {
@@ -110,60 +114,11 @@ struct Place {
     role: Role,
 }
 
-impl Batch {
-    /// Adds what was found behind this.
-    fn append(&mut self, next: Batch) {
-        let before = self.bytes.len();
-        self.bytes.extend(next.bytes);
-        self.matches.extend(next.matches.into_iter().map(|one| Match { record_end: before + one.record_end, ..one }));
-        self.found += next.found;
-        self.searched_to = next.searched_to;
-    }
-}
-
 /// A batch is handed over when its records have grown to so many bytes: short lines grow a hundredfold as records.
 const MOST_BATCH_BYTES: usize = 2 << 20;
 
 /// The most matches that are remembered while a block is read whose last ones come first.
 const MOST_BATCH_MATCHES: usize = 16 << 10;
-
-/// What a block whose facts are known is to a scan.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BlockUse {
-    /// None of its entries matches.
-    Nothing,
-    /// All that is wanted of it is known: these facts of its matches.
-    Facts(BlockFacts),
-    /// Its entries must be read.
-    Entries,
-}
-
-impl Plan {
-    /// Tells what a block is to this scan.
-    pub(super) fn use_of(&self, block: &BlockFacts) -> BlockUse {
-        if block.is_ruled_out(&self.bounds) {
-            return BlockUse::Nothing;
-        }
-        let within = block.within(&self.bounds);
-        let decided = self.uses_facts_of_matches && self.bounds.decide && block.is_within_times(&self.bounds);
-        match &self.counter {
-            Some(counter) if decided && counter.takes(&within) => BlockUse::Facts(within),
-            _ => BlockUse::Entries,
-        }
-    }
-
-    /// Tells whether of a block only the entries that are listed need be read; with context they are not looked at one by one.
-    pub(super) fn seeks_listed(&self, block: &BlockFacts) -> bool {
-        !self.around.is_wanted() && self.bounds.levels != Levels::ALL && block.lists(&self.bounds)
-    }
-
-    /// Counts a block by the facts of its matches.
-    pub(super) fn count_block(&self, within: &BlockFacts) {
-        if let Some(counter) = &self.counter {
-            counter.take(within);
-        }
-    }
-}
 
 /// Scans one block.
 pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block) -> Result<Batch, ScanError> {
@@ -195,26 +150,6 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
     let border = if plan.order == Order::Ascending { end } else { begin };
     let searched_to = Some(border).filter(|_| batch.rest.is_none() && batch.found < block.most);
     Ok(Batch { end: end_of_file, fault, searched_to, ..batch })
-}
-
-/// Scans the entries of a block that may match, each by itself.
-fn scan_listed(log: &Log, file: &FileText, plan: &Plan, block: &Block, listed: &[Listed]) -> Result<Batch, ScanError> {
-    let mut whole = Batch::default();
-    for (index, Listed { start, lines_before }) in listed.iter().copied().enumerate() {
-        if whole.found >= block.most {
-            break;
-        }
-        let most = block.most - whole.found;
-        if whole.bytes.len() >= MOST_BATCH_BYTES {
-            let (lines, listed) = (Lines::Uncounted, Some(listed[index..].to_vec()));
-            whole.rest = Some(Block { lines, most, listed, ..*block });
-            break;
-        }
-        let lines = Lines::Known(lines_before);
-        let one = Block { start, end: start + 1, limit: block.limit, starts_entry: true, lines, most, listed: None };
-        whole.append(scan_block(log, file, plan, &one)?);
-    }
-    Ok(whole)
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use memchr::memrchr;
 
 use super::clean::clean;
@@ -307,9 +308,10 @@ fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn L
     let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };
     let size = if file.is_size_known() { file.size()? } else { UNKNOWN_SIZE };
-    // A character that is cut at the end of the sample is not broken; NULs are half of UTF-16, and stand in no other text.
-    let broken =
-        |lines: &[u8]| lines.contains(&0) || std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
+    // NULs are half of what UTF-16 is made of; a character that is cut at the end of the sample is not broken.
+    let is_broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    let broken = |lines: &[u8]| is_wide && lines.contains(&0) || is_broken(lines);
     match sample(file.as_ref(), size)?.iter().any(|lines| broken(lines)) {
         true => Unpacked::of(stored, Some(encoding), settings.max_unpacked),
         false => Ok(file),
