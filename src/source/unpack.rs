@@ -1,7 +1,7 @@
 //! Reads a compressed file, or one in another encoding, as if it were plain UTF-8.
 //!
 //! The decoder runs only as far as is read. What it made last is kept, so that blocks that overlap and steps back within it cost
-//! nothing; a larger step back begins again at the start.
+//! nothing; a larger step back begins again at the start, or, in gzip, at a place that was reached before.
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
@@ -12,6 +12,10 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::{Compression, Identity, LogFile};
 use crate::entry::Timestamp;
+
+mod gzip;
+
+use gzip::{Gzip, Places};
 
 /// A file whose bytes are decoded as they are read.
 pub struct Unpacked {
@@ -26,7 +30,9 @@ pub struct Unpacked {
 }
 
 struct State {
-    decoder: Option<Box<dyn Read + Send>>,
+    decoder: Option<Decoder>,
+    /// Where decoding may begin again.
+    places: Places,
     /// The last pieces that were decoded, one behind the other.
     recent: VecDeque<Vec<u8>>,
     /// The offset of the first of them.
@@ -37,6 +43,14 @@ struct State {
     size: Option<u64>,
     /// Why what stands behind the end cannot be decoded.
     fault: Option<Fault>,
+}
+
+/// What makes plain bytes of the stored ones.
+enum Decoder {
+    /// Any decoder; it only goes on.
+    Onwards(Box<dyn Read + Send>),
+    /// One whose place can be kept; it is slower.
+    Anywhere(Box<Gzip>),
 }
 
 /// Why a file cannot be decoded further.
@@ -121,13 +135,15 @@ impl Unpacked {
         }
         let mut decoder = match state.decoder.take() {
             Some(decoder) => decoder,
-            None => self.decoder()?,
+            None => Decoder::Onwards(self.decoder()?),
         };
         let mut piece =
             if state.recent.len() == MOST_RECENT { state.forget_oldest() } else { Vec::with_capacity(PIECE) };
-        let left = self.most - state.position;
-        let read = decoder.by_ref().take(left.min(PIECE as u64)).read_to_end(&mut piece);
-        state.decoder = Some(decoder);
+        let left = state.size.unwrap_or(self.most) - state.position;
+        let read = match &mut decoder {
+            Decoder::Onwards(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
+            Decoder::Anywhere(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
+        };
         if piece.is_empty() {
             state.fault = match read {
                 Err(error) => Some(Fault::Broken(error.kind(), error.to_string())),
@@ -135,18 +151,56 @@ impl Unpacked {
                 Ok(_) => None,
             };
             state.size = Some(state.position);
+            state.decoder = Some(decoder);
             return Ok(false);
         }
         // What was decoded before a fault is kept; the fault comes again with the next piece.
         state.position += piece.len() as u64;
         state.recent.push_back(piece);
+        if let Decoder::Anywhere(decoder) = &decoder {
+            state.places.keep(state.position, || decoder.place());
+        }
+        state.decoder = Some(decoder);
         Ok(true)
+    }
+
+    /// Makes ready to decode again from an offset that was passed.
+    fn step_back(&self, state: &mut State, offset: u64) -> io::Result<()> {
+        let State { size, fault, places, .. } = std::mem::replace(state, State::new());
+        *state = State { size, fault, places, ..State::new() };
+        if self.compression != Some(Compression::Gzip) || self.encoding.is_some() || self.is_marked()? {
+            return Ok(());
+        }
+        let decoder = match state.places.nearest(offset) {
+            Some((start, place)) => {
+                (state.recent_start, state.position) = (*start, *start);
+                Gzip::at(self.stored.clone(), place)
+            }
+            None => Gzip::new(self.stored.clone()),
+        };
+        state.decoder = Some(Decoder::Anywhere(Box::new(decoder)));
+        Ok(())
+    }
+
+    /// Tells whether a gzip file unpacks to text with a byte order mark, which only a decoder of encodings knows to read.
+    fn is_marked(&self) -> io::Result<bool> {
+        let mut head = Vec::new();
+        Gzip::new(self.stored.clone()).take(UTF_8_MARK.len() as u64).read_to_end(&mut head)?;
+        Ok(head == UTF_8_MARK || Encoding::for_bom(&head).is_some())
     }
 }
 
 impl State {
     fn new() -> State {
-        State { decoder: None, recent: VecDeque::new(), recent_start: 0, position: 0, size: None, fault: None }
+        State {
+            decoder: None,
+            places: Places::default(),
+            recent: VecDeque::new(),
+            recent_start: 0,
+            position: 0,
+            size: None,
+            fault: None,
+        }
     }
 
     fn forget_oldest(&mut self) -> Vec<u8> {
@@ -189,8 +243,7 @@ impl LogFile for Unpacked {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut state = self.lock();
         if offset < state.recent_start {
-            let (size, fault) = (state.size, state.fault.take());
-            *state = State { size, fault, ..State::new() };
+            self.step_back(&mut state, offset)?;
         }
         let end = offset + buffer.len() as u64;
         while state.position < end {
@@ -316,6 +369,26 @@ mod tests {
             assert_eq!(file.size().unwrap(), plain.len() as u64);
             assert_eq!(file.read_at(plain.len() as u64, &mut buffer).unwrap(), 0);
         }
+    }
+
+    #[test]
+    fn a_step_back_in_gzip_begins_near_by() {
+        let plain: Vec<u8> =
+            (0..3_000_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect();
+        let (first, second) = plain.split_at(plain.len() / 3);
+        let source = MemorySource::new();
+        source.put("a", &[gzip(first), gzip(second)].concat());
+        let stored = source.open("a").unwrap();
+        let file = Unpacked::of(stored.clone(), None, None).unwrap();
+        assert_eq!(file.size().unwrap(), plain.len() as u64);
+        let mut buffer = vec![0; 1 << 20];
+        let before = source.bytes_read();
+        for block in (0..plain.len() >> 20).rev() {
+            let read = file.read_at((block << 20) as u64, &mut buffer).unwrap();
+            assert!(buffer[..read] == plain[block << 20..(block << 20) + read], "block {block}");
+        }
+        let (read, size) = (source.bytes_read() - before, stored.size().unwrap());
+        assert!(read < 4 * size, "{read} of {size}");
     }
 
     #[test]
