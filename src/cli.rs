@@ -124,6 +124,15 @@ pub struct Options {
     /// The longest line that is kept whole [default: 1MiB]
     #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_LINE", hide_env = true)]
     pub max_line: Option<String>,
+    /// How large a compressed file may grow when it is read [default: 256 times its size, at least 1GiB]
+    #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_DECOMPRESSED", hide_env = true)]
+    pub max_decompressed: Option<String>,
+    /// Where the index is kept, which may be deleted at any time [default: ~/.cache/logbrook]
+    #[arg(long, value_name = "DIR", env = "LOGBROOK_CACHE_DIR", hide_env = true)]
+    pub cache_dir: Option<PathBuf>,
+    /// The index of long files: auto (made behind the scenes), off, or now (made before anything else) [default: auto]
+    #[arg(long, value_name = "WHEN", env = "LOGBROOK_INDEX", hide_env = true)]
+    pub index: Option<String>,
     /// What logbrook tells of itself on stderr: error, warn, info (each request), debug or trace [default: warn]
     #[arg(long, value_name = "LEVEL", env = "LOGBROOK_LOG_LEVEL", hide_env = true)]
     pub log_level: Option<String>,

@@ -3,15 +3,17 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use crate::cli::{Cli, Command};
-use crate::config::ConfigError;
+use crate::config::{Config, ConfigError, IndexMode};
+use crate::index::{Index, build_all};
 use crate::query::QueryError;
-use crate::scan::ScanError;
+use crate::scan::{ScanError, Scanner};
 use crate::server::BuildError;
-use crate::source::RootError;
+use crate::source::{FileSource, RootError};
 
 mod formats;
 mod query;
@@ -69,6 +71,21 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         Some(Command::Query(query)) => query::run(query),
         Some(Command::Formats(formats)) => formats::run(formats),
     }
+}
+
+/// Makes a scanner of the files below some typed paths, and the index that it uses, if it is to use one.
+fn scanner(config: &Config, paths: &[PathBuf]) -> Result<(Scanner, Option<Arc<Index>>), CommandError> {
+    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(paths))?), config.scan()?)?;
+    let wanted = config.index()?;
+    if wanted.mode == IndexMode::Off {
+        return Ok((scanner, None));
+    }
+    let index = Arc::new(Index::new(wanted.directory));
+    let scanner = scanner.with_catalogue(index.clone());
+    if wanted.mode == IndexMode::Now {
+        build_all(&scanner, &index)?;
+    }
+    Ok((scanner, Some(index)))
 }
 
 /// Starts to write what happens to stderr; the web server's own words are dropped, for what matters is said by us.

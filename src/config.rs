@@ -53,6 +53,27 @@ impl Default for FollowLimits {
     }
 }
 
+/// What is kept of long files, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexConfig {
+    /// When it is made.
+    pub mode: IndexMode,
+    /// The directory it is kept in; `None` where there is no place for it but memory.
+    pub directory: Option<PathBuf>,
+}
+
+/// When an index of long files is made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IndexMode {
+    /// Behind the scenes, once a file was read.
+    #[default]
+    Auto,
+    /// Never; one that was made before is not read either.
+    Off,
+    /// Of all files, before anything else.
+    Now,
+}
+
 /// A path in front of every address: empty, or `/one/or/more` steps without a slash at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BasePath(String);
@@ -150,8 +171,22 @@ impl Config {
         if let Some(text) = max_line {
             settings.max_line = value::max_line(text)?;
         }
+        let max_decompressed = self.options.max_decompressed.as_ref().or(self.file.max_decompressed.as_ref());
+        settings.max_unpacked = max_decompressed.map(|text| value::max_decompressed(text)).transpose()?;
         settings.formats = formats::formats(&self.file.format, &self.file.files)?;
         Ok(settings)
+    }
+
+    /// Returns what is kept of long files.
+    ///
+    /// # Errors
+    /// A [`ConfigError::Value`] where it is not said when.
+    pub fn index(&self) -> Result<IndexConfig, ConfigError> {
+        let mode = self.options.index.as_ref().or(self.file.index.as_ref());
+        let mode = mode.map_or(Ok(IndexMode::default()), |text| value::index_mode(text))?;
+        let cache = self.options.cache_dir.clone().or_else(|| self.file.cache_dir.clone());
+        let cache = cache.or_else(|| Some(file::user_directory("XDG_CACHE_HOME", ".cache")?.join("logbrook")));
+        Ok(IndexConfig { mode, directory: cache.map(|cache| cache.join("index")) })
     }
 
     /// Returns what the server needs to know to show these typed paths.

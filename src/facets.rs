@@ -72,12 +72,8 @@ pub fn facets(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Result<Fac
     let tally = Arc::new(Tally::default());
     let coverage = scanner.count(query, tally.clone(), BUDGET, stopper)?;
     let counts = std::mem::take(&mut *tally.0.lock().unwrap_or_else(PoisonError::into_inner));
-    let stride = match coverage {
-        Coverage::Whole => 1,
-        Coverage::Sample { stride } => stride,
-    };
     let exact = coverage == Coverage::Whole && !counts.overflowed;
-    let mut fields: Vec<Facet> = counts.fields.into_iter().map(|(name, field)| field.told(name, stride)).collect();
+    let mut fields: Vec<Facet> = counts.fields.into_iter().map(|(name, field)| field.told(name, coverage)).collect();
     let rank = |facet: &Facet| ["level", "source", "file"].iter().position(|name| *name == facet.name).unwrap_or(3);
     fields.sort_by(|left, right| (rank(left), right.count, &left.name).cmp(&(rank(right), left.count, &right.name)));
     Ok(Facets { exact, fields })
@@ -174,12 +170,12 @@ impl FieldCounts {
         fits
     }
 
-    fn told(self, name: String, stride: u64) -> Facet {
+    fn told(self, name: String, coverage: Coverage) -> Facet {
         let mut values: Vec<(String, u64)> =
-            self.values.into_iter().map(|(value, count)| (value, count * stride)).collect();
+            self.values.into_iter().map(|(value, count)| (value, coverage.estimate(count))).collect();
         values.sort_by(|left, right| (right.1, &left.0).cmp(&(left.1, &right.0)));
         values.truncate(VALUES_TOLD);
-        Facet { name, count: self.count * stride, values }
+        Facet { name, count: coverage.estimate(self.count), values }
     }
 }
 

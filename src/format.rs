@@ -34,7 +34,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use clock::{Civil, Clock};
+pub use clock::{Civil, Clock, Guess};
 pub use custom::{CustomError, Definition, Expected, Mismatch};
 pub use formats::Formats;
 pub use reader::{Line, PLAIN, Reader};

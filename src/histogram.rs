@@ -1,12 +1,12 @@
 //! How many entries of each level fall into each span of time.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::entry::{Entry, Level, Timestamp};
 use crate::query::Query;
-use crate::scan::{BlockCounter, Counter, Coverage, ScanError, Scanner, Stopper};
+use crate::scan::{BlockCounter, BlockFacts, Counter, Coverage, ScanError, Scanner, Stopper};
 
 /// The entries of a query over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,19 +103,32 @@ const BUCKET_LENGTHS: [i64; 30] = [
     2_419_200_000,
 ];
 
+/// Above this many buckets they are so short that what is known of blocks is of no use.
+const MOST_BY_FACTS: usize = 200;
+
+/// Fewer blocks than this are read at once.
+const LEAST_BY_FACTS: usize = 64;
+
 type Slots = BTreeMap<i64, [u64; 8]>;
 
-/// Counts by slots of time that grow until there are few enough.
-#[derive(Clone, Default)]
+/// Counts by slots of time.
+#[derive(Clone)]
 struct Counts {
     slots: Slots,
-    /// Which of the steps a slot has.
-    step: usize,
+    /// How long a slot is, in milliseconds.
+    slot: i64,
+    /// Whether slots grow until there are few enough.
+    grows: bool,
     total: u64,
+    /// The first and the last moment of an entry that was read, in milliseconds since 1970.
+    read: Option<(i64, i64)>,
 }
 
-#[derive(Default)]
-struct Tally(Mutex<Counts>);
+struct Tally {
+    counts: Mutex<Counts>,
+    /// Blocks that begin before the first or end behind the last of these moments are always read: they may hold the ends.
+    inner: Option<(i64, i64)>,
+}
 
 struct BlockTally<'a> {
     tally: &'a Tally,
@@ -127,19 +140,88 @@ struct BlockTally<'a> {
 /// # Errors
 /// Those of [`Scanner::count`].
 pub fn histogram(scanner: &Scanner, query: &Query, buckets: usize, stopper: &Stopper) -> Result<Histogram, ScanError> {
-    let tally = Arc::new(Tally::default());
-    let coverage = scanner.count(query, tally.clone(), BUDGET, stopper)?;
-    let counts = tally.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let stride = match coverage {
-        Coverage::Whole => 1,
-        Coverage::Sample { stride } => stride,
-    };
-    Ok(counts.into_histogram(buckets.clamp(1, MAX_BUCKETS), stride, coverage == Coverage::Whole))
+    count_within(scanner, query, buckets, stopper, BUDGET)
+}
+
+fn count_within(
+    scanner: &Scanner,
+    query: &Query,
+    buckets: usize,
+    stopper: &Stopper,
+    budget: Duration,
+) -> Result<Histogram, ScanError> {
+    let most = buckets.clamp(1, MAX_BUCKETS);
+    if most <= MOST_BY_FACTS
+        && let Some(known) = scanner.facts_of_matches(query)?.filter(|known| known.len() >= LEAST_BY_FACTS)
+        && let Some(histogram) = by_facts(scanner, query, &known, most, stopper, budget)?
+    {
+        return Ok(histogram);
+    }
+    let tally = Arc::new(Tally { counts: Mutex::new(Counts::growing()), inner: None });
+    let coverage = scanner.count(query, tally.clone(), budget, stopper)?;
+    let counts = tally.lock().clone();
+    let length = counts.range().map_or(1, |range| bucket_length(range, counts.slot, most as i64));
+    Ok(counts.into_histogram(length, coverage))
+}
+
+/// Counts with buckets whose length is known beforehand, so that blocks within one of them need not be read; `None` where it
+/// cannot be foretold, or the time runs out.
+fn by_facts(
+    scanner: &Scanner,
+    query: &Query,
+    known: &[BlockFacts],
+    most: usize,
+    stopper: &Stopper,
+    budget: Duration,
+) -> Result<Option<Histogram>, ScanError> {
+    let timed = || known.iter().filter(|block| block.is_timed());
+    let starts = timed().map(|block| block.earliest).min().zip(timed().map(|block| block.latest).min());
+    let ends = timed().map(|block| block.earliest).max().zip(timed().map(|block| block.latest).max());
+    let (Some((earliest, first_by)), Some((last_from, latest))) = (starts, ends) else { return Ok(None) };
+    let since = query.since.map_or(i64::MIN, Timestamp::millis);
+    let until = query.until.map_or(i64::MAX, Timestamp::millis);
+    let mut range = (earliest.max(since), latest.min(until));
+    // The second time the range is that of the entries themselves.
+    for _ in 0..2 {
+        let slot = STEPS.into_iter().find(|step| (range.1 - range.0) / step < MOST_SLOTS as i64).unwrap_or(STEPS[0]);
+        let length = bucket_length(range, slot, most as i64);
+        let counts = Counts { slot: length, grows: false, ..Counts::growing() };
+        let tally = Arc::new(Tally { counts: Mutex::new(counts), inner: Some((first_by, last_from)) });
+        let coverage = scanner.count(query, tally.clone(), budget, stopper)?;
+        let counts = tally.lock().clone();
+        match counts.read {
+            Some(read)
+                if coverage == Coverage::Whole && read != range && bucket_length(read, slot, most as i64) != length =>
+            {
+                range = read
+            }
+            Some(_) if coverage == Coverage::Whole => return Ok(Some(counts.into_histogram(length, coverage))),
+            _ => break,
+        }
+    }
+    Ok(None)
 }
 
 impl Counter for Tally {
     fn begin(&self) -> Box<dyn BlockCounter + '_> {
-        Box::new(BlockTally { tally: self, counts: Counts::default() })
+        let whole = self.lock();
+        let counts = Counts { slot: whole.slot, grows: whole.grows, ..Counts::growing() };
+        Box::new(BlockTally { tally: self, counts })
+    }
+
+    fn takes(&self, block: &BlockFacts) -> bool {
+        let slot = self.lock().slot;
+        block.timeless == 0
+            && block.earliest.div_euclid(slot) == block.latest.div_euclid(slot)
+            && self.inner.is_some_and(|(first_by, last_from)| block.earliest >= first_by && block.latest <= last_from)
+    }
+
+    fn take(&self, block: &BlockFacts) {
+        let mut counts = self.lock();
+        let slot = block.earliest.div_euclid(counts.slot);
+        let levels = block.levels.map(u64::from);
+        counts.total += levels.iter().sum::<u64>();
+        add_all(counts.slots.entry(slot).or_default(), &levels);
     }
 }
 
@@ -149,80 +231,98 @@ impl BlockCounter for BlockTally<'_> {
     }
 
     fn finish(self: Box<Self>) {
-        let mut whole = self.tally.0.lock().unwrap_or_else(PoisonError::into_inner);
-        whole.merge(self.counts);
+        self.tally.lock().merge(self.counts);
+    }
+}
+
+impl Tally {
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Counts {
+    fn growing() -> Counts {
+        Counts { slots: Slots::new(), slot: STEPS[0], grows: true, total: 0, read: None }
+    }
+
     fn add(&mut self, level: Option<Level>, time: Option<Timestamp>) {
         self.total += 1;
-        let Some(time) = time else { return };
-        let slot = time.millis().div_euclid(STEPS[self.step]);
+        let Some(millis) = time.map(Timestamp::millis) else { return };
+        self.read = joined(self.read, Some((millis, millis)));
+        let slot = millis.div_euclid(self.slot);
         self.slots.entry(slot).or_default()[level.map_or(7, |level| level as usize)] += 1;
-        if self.slots.len() > MOST_SLOTS {
-            self.widen(self.step + 1);
-        }
+        self.grow();
     }
 
     fn merge(&mut self, mut other: Counts) {
-        let step = self.step.max(other.step);
-        self.widen(step);
-        other.widen(step);
+        let slot = self.slot.max(other.slot);
+        self.widen(slot);
+        other.widen(slot);
         self.total += other.total;
+        self.read = joined(self.read, other.read);
         for (slot, counts) in other.slots {
             add_all(self.slots.entry(slot).or_default(), &counts);
         }
-        if self.slots.len() > MOST_SLOTS {
-            self.widen(self.step + 1);
+        self.grow();
+    }
+
+    /// Widens the slots where there are too many.
+    fn grow(&mut self) {
+        if self.grows && self.slots.len() > MOST_SLOTS {
+            self.widen(STEPS.into_iter().find(|step| *step > self.slot).unwrap_or(self.slot));
         }
     }
 
-    /// Returns how long buckets must be so that the whole range has at most `most` of them.
-    fn bucket_length(&self, most: i64) -> i64 {
-        let slot = STEPS[self.step];
-        let Some((first, last)) = self.range() else { return slot };
-        let fits = |length: i64| (last * slot).div_euclid(length) - (first * slot).div_euclid(length) < most;
-        let nice = BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length));
-        nice.or_else(|| (1..).map(|times| times * slot).find(|length| fits(*length))).unwrap_or(slot)
-    }
-
-    /// Puts the counts into slots of another of the steps, which is at least as long.
-    fn widen(&mut self, step: usize) {
-        let step = step.min(STEPS.len() - 1);
-        if step == self.step {
-            return;
+    /// Puts the counts into slots of another length, a multiple of the present one.
+    fn widen(&mut self, slot: i64) {
+        if slot != self.slot {
+            (self.slots, self.slot) = (self.regrouped(slot), slot);
         }
-        (self.slots, self.step) = (self.regrouped(STEPS[step]), step);
     }
 
     /// Returns the counts by spans of another length, a multiple of the present one.
     fn regrouped(&self, length: i64) -> Slots {
         let mut wider = Slots::new();
         for (slot, counts) in &self.slots {
-            add_all(wider.entry((slot * STEPS[self.step]).div_euclid(length)).or_default(), counts);
+            add_all(wider.entry((slot * self.slot).div_euclid(length)).or_default(), counts);
         }
         wider
     }
 
+    /// Returns the starts of the first and the last slot, in milliseconds since 1970.
     fn range(&self) -> Option<(i64, i64)> {
-        Some((*self.slots.first_key_value()?.0, *self.slots.last_key_value()?.0))
+        Some((self.slots.first_key_value()?.0 * self.slot, self.slots.last_key_value()?.0 * self.slot))
     }
 
-    fn into_histogram(self, most: usize, stride: u64, exact: bool) -> Histogram {
-        let step_ms = self.bucket_length(most as i64);
+    fn into_histogram(self, step_ms: i64, coverage: Coverage) -> Histogram {
         let slots = self.regrouped(step_ms);
         let range = slots.first_key_value().zip(slots.last_key_value()).map(|((first, _), (last, _))| (*first, *last));
         let moment = |slot: i64| Timestamp::from_millis(slot * step_ms);
-        let bucket = |slot| Bucket { start: moment(slot), counts: by_level(slots.get(&slot), stride) };
+        let bucket = |slot| Bucket { start: moment(slot), counts: by_level(slots.get(&slot), coverage) };
         Histogram {
             since: range.map(|(first, _)| moment(first)),
             until: range.map(|(_, last)| moment(last + 1)),
             step_ms,
-            exact,
-            total: self.total * stride,
+            exact: coverage == Coverage::Whole,
+            total: coverage.estimate(self.total),
             buckets: range.map_or(0..0, |(first, last)| first..last + 1).map(bucket).collect(),
         }
+    }
+}
+
+/// Returns how long buckets must be, a multiple of `slot`, so that at most `most` of them cover a range of milliseconds.
+fn bucket_length((first, last): (i64, i64), slot: i64, most: i64) -> i64 {
+    let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < most;
+    let nice = BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length));
+    nice.or_else(|| (1..).map(|times| times * slot).find(|length| fits(*length))).unwrap_or(slot)
+}
+
+/// Returns the range that holds two others.
+fn joined(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((first, last)), Some((earlier, later))) => Some((first.min(earlier), last.max(later))),
+        (one, other) => one.or(other),
     }
 }
 
@@ -230,64 +330,15 @@ fn add_all(sums: &mut [u64; 8], counts: &[u64; 8]) {
     sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
 }
 
-fn by_level(counts: Option<&[u64; 8]>, stride: u64) -> Vec<(Option<Level>, u64)> {
+fn by_level(counts: Option<&[u64; 8]>, coverage: Coverage) -> Vec<(Option<Level>, u64)> {
     let Some(counts) = counts else { return Vec::new() };
     let levels = Level::ALL.into_iter().map(Some).chain([None]);
-    levels.zip(counts).filter(|(_, count)| **count > 0).map(|(level, count)| (level, count * stride)).collect()
+    levels
+        .zip(counts)
+        .filter(|(_, count)| **count > 0)
+        .map(|(level, count)| (level, coverage.estimate(*count)))
+        .collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scan::Settings;
-    use crate::source::MemorySource;
-
-    fn count(lines: &[&str], buckets: usize) -> Histogram {
-        let source = MemorySource::new();
-        source.put("a.log", lines.join("\n").as_bytes());
-        let scanner = Scanner::new(Arc::new(source), Settings::default()).unwrap();
-        histogram(&scanner, &Query::default(), buckets, &Stopper::default()).unwrap()
-    }
-
-    #[test]
-    fn every_entry_is_counted_in_the_bucket_of_its_time() {
-        let lines = [
-            "no time yet",
-            "2026-01-23 10:00:00 INFO [a] one",
-            "2026-01-23 10:00:07 ERROR [a] two",
-            "2026-01-23 10:00:31 ERROR [a] three",
-            "2026-01-23 10:00:30 INFO [a] out of order",
-        ];
-        let found = count(&lines, 10);
-        assert_eq!((found.total, found.exact, found.step_ms), (5, true, 5_000));
-        assert_eq!(found.since.unwrap().to_string(), "2026-01-23T10:00:00.000Z");
-        assert_eq!(found.until.unwrap().to_string(), "2026-01-23T10:00:35.000Z");
-        let counts: Vec<_> = found.buckets.iter().map(|bucket| bucket.counts.clone()).collect();
-        let (info, error) = ((Some(Level::Info), 1), (Some(Level::Error), 1));
-        assert_eq!(counts, [vec![info], vec![error], vec![], vec![], vec![], vec![], vec![info, error]]);
-    }
-
-    #[test]
-    fn counts_stay_exact_however_long_the_range_is() {
-        let lines: Vec<String> =
-            (0..40_000).map(|index| format!("{} INFO [a] x", 1_700_000_000 + index * 997)).collect();
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        for most in [1, 7, 120] {
-            let found = count(&lines, most);
-            assert!((1..=most).contains(&found.buckets.len()), "{} of {most}", found.buckets.len());
-            for bucket in &found.buckets {
-                let start = bucket.start.millis() / 1_000;
-                let within =
-                    |index: &i64| (start..start + found.step_ms / 1_000).contains(&(1_700_000_000 + index * 997));
-                let expected = (0..40_000).filter(within).count() as u64;
-                assert_eq!(bucket.counts.iter().map(|(_, count)| count).sum::<u64>(), expected);
-            }
-        }
-    }
-
-    #[test]
-    fn nothing_has_no_range() {
-        let found = count(&["only text"], 10);
-        assert_eq!((found.total, found.since, found.buckets.len()), (1, None, 0));
-    }
-}
+mod tests;

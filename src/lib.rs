@@ -15,9 +15,10 @@ pub mod source;
 // How it is followed while it is written.
 pub mod follow;
 
-// What is counted of it.
+// What is kept of it, so that less is read the next time, and what is counted.
 pub mod facets;
 pub mod histogram;
+pub mod index;
 
 // The web server, and the command line that starts it.
 #[cfg(feature = "server")]

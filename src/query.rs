@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::entry::{Level, Position, Timestamp};
 use crate::format::Formats;
 
+mod bounds;
 mod error;
 mod fields;
 mod grammar;
@@ -15,6 +16,7 @@ mod pattern;
 mod prefilter;
 mod span;
 
+pub use bounds::{Bounds, Levels};
 pub use error::QueryError;
 pub use fields::Field;
 pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};

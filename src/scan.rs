@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use thiserror::Error;
 
+use self::facts::FACTS_BLOCK;
 use self::file::LARGEST_BLOCK;
 use crate::entry::Timestamp;
 use crate::format::Formats;
@@ -27,6 +28,7 @@ mod count;
 mod cursor;
 mod describe;
 mod explain;
+mod facts;
 mod file;
 mod group;
 mod lines;
@@ -37,6 +39,7 @@ mod narrow;
 mod open;
 mod record;
 mod rotation;
+mod survey;
 mod walk;
 mod window;
 
@@ -51,12 +54,16 @@ pub use explain::{Explained, Explanation};
 pub use live::{GrowingLog, MOST_READ, Reading, Records, Stretch};
 pub use open::FileGlob;
 pub use rotation::{live_of, siblings_of};
+pub use facts::{BlockFacts, Catalogue, Facts, Origin, Rare};
+pub use survey::Survey;
 
 /// Runs queries over the files of one source.
+#[derive(Clone)]
 pub struct Scanner {
     source: Arc<dyn Source>,
     settings: Settings,
     pool: Arc<ThreadPool>,
+    catalogue: Option<Arc<dyn Catalogue>>,
 }
 
 /// What holds for every scan.
@@ -68,12 +75,16 @@ pub struct Settings {
     pub encoding: Option<&'static Encoding>,
     /// The longest line that is kept whole, in bytes.
     pub max_line: usize,
+    /// How many bytes of a compressed file are unpacked at most, where its own size does not decide.
+    pub max_unpacked: Option<u64>,
     /// The formats that files may have.
     pub formats: Formats,
     /// How many threads scan at once.
     pub workers: usize,
     /// How much of a file a thread takes at once, in bytes.
     pub block: u64,
+    /// How much of a file the facts of one block concern, in bytes.
+    pub facts_block: u64,
 }
 
 impl Default for Settings {
@@ -83,9 +94,11 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             encoding: None,
             max_line: 1 << 20,
+            max_unpacked: None,
             formats: Formats::default(),
             workers,
             block: LARGEST_BLOCK,
+            facts_block: FACTS_BLOCK,
         }
     }
 }
@@ -138,7 +151,18 @@ impl Scanner {
             .thread_name(|index| format!("scan-{index}"))
             .panic_handler(|_| tracing::error!("a scanning thread panicked"))
             .build()?;
-        Ok(Scanner { source, settings, pool: Arc::new(pool) })
+        Ok(Scanner { source, settings, pool: Arc::new(pool), catalogue: None })
+    }
+
+    /// Takes what is known of files' blocks from a catalogue from now on.
+    #[must_use]
+    pub fn with_catalogue(self, catalogue: Arc<dyn Catalogue>) -> Scanner {
+        Scanner { catalogue: Some(catalogue), ..self }
+    }
+
+    /// Returns the threads that scan.
+    pub fn pool(&self) -> &Arc<ThreadPool> {
+        &self.pool
     }
 
     /// Returns the source that is scanned.

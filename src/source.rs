@@ -10,12 +10,14 @@ use crate::entry::Timestamp;
 
 mod compression;
 mod file;
+mod hole;
 mod memory;
 mod sniff;
 mod unpack;
 
 pub use compression::Compression;
 pub use file::{FileSource, RootError};
+pub use hole::BehindHole;
 pub use memory::MemorySource;
 pub use unpack::Unpacked;
 
@@ -76,6 +78,21 @@ pub trait LogFile: Send + Sync {
     /// Tells whether the file is compressed, and so does not grow.
     fn is_packed(&self) -> bool {
         false
+    }
+
+    /// Returns the first offset at or behind another one where a byte may be other than NUL: a hole may be known without reading it.
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        Ok(offset)
+    }
+
+    /// Tells whether its bytes were decoded from another encoding, with U+FFFD in place of what could not be.
+    fn is_decoded(&self) -> bool {
+        false
+    }
+
+    /// Returns why what stands behind the end cannot be read; known once the end was reached.
+    fn fault(&self) -> Option<io::Error> {
+        None
     }
 
     /// Tells whether the size can be told without reading the file.

@@ -2,14 +2,12 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use super::{CommandError, start_log};
+use super::{CommandError, scanner, start_log};
 use crate::cli;
 use crate::config::Config;
 use crate::query::Query;
-use crate::scan::{Scan, Scanner};
-use crate::source::FileSource;
+use crate::scan::Scan;
 
 /// Like grep's: something matched.
 const MATCHED: ExitCode = ExitCode::SUCCESS;
@@ -21,7 +19,7 @@ const NOTHING: u8 = 1;
 pub(super) fn run(typed: cli::Query) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
     start_log(config.log_level()?);
-    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?)?;
+    let (scanner, _) = scanner(&config, &typed.paths)?;
     let parameters = typed.parameters.0.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(parameters, &scanner.context())?;
     let mut scan = scanner.scan(&query)?;

@@ -2,24 +2,23 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use futures::future::select;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{CommandError, start_log};
+use super::{CommandError, scanner, start_log};
 use crate::cli::Serve;
 use crate::config::Config;
-use crate::scan::Scanner;
+use crate::index::Builder;
 use crate::server::Application;
-use crate::source::FileSource;
 
 /// Serves, and prints the one line that says where.
 pub(super) fn run(typed: Serve) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
     start_log(config.log_level()?);
     let server = config.server(&typed.server, &typed.paths)?;
-    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(&typed.paths))?), config.scan()?)?;
+    let (scanner, index) = scanner(&config, &typed.paths)?;
+    let _builder = index.map(|index| Builder::start(scanner.clone(), index)).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;

@@ -27,6 +27,10 @@ pub(super) struct ConfigFile {
     pub(super) encoding: Option<String>,
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_line: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_decompressed: Option<String>,
+    pub(super) cache_dir: Option<PathBuf>,
+    pub(super) index: Option<String>,
     pub(super) log_level: Option<String>,
     pub(super) format: Vec<FormatTable>,
     pub(super) files: Vec<FilesTable>,
@@ -54,9 +58,13 @@ impl ConfigFile {
 
 /// Returns `$XDG_CONFIG_HOME/logbrook/config.toml`, by default below `~/.config`.
 fn default_path() -> Option<PathBuf> {
+    Some(user_directory("XDG_CONFIG_HOME", ".config")?.join("logbrook/config.toml"))
+}
+
+/// Returns the directory that a variable names, or one below the user's own; `None` where neither is known.
+pub(super) fn user_directory(variable: &str, below_home: &str) -> Option<PathBuf> {
     let directory = |name| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let base = directory("XDG_CONFIG_HOME").or_else(|| Some(directory("HOME")?.join(".config")))?;
-    Some(base.join("logbrook/config.toml"))
+    directory(variable).or_else(|| Some(directory("HOME")?.join(below_home)))
 }
 
 #[expect(clippy::disallowed_methods, reason = "the configuration is no log; it is named by the operator")]

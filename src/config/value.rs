@@ -6,7 +6,7 @@ use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-use super::ConfigError;
+use super::{ConfigError, IndexMode};
 
 /// Lines between these are useful: below, nothing stays whole; above, a block would not fit into memory.
 const MAX_LINE_RANGE: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 30;
@@ -34,20 +34,40 @@ pub(super) fn encoding(text: &str) -> Result<&'static Encoding, ConfigError> {
     })
 }
 
-/// Reads a number of bytes with or without a unit.
+/// Reads the longest line that is kept whole.
 pub(super) fn max_line(text: &str) -> Result<usize, ConfigError> {
+    let bytes = size(text).and_then(|bytes| usize::try_from(bytes).ok()).filter(|bytes| MAX_LINE_RANGE.contains(bytes));
+    bytes.ok_or_else(|| wrong("--max-line", "must be a number of bytes from 1KiB to 1GiB, such as 1MiB", text))
+}
+
+/// Reads how large a compressed file may grow.
+pub(super) fn max_decompressed(text: &str) -> Result<u64, ConfigError> {
+    let bytes = size(text).filter(|bytes| *bytes > 0);
+    bytes.ok_or_else(|| wrong("--max-decompressed", "must be a number of bytes, such as 20GiB", text))
+}
+
+/// Reads a number of bytes with or without a unit.
+fn size(text: &str) -> Option<u64> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let unit = match text[end..].trim().to_ascii_lowercase().as_str() {
         "" | "b" => Some(1),
         "k" | "kb" | "kib" => Some(1 << 10),
         "m" | "mb" | "mib" => Some(1 << 20),
         "g" | "gb" | "gib" => Some(1 << 30),
+        "t" | "tb" | "tib" => Some(1 << 40),
         _ => None,
     };
-    let bytes = unit.and_then(|unit| text[..end].parse::<usize>().ok()?.checked_mul(unit));
-    bytes
-        .filter(|bytes| MAX_LINE_RANGE.contains(bytes))
-        .ok_or_else(|| wrong("--max-line", "must be a number of bytes from 1KiB to 1GiB, such as 1MiB", text))
+    unit.and_then(|unit: u64| text[..end].parse::<u64>().ok()?.checked_mul(unit))
+}
+
+/// Reads when the index is made.
+pub(super) fn index_mode(text: &str) -> Result<IndexMode, ConfigError> {
+    match text {
+        "auto" => Ok(IndexMode::Auto),
+        "off" => Ok(IndexMode::Off),
+        "now" => Ok(IndexMode::Now),
+        _ => Err(wrong("--index", "must be auto, off or now", text)),
+    }
 }
 
 /// Reads how changes of files are noticed: `true` for events where there are any.

@@ -75,6 +75,10 @@ impl LogFile for Held {
         self.file.is_linked()
     }
 
+    fn is_decoded(&self) -> bool {
+        self.file.is_decoded()
+    }
+
     fn path(&self) -> Option<PathBuf> {
         self.file.path()
     }

@@ -192,7 +192,7 @@ impl Tail {
     /// Goes on behind a file that was truncated or written over: first what a copy of it kept, then the file anew.
     fn rewritten(&self, generation: &Generation) -> Result<bool, ScanError> {
         let phase = generation.phase();
-        let again = generation.log().with_format_of_now()?;
+        let again = generation.log().anew()?;
         let (copy, newer) = self.copy_of(generation);
         match copy {
             Some(copy) => generation.continue_in(copy),
@@ -228,7 +228,7 @@ impl Tail {
             return Ok(false);
         }
         live.supersede();
-        self.begin_anew(copies, live.log().with_format_of_now()?, Phase::Live)?;
+        self.begin_anew(copies, live.log().anew()?, Phase::Live)?;
         Ok(true)
     }
 

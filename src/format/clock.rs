@@ -1,5 +1,8 @@
 //! Turns the date and time that stand in a log line into a moment in UTC.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
@@ -32,6 +35,18 @@ pub struct Clock {
     zone: TimeZone,
     fixed_offset: Option<i64>,
     last_write: Timestamp,
+    guessed: Arc<AtomicU8>,
+}
+
+/// What times that were read by a [`Clock`] owe to the file's last write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guess {
+    /// Nothing: they were whole.
+    Nothing,
+    /// The year of some.
+    Year,
+    /// The date of some.
+    Date,
 }
 
 /// How far a date without a year may lie after the file's last write: clocks and zones differ by up to a day.
@@ -41,12 +56,29 @@ impl Clock {
     /// Makes a clock for a file that was last written at `last_write` and whose times without a zone are in `zone`.
     pub fn new(zone: TimeZone, last_write: Timestamp) -> Clock {
         let fixed_offset = zone.to_fixed_offset().ok().map(|offset| i64::from(offset.seconds()));
-        Clock { zone, fixed_offset, last_write }
+        Clock { zone, fixed_offset, last_write, guessed: Arc::default() }
     }
 
     /// Returns this clock for times in another zone.
     pub fn in_zone(&self, zone: TimeZone) -> Clock {
-        Clock::new(zone, self.last_write)
+        Clock { guessed: self.guessed.clone(), ..Clock::new(zone, self.last_write) }
+    }
+
+    /// Returns when the file was last written.
+    pub fn last_write(&self) -> Timestamp {
+        self.last_write
+    }
+
+    /// Tells what the times read so far, by this clock and its copies, owe to the last write.
+    pub fn guess(&self) -> Guess {
+        Guess::ALL[usize::from(self.guessed.load(Ordering::Relaxed))]
+    }
+
+    fn note(&self, guess: Guess) {
+        // Read first: all threads share it, and it hardly ever changes.
+        if self.guess() < guess {
+            self.guessed.fetch_max(guess as u8, Ordering::Relaxed);
+        }
     }
 
     /// Makes a clock in UTC.
@@ -70,6 +102,7 @@ impl Clock {
 
     /// Returns the moment of a time of day without a date: on the day that brings it closest before the last write.
     pub fn moment_of_day(&self, civil: Civil) -> Option<Timestamp> {
+        self.note(Guess::Date);
         let today = self.last_write.seconds.div_euclid(86_400);
         (-1..=1)
             .filter_map(|back| {
@@ -80,6 +113,7 @@ impl Clock {
     }
 
     fn closest_year(&self, civil: Civil, offset: Option<i32>) -> Option<Timestamp> {
+        self.note(Guess::Year);
         let latest = self.last_write.seconds.saturating_add(YEARLESS_SLACK_SECONDS);
         let (year, _, _) = civil_from_days(latest.div_euclid(86_400));
         // Eight years back there is always a 29 February.
@@ -115,6 +149,22 @@ impl Clock {
         .ok()?;
         let zoned = date_time.to_zoned(self.zone.clone()).ok()?;
         Some(i64::from(zoned.offset().seconds()))
+    }
+}
+
+impl Guess {
+    /// Every guess, by its number.
+    pub const ALL: [Guess; 3] = [Guess::Nothing, Guess::Year, Guess::Date];
+
+    /// Tells whether times from `earliest` to `latest`, some of which were guessed, would be read alike after another last write.
+    pub fn holds(self, earliest: Timestamp, latest: Timestamp, last_write: Timestamp) -> bool {
+        // A guess is the latest moment that fits before this one, and there is another one period earlier.
+        let (newest, period) = match self {
+            Guess::Nothing => return true,
+            Guess::Year => (last_write.seconds.saturating_add(YEARLESS_SLACK_SECONDS), 365 * 86_400),
+            Guess::Date => (last_write.seconds, 86_400),
+        };
+        latest.seconds <= newest && earliest.seconds > newest.saturating_sub(period)
     }
 }
 
@@ -161,6 +211,21 @@ mod tests {
         assert_eq!(berlin.moment(civil(Some(2026), 7, 1, 12), None).unwrap().to_string(), "2026-07-01T10:00:00Z");
         assert_eq!(berlin.moment(civil(Some(2026), 1, 1, 12), None).unwrap().to_string(), "2026-01-01T11:00:00Z");
         assert_eq!(berlin.moment(civil(Some(2026), 1, 1, 12), Some(0)).unwrap().to_string(), "2026-01-01T12:00:00Z");
+    }
+
+    #[test]
+    fn a_guess_holds_as_long_as_it_would_be_made_again() {
+        let at = |text: &str| Timestamp::from_seconds(text.parse::<jiff::Timestamp>().unwrap().as_second());
+        let first = clock("UTC", "2026-01-02T00:00:00Z");
+        assert_eq!(first.guess(), Guess::Nothing);
+        let (early, late) = (first.moment(civil(None, 3, 1, 0), None).unwrap(), at("2026-01-02T00:00:00Z"));
+        assert!(first.guess().holds(early, late, late));
+        for day in 0..400 {
+            let written = Timestamp::from_seconds(late.seconds + day * 86_400);
+            let again = Clock::utc(written).moment(civil(None, 3, 1, 0), None).unwrap();
+            assert!(!first.guess().holds(early, late, written) || again == early, "after {day} days");
+        }
+        assert!(!first.guess().holds(early, late, at("2025-12-31T00:00:00Z")), "the last line would be a year older");
     }
 
     #[test]

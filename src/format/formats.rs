@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::custom::{self, CustomError, Definition};
 use super::{FORMATS, Format, PLAIN};
@@ -13,6 +14,7 @@ use super::{FORMATS, Format, PLAIN};
 pub struct Formats {
     own: Arc<[&'static dyn Format]>,
     forced: Arc<[Forced]>,
+    fingerprint: u64,
 }
 
 /// Files whose format is known beforehand.
@@ -44,7 +46,7 @@ impl Formats {
             }
             own.push(format);
         }
-        let mut formats = Formats { own: own.into(), forced: Arc::default() };
+        let mut formats = Formats { own: own.into(), forced: Arc::default(), fingerprint: fingerprint(definitions) };
         let forced: Vec<Forced> =
             files.iter().map(|(glob, format)| formats.force(glob, format)).collect::<Result<_, _>>()?;
         formats.forced = forced.into();
@@ -70,6 +72,11 @@ impl Formats {
         &self.own
     }
 
+    /// Returns a number that is the same where the operator's formats are.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
     /// Returns the format of a name.
     pub fn find(&self, name: &str) -> Option<&'static dyn Format> {
         self.all().find(|format| format.name() == name)
@@ -84,6 +91,10 @@ impl Formats {
     pub fn forced(&self, file: &str) -> Option<&str> {
         self.forced.iter().find(|forced| forced.files.is_match(file)).map(|forced| forced.format.as_str())
     }
+}
+
+fn fingerprint(definitions: &[Definition]) -> u64 {
+    xxh3_64(format!("{definitions:?}").as_bytes())
 }
 
 impl fmt::Debug for Formats {

@@ -1,5 +1,7 @@
 //! Reads the lines of one file: which formats are tried, and in which order.
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::entry::Entry;
 
 use super::blocks::PrettyJson;
@@ -82,6 +84,17 @@ impl Reader {
     /// Returns the format that explains most of the file, if any explains some of it.
     pub fn habit(&self) -> Option<&'static dyn Format> {
         self.habit
+    }
+
+    /// Returns the clock by which times are read.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Returns a number that is the same for readers that read every line alike, but for their clocks.
+    pub fn fingerprint(&self) -> u64 {
+        let names: Vec<&str> = self.formats.iter().chain(&self.habit).map(|format| format.name()).collect();
+        xxh3_64(format!("{names:?} {} {} {:?}", self.json, self.pretty, self.columns).as_bytes())
     }
 
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.

@@ -167,7 +167,8 @@ fn field_holds(key: &Key, comparison: &Comparison, candidate: Candidate<'_>) -> 
     }
 }
 
-fn level_holds(level: Level, comparison: &Comparison) -> bool {
+/// Tells whether a level meets a comparison.
+pub(super) fn level_holds(level: Level, comparison: &Comparison) -> bool {
     match comparison {
         Comparison::Level(operator, other) => operator.holds(level, *other),
         other => text_holds(level.name(), other),

@@ -5,13 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use super::block::{Around, Plan};
-use super::file::{FileScan, Parts, Range};
+use super::file::{FileScan, Part, Parts, Range};
 use super::live::GrowingLog;
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
 use super::{ScanError, Scanner};
-use crate::query::{Matcher, Order, Output, Prefilter, Query};
+use crate::query::{Bounds, Matcher, Order, Output, Prefilter, Query};
 
 /// One query being answered, chunk by chunk.
 pub struct Scan {
@@ -36,7 +36,7 @@ enum State {
     Ended,
 }
 
-/// Stops a scan from another thread.
+/// Stops a scan or a survey from another thread.
 #[derive(Clone, Debug, Default)]
 pub struct Stopper(Arc<AtomicBool>);
 
@@ -166,7 +166,8 @@ impl Scan {
         let chain = |scans: Vec<(FileScan, Option<u64>)>| {
             let opened = |(scan, start): (FileScan, Option<u64>)| {
                 let range = Range { from: start?, to: scan.near_end() };
-                Some(Opened { log: scan.log.clone(), range, first_line: None })
+                let first_line = scan.log.line_number(range.from);
+                Some(Opened { log: scan.log.clone(), range, first_line })
             };
             scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()
         };
@@ -190,7 +191,10 @@ impl Scan {
                 }
             },
         };
-        self.last_record(&merge, end)
+        match merge.take_newer_fault() {
+            Some(fault) => Err(fault),
+            None => self.last_record(&merge, end),
+        }
     }
 
     fn add_progress(&mut self, bytes: &mut Vec<u8>, merge: &Merge) {
@@ -225,7 +229,7 @@ impl Scan {
         let scan = |opened: Opened| {
             let Opened { log, range, first_line } = opened;
             let (plan, pool) = (plan.clone(), self.pool.clone());
-            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, stride: 1 })
+            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, part: Part::WHOLE })
         };
         let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
         Merge::new(plan.order, chains)
@@ -237,7 +241,21 @@ pub(super) fn plan(query: &Query, order: Order, merges: bool, places_only: bool,
     let prefilter = Prefilter::new(query);
     let writer = RecordWriter::new(query);
     let around = Around { before: query.before, after: query.after };
-    Plan { matcher, prefilter, writer, around, counter: None, order, merges, places_only, stop: stopper.flag() }
+    let (bounds, stop) = (Bounds::new(query), stopper.flag());
+    let (counter, uses_facts_of_matches) = (None, false);
+    Plan {
+        matcher,
+        prefilter,
+        bounds,
+        writer,
+        around,
+        counter,
+        uses_facts_of_matches,
+        order,
+        merges,
+        places_only,
+        stop,
+    }
 }
 
 impl Drop for Scan {
@@ -257,7 +275,8 @@ impl Stopper {
         self.0.clone()
     }
 
-    fn is_stopped(&self) -> bool {
+    /// Tells whether it was stopped.
+    pub fn is_stopped(&self) -> bool {
         self.0.load(Relaxed)
     }
 }

@@ -7,25 +7,34 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ScanError;
 use super::count::Counter;
 use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
+use super::facts::Listed;
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
 use super::record::{self, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
-use crate::query::{Candidate, Candidates, Matcher, Order, Prefilter};
+use crate::query::{Bounds, Candidate, Candidates, Matcher, Order, Prefilter};
 
 mod around;
+mod known;
+
+pub(super) use known::BlockUse;
+use known::scan_listed;
 
 /// What is the same for all blocks of a scan.
 pub(super) struct Plan {
     pub(super) matcher: Matcher,
     pub(super) prefilter: Option<Prefilter>,
+    /// By which blocks whose facts are known are passed over.
+    pub(super) bounds: Bounds,
     pub(super) writer: RecordWriter,
     pub(super) order: Order,
     pub(super) around: Around,
     /// Counts the matches instead of keeping them.
     pub(super) counter: Option<Arc<dyn Counter>>,
+    /// Whether blocks whose matches are known are counted unread.
+    pub(super) uses_facts_of_matches: bool,
     /// Whether results carry the times by which files are merged.
     pub(super) merges: bool,
     /// Whether only the places of matches are wanted.
@@ -62,6 +71,8 @@ pub(super) struct Block {
     pub(super) lines: Lines,
     /// How many matches are wanted at most.
     pub(super) most: u64,
+    /// The only entries that may match, in the order of reading, where these are known.
+    pub(super) listed: Option<Vec<Listed>>,
 }
 
 /// The matches of a block.
@@ -115,6 +126,9 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
         block.lines.give_up();
         return Ok(Batch::default());
     }
+    if let Some(listed) = &block.listed {
+        return scan_listed(log, file, plan, block, listed);
+    }
     let loaded = Window::load(log, block.start, block.end, block.limit);
     let mut window = match loaded {
         Ok(window) => window,
@@ -139,7 +153,7 @@ pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block)
 }
 
 /// Returns where the entries that start in a block begin and end; `None` where none does.
-fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64)>, ScanError> {
+pub(super) fn entries_of(window: &mut Window<'_>, block: &Block) -> Result<Option<(u64, u64)>, ScanError> {
     let begin = match block.starts_entry {
         true => Some(block.start),
         false => match window.first_line(block.start, block.end) {
@@ -191,7 +205,7 @@ impl<'w> Work<'w> {
                     None => Lines::Uncounted,
                 };
                 let most = block.most - batch.found;
-                batch.rest = Some(Block { start, starts_entry: true, lines, most, ..*block });
+                batch.rest = Some(Block { start, starts_entry: true, lines, most, listed: None, ..*block });
                 break;
             }
             span.with_item(self.log, self.bytes, |item| {
@@ -215,31 +229,37 @@ impl<'w> Work<'w> {
 
     fn descending(&self, block: &Block) -> Result<Batch, ScanError> {
         let mut matches = VecDeque::new();
+        let mut counter = self.lines_before.map(|lines| LineCounter { counted_to: block.start, lines });
         let mut time = TimeBefore::default();
         let mut entries = Entries::new(self);
         let mut left = None;
         while let Some(span) = entries.next()? {
             let place = (self.offset(span.start), self.offset(span.end));
             let judged = span.with_item(self.log, self.bytes, |item| self.judge(item, place, &mut time))?;
-            matches.extend(judged.map(|time| (place, time)));
+            matches.extend(judged.map(|time| {
+                let line = counter.as_mut().map(|counter| counter.count_to(self.window, place.0) + 1);
+                Place { start: place.0, end: place.1, line, time, role: Role::Match }
+            }));
             if matches.len() > MOST_BATCH_MATCHES {
                 left = matches.pop_front();
             }
         }
         let mut batch = Batch::default();
         while batch.found < block.most
-            && let Some((place, time)) = matches.pop_back()
+            && let Some(found) = matches.pop_back()
         {
             if batch.bytes.len() >= MOST_BATCH_BYTES {
-                left = Some((place, time));
+                left = Some(found);
                 break;
             }
-            let found = Place { start: place.0, end: place.1, line: None, time, role: Role::Match };
             let bytes = self.window.slice(found.start, found.end);
             with_item(self.log, bytes, |item| self.add_with_context(&mut batch, item, &found, block.most))?;
         }
         let most = block.most - batch.found;
-        batch.rest = left.map(|((start, _), _)| Block { end: start + 1, lines: Lines::Uncounted, most, ..*block });
+        batch.rest = left.map(|left| {
+            let lines = self.lines_before.map_or(Lines::Uncounted, Lines::Known);
+            Block { end: left.start + 1, lines, most, listed: None, ..*block }
+        });
         Ok(batch)
     }
 
@@ -321,18 +341,18 @@ impl<'w> Entries<'w> {
 
 /// The time of the last entry, so that one without a time need not look for it.
 #[derive(Default)]
-struct TimeBefore {
+pub(super) struct TimeBefore {
     /// Where the last judged entry ends, and the time it has or takes.
     last: Option<(u64, Option<Timestamp>)>,
 }
 
 impl TimeBefore {
-    fn set(&mut self, (_, end): (u64, u64), time: Option<Timestamp>) -> Option<Timestamp> {
+    pub(super) fn set(&mut self, (_, end): (u64, u64), time: Option<Timestamp>) -> Option<Timestamp> {
         self.last = Some((end, time));
         time
     }
 
-    fn get(&mut self, log: &Log, (start, end): (u64, u64)) -> Result<Option<Timestamp>, ScanError> {
+    pub(super) fn get(&mut self, log: &Log, (start, end): (u64, u64)) -> Result<Option<Timestamp>, ScanError> {
         let time = match self.last {
             Some((last_end, time)) if last_end == start => time,
             _ => log.time_before(start).map_err(|error| log.fault(error))?,

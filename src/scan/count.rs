@@ -4,18 +4,27 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::answer::Stopper;
-use super::block::{Around, Plan};
-use super::file::{FileScan, Parts};
+use super::block::{Around, BlockUse, Plan};
+use super::facts::BlockFacts;
+use super::file::{FileScan, Part, Parts};
 use super::open::{self, Opened};
 use super::record::RecordWriter;
 use super::{ScanError, Scanner};
 use crate::entry::{Entry, Timestamp};
-use crate::query::{Matcher, Order, Prefilter, Query};
+use crate::query::{Bounds, Matcher, Order, Prefilter, Query};
 
 /// Counts the matching entries of a query; blocks are counted at the same time, each by a part of its own.
 pub trait Counter: Send + Sync {
     /// Begins to count a block.
     fn begin(&self) -> Box<dyn BlockCounter + '_>;
+
+    /// Tells whether these facts of the matches of a block are all that is wanted of it.
+    fn takes(&self, _block: &BlockFacts) -> bool {
+        false
+    }
+
+    /// Counts a block by the facts of its matches.
+    fn take(&self, _block: &BlockFacts) {}
 }
 
 /// Counts the matching entries of one block.
@@ -32,18 +41,33 @@ pub trait BlockCounter {
 pub enum Coverage {
     /// Every entry.
     Whole,
-    /// About one entry in so many, evenly over the files; or less, where the time ran out.
+    /// An even sample, or less where even that took too long.
     Sample {
-        /// How many entries stand for one that was counted.
-        stride: u64,
+        /// So many parts were counted,
+        counted: u64,
+        /// of so many.
+        of: u64,
     },
 }
 
-/// Up to so many bytes every entry is counted; of more, as many blocks are, spread evenly.
-const COUNTED_BYTES: u64 = 128 << 20;
+impl Coverage {
+    /// Estimates how many there are of what was counted so often.
+    pub fn estimate(self, count: u64) -> u64 {
+        match self {
+            Coverage::Whole => count,
+            Coverage::Sample { counted, of } => count * of / counted,
+        }
+    }
+}
+
+/// Up to so many bytes are counted in one go; more are counted in parts, each an even sample, while there is time.
+const PART_BYTES: u64 = 128 << 20;
+
+/// The most parts: no block is larger than a megabyte, so that a part of a file of this many gigabytes still has a block in each.
+const MOST_PARTS: u64 = 1_024;
 
 impl Scanner {
-    /// Counts the entries that match a query: all of them, or where there are too many to be read at once, an even sample.
+    /// Counts the entries that match a query: all of them, or an even sample where that would take longer than `budget`.
     ///
     /// # Errors
     /// Those of [`Scanner::scan`], and those of reading.
@@ -54,25 +78,64 @@ impl Scanner {
         budget: Duration,
         stopper: &Stopper,
     ) -> Result<Coverage, ScanError> {
-        let chains = open::open(self, query)?;
-        let total: u64 = chains.iter().flatten().map(|opened| opened.log.stored_size).sum();
-        let stride = total.div_ceil(COUNTED_BYTES).max(1);
-        let deadline = Instant::now() + budget;
-        let plan = Arc::new(plan(query, counter, stopper));
-        let mut is_whole = stride == 1;
-        for opened in chains.into_iter().flatten() {
-            is_whole &= self.count_file(opened, &plan, stride, deadline)?;
+        let files: Vec<Opened> = open::open(self, query)?.into_iter().flatten().collect();
+        let mut plan = plan(query, counter, stopper);
+        let unread: u64 = files.iter().map(|opened| bytes_to_read(opened, &plan)).sum();
+        let parts = unread.div_ceil(PART_BYTES).clamp(1, MOST_PARTS).next_power_of_two();
+        // What facts tell is no sample.
+        plan.uses_facts_of_matches = parts == 1;
+        let (plan, begun) = (Arc::new(plan), Instant::now());
+        for counted in 0..parts {
+            // A part that is begun is counted to its end, but for the first: part of a part is no even sample.
+            let is_time = counted == 0 || begun.elapsed().mul_f64((counted + 1) as f64 / counted as f64) < budget;
+            if !is_time || stopper.is_stopped() {
+                return Ok(Coverage::Sample { counted: counted.max(1), of: parts });
+            }
+            let part = Part { number: reverse_bits(counted, parts), of: parts };
+            let deadline = Some(begun + budget).filter(|_| counted == 0);
+            for opened in &files {
+                if !self.count_part(opened.clone(), &plan, part, deadline)? {
+                    return Ok(Coverage::Sample { counted: 1, of: parts });
+                }
+            }
         }
-        Ok(if is_whole { Coverage::Whole } else { Coverage::Sample { stride } })
+        Ok(if stopper.is_stopped() { Coverage::Sample { counted: 1, of: parts } } else { Coverage::Whole })
     }
 
-    /// Counts in one file; `false` where the time ran out.
-    fn count_file(&self, opened: Opened, plan: &Arc<Plan>, stride: u64, deadline: Instant) -> Result<bool, ScanError> {
+    /// Returns what is known of the blocks in which entries match, of the matches alone; `None` where facts do not decide what
+    /// matches, or leave much out.
+    ///
+    /// # Errors
+    /// Those of [`Scanner::scan`].
+    pub fn facts_of_matches(&self, query: &Query) -> Result<Option<Vec<BlockFacts>>, ScanError> {
+        let bounds = Bounds::new(query);
+        if !bounds.decide {
+            return Ok(None);
+        }
+        let mut known = Vec::new();
+        for opened in open::open(self, query)?.into_iter().flatten() {
+            let Some(facts) = opened.log.facts.as_ref().filter(|_| opened.log.unknown() <= PART_BYTES) else {
+                return Ok(None);
+            };
+            let matching = facts.blocks.iter().filter(|block| !block.is_ruled_out(&bounds));
+            known.extend(matching.map(|block| block.within(&bounds)));
+        }
+        Ok(Some(known))
+    }
+
+    /// Counts a part of one file; `false` where the time ran out.
+    fn count_part(
+        &self,
+        opened: Opened,
+        plan: &Arc<Plan>,
+        part: Part,
+        deadline: Option<Instant>,
+    ) -> Result<bool, ScanError> {
         let Opened { log, range, .. } = opened;
         let (plan, pool, most) = (plan.clone(), self.pool.clone(), u64::MAX);
         let largest_block = self.settings.block;
-        let mut scan = FileScan::new(Parts { log, plan, pool, range, first_line: None, most, largest_block, stride });
-        while Instant::now() < deadline {
+        let mut scan = FileScan::new(Parts { log, plan, pool, range, first_line: None, most, largest_block, part });
+        while deadline.is_none_or(|deadline| Instant::now() < deadline) {
             if scan.next_batch()?.is_none() {
                 return Ok(true);
             }
@@ -81,16 +144,50 @@ impl Scanner {
     }
 }
 
+/// Returns how many stored bytes of a file must be read to count its matches.
+fn bytes_to_read(opened: &Opened, plan: &Plan) -> u64 {
+    let log = &opened.log;
+    let Some(facts) = &log.facts else { return log.stored_size };
+    let read = facts.blocks.iter().filter(|block| plan.use_of(block) == BlockUse::Entries).count() as u64;
+    read * facts.block + log.unknown()
+}
+
+/// Orders parts so that any number of the first of them lie evenly.
+fn reverse_bits(number: u64, of: u64) -> u64 {
+    match of {
+        1 => 0,
+        _ => number.reverse_bits() >> (u64::BITS - of.trailing_zeros()),
+    }
+}
+
 fn plan(query: &Query, counter: Arc<dyn Counter>, stopper: &Stopper) -> Plan {
     Plan {
         matcher: Matcher::new(query),
         prefilter: Prefilter::new(query),
+        bounds: Bounds::new(query),
         writer: RecordWriter::new(query),
         around: Around::default(),
         counter: Some(counter),
+        uses_facts_of_matches: true,
         order: Order::Ascending,
         merges: true,
         places_only: true,
         stop: stopper.flag(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_part_comes_once_and_the_first_ones_lie_evenly() {
+        for of in [1, 2, 8, 64] {
+            let mut parts: Vec<u64> = (0..of).map(|number| reverse_bits(number, of)).collect();
+            assert_eq!(parts[0], 0);
+            assert!(of < 2 || parts[1] == of / 2);
+            parts.sort();
+            assert!(parts.into_iter().eq(0..of));
+        }
     }
 }

@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rayon::ThreadPool;
 
 use super::ScanError;
-use super::block::{Batch, Block, Plan, scan_block};
+use super::block::{Batch, Block, BlockUse, Plan, scan_block};
+use super::facts::Listed;
 use super::lines::{LineChain, Lines};
 use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
@@ -20,12 +21,17 @@ pub(super) struct FileScan {
     plan: Arc<Plan>,
     pool: Arc<ThreadPool>,
     range: Range,
-    /// What is still to be handed out.
+    /// Which stripe of the range is handed out.
+    stripe: u64,
+    /// What of it is still to be handed out.
     left: Range,
-    lines: Option<Arc<LineChain>>,
+    /// The number of the first line of the range, where it is known.
+    first_line: Option<u64>,
+    /// Hands on the line ends of blocks without facts.
+    chain: Option<Arc<LineChain>>,
     block_bytes: u64,
     largest_block: u64,
-    stride: u64,
+    part: Part,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
@@ -49,6 +55,9 @@ const FIRST_BLOCK: u64 = 64 << 10;
 /// The largest block: large enough that handing it out costs nothing, small enough to stay in cache.
 pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
 
+/// Where only known entries are read, a worker takes those of so many bytes at once.
+const LISTED_BYTES: u64 = 4 << 20;
+
 /// What a scan of a file is made of.
 pub(super) struct Parts {
     pub(super) log: Arc<Log>,
@@ -60,8 +69,27 @@ pub(super) struct Parts {
     pub(super) most: u64,
     /// How many bytes a block may have.
     pub(super) largest_block: u64,
-    /// Of so many blocks one is scanned.
-    pub(super) stride: u64,
+    pub(super) part: Part,
+}
+
+/// Which stripes of a file are scanned: every so many, beginning with one of the first.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) number: u64,
+    pub(super) of: u64,
+}
+
+impl Part {
+    pub(super) const WHOLE: Part = Part { number: 0, of: 1 };
+
+    /// Returns one of the stripes of a range that belong to this part; the whole range is one stripe. `None` behind the last.
+    fn stripe(self, range: Range, index: u64, length: u64) -> Option<Range> {
+        if self.of == 1 {
+            return Some(range).filter(|_| index == 0);
+        }
+        let from = range.from.saturating_add((index * self.of + self.number).saturating_mul(length));
+        Some(Range { from, to: range.to.min(from.saturating_add(length)) }).filter(|_| from < range.to)
+    }
 }
 
 /// Returns how many blocks may be under way at once.
@@ -75,23 +103,31 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
     }
 }
 
+/// Returns why what stands behind a range cannot be read, where that is known.
+fn fault_behind(log: &Log, range: Range, plan: &Plan) -> Option<ScanError> {
+    let ends_there = range.to == log.size && !plan.places_only;
+    log.file.fault().filter(|_| ends_there).map(|error| log.fault(error))
+}
+
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
-        let Parts { log, plan, pool, range, first_line, most, largest_block, stride } = parts;
-        let counted = first_line.filter(|_| plan.order == Order::Ascending && !plan.places_only);
+        let Parts { log, plan, pool, range, first_line, most, largest_block, part } = parts;
+        let fault = fault_behind(&log, range, &plan);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.head)),
-            lines: counted.map(|line| Arc::new(LineChain::after(line - 1))),
+            first_line,
+            chain: None,
             most_ahead: most_ahead(&plan, &pool, most),
             log,
             pool,
             range,
-            left: range,
+            left: part.stripe(range, 0, largest_block).unwrap_or(Range { from: range.to, to: range.to }),
+            stripe: 0,
             block_bytes: FIRST_BLOCK.min(largest_block),
             largest_block,
-            stride,
+            part,
             running: VecDeque::new(),
-            fault: None,
+            fault,
             ahead: 1,
             plan,
             most,
@@ -155,33 +191,110 @@ impl FileScan {
         }
     }
 
+    /// Returns why the newest entries cannot be read, where reading began behind them.
+    pub(super) fn take_newer_fault(&mut self) -> Option<ScanError> {
+        self.fault.take().filter(|_| self.plan.order == Order::Descending)
+    }
+
     /// Sets how many more matches are wanted at most.
     pub(super) fn want(&mut self, most: u64) {
         self.most = most;
     }
 
     fn next_block(&mut self) -> Option<Block> {
-        let Range { from, to } = self.left;
-        if from >= to {
-            return None;
+        self.pass_over();
+        while self.left.from >= self.left.to {
+            self.stripe += 1;
+            self.left = self.part.stripe(self.range, self.stripe, self.largest_block)?;
+            self.pass_over();
         }
+        let Range { from, to } = self.left;
         let size = self.block_bytes;
         self.block_bytes = (size * 2).min(self.largest_block);
+        let (start, end) = self.cut(size);
+        self.left = match self.plan.order {
+            Order::Ascending => Range { from: end, to },
+            Order::Descending => Range { from, to: start },
+        };
+        self.scanned += end - start;
+        let lines = self.lines_before(start);
+        let starts_entry = start == self.range.from;
+        let listed = self.listed(start, end);
+        Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most, listed })
+    }
+
+    /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
+    fn pass_over(&mut self) {
+        let Some(facts) = self.log.facts.clone() else { return };
+        while self.left.from < self.left.to {
+            let Range { from, to } = self.left;
+            let place = if self.plan.order == Order::Ascending { from } else { to - 1 };
+            let start = place / facts.block * facts.block;
+            let end = start + facts.block;
+            let Some(block) = facts.block_at(place) else { return };
+            match self.plan.use_of(block) {
+                BlockUse::Nothing => {}
+                BlockUse::Facts(within) if from <= start && end <= to => self.plan.count_block(&within),
+                BlockUse::Facts(_) | BlockUse::Entries => return,
+            }
+            match self.plan.order {
+                Order::Ascending => self.left.from = end.min(to),
+                Order::Descending => self.left.to = start.max(from),
+            }
+            self.scanned += (to - from) - (self.left.to - self.left.from);
+        }
+    }
+
+    /// Returns where the next block starts and ends; with facts, it ends where theirs do and holds none that is passed over.
+    fn cut(&self, size: u64) -> (u64, u64) {
+        let Range { from, to } = self.left;
         let (start, end) = match self.plan.order {
             Order::Ascending => (from, to.min(from.saturating_add(size))),
             Order::Descending => (from.max(to.saturating_sub(size)), to),
         };
-        self.left = match self.plan.order {
-            Order::Ascending => Range { from: end.saturating_add((self.stride - 1) * size).min(to), to },
-            Order::Descending => Range { from, to: start },
-        };
-        self.scanned += end - start;
-        let lines = match &self.lines {
-            Some(chain) => Lines::Chain(chain.clone(), chain.join()),
-            None => Lines::Uncounted,
-        };
-        let starts_entry = start == self.range.from;
-        Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most })
+        let Some(facts) = self.log.facts.as_ref().filter(|facts| start < facts.end()) else { return (start, end) };
+        if self.plan.order == Order::Descending {
+            return (((end - 1) / facts.block * facts.block).max(from), end);
+        }
+        let is_listed = |place| facts.block_at(place).is_some_and(|block| self.plan.seeks_listed(block));
+        let is_read = |place| facts.block_at(place).is_some_and(|block| self.plan.use_of(block) == BlockUse::Entries);
+        let mut border = (start / facts.block + 1) * facts.block;
+        let listed = is_listed(start);
+        let end = if listed { start + LISTED_BYTES } else { end };
+        while border < end && is_read(border) && is_listed(border) == listed {
+            border += facts.block;
+        }
+        (start, border.min(to))
+    }
+
+    /// Returns the entries of a block that may match, where these are known.
+    fn listed(&self, start: u64, end: u64) -> Option<Vec<Listed>> {
+        let facts = self.log.facts.as_ref()?;
+        facts.block_at(end - 1).filter(|block| self.plan.seeks_listed(block))?;
+        facts.block_at(start).filter(|block| self.plan.seeks_listed(block))?;
+        let mut listed = facts.listed(start, end, &self.plan.bounds);
+        if self.plan.order == Order::Descending {
+            listed.reverse();
+        }
+        Some(listed)
+    }
+
+    /// Tells how the lines before a block are counted.
+    fn lines_before(&mut self, start: u64) -> Lines {
+        if self.plan.places_only {
+            return Lines::Uncounted;
+        }
+        if self.plan.order == Order::Descending {
+            return self.log.line_number(start).map_or(Lines::Uncounted, |line| Lines::Known(line - 1));
+        }
+        let first = self.first_line.filter(|_| start == self.range.from).map(|line| line - 1);
+        let facts = self.log.facts.as_ref();
+        let known = first.or_else(|| facts.and_then(|facts| facts.lines_before(start)));
+        if facts.is_some_and(|facts| start < facts.end()) {
+            return known.map_or(Lines::Uncounted, Lines::Known);
+        }
+        self.chain = self.chain.take().or_else(|| known.map(|lines| Arc::new(LineChain::after(lines))));
+        self.chain.as_ref().map_or(Lines::Uncounted, |chain| Lines::Chain(chain.clone(), chain.join()))
     }
 
     fn hand_out(&self, block: Block) -> Receiver<Result<Batch, ScanError>> {

@@ -104,12 +104,21 @@ impl GrowingLog {
         Ok(GrowingLog { scanner: scanner.clone(), log_format: log_format.map(str::to_owned), stored: file, log })
     }
 
+    /// Returns the same file as a log that begins anew.
+    ///
+    /// # Errors
+    /// Reading may fail.
+    pub fn anew(&self) -> Result<GrowingLog, ScanError> {
+        GrowingLog::new(&self.scanner, &self.log.name, self.stored.clone(), self.log_format.as_deref())
+    }
+
     /// Returns the same log in the format that its lines show by now.
     ///
     /// # Errors
     /// Reading may fail.
     pub fn with_format_of_now(&self) -> Result<GrowingLog, ScanError> {
-        GrowingLog::new(&self.scanner, &self.log.name, self.stored.clone(), self.log_format.as_deref())
+        let log = self.log.view(self.log.file.clone(), self.log.size).with_reader(self.anew()?.log.reader);
+        Ok(GrowingLog { scanner: self.scanner.clone(), log_format: self.log_format.clone(), stored: self.stored.clone(), log })
     }
 
     /// Returns the log as it is read up to a place.
@@ -203,7 +212,7 @@ impl GrowingLog {
             None => Lines::Uncounted,
         };
         let end = to.min(begin + MOST_READ);
-        let block = Block { start: begin, end, limit: to, starts_entry: true, lines, most: u64::MAX };
+        let block = Block { start: begin, end, limit: to, starts_entry: true, lines, most: u64::MAX, listed: None };
         let batch = scan_block(&log, &text, &reading.plan, &block)?;
         let before = records.bytes.len();
         records.bytes.extend_from_slice(&batch.bytes);

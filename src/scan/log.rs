@@ -3,15 +3,17 @@
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
 use memchr::memrchr;
 
 use super::clean::clean;
 use super::cursor::head_of;
+use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
 use super::{ScanError, Scanner, Settings};
 use crate::entry::{Head, Timestamp};
 use crate::format::{Clock, Line, Reader};
-use crate::source::{LogFile, SourceError, Unpacked};
+use crate::source::{BehindHole, LogFile, SourceError, Unpacked};
 
 /// An open log file that knows how its lines are read.
 pub(super) struct Log {
@@ -25,6 +27,12 @@ pub(super) struct Log {
     pub(super) reader: Arc<Reader>,
     pub(super) head: Head,
     pub(super) max_line: usize,
+    /// Whether U+FFFD stands for what could not be decoded.
+    pub(super) is_decoded: bool,
+    /// Whether the file is read as it is stored.
+    pub(super) is_plain: bool,
+    /// What is known of its blocks.
+    pub(super) facts: Option<Arc<Facts>>,
     /// The stretch that was last looked back over for a time.
     timeless: Mutex<Option<Timeless>>,
 }
@@ -77,7 +85,8 @@ impl Log {
         let fault = |source| ScanError::Read { file: name.to_owned(), source };
         let stored_size = stored.size().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
-        let file = unpack(stored, settings).map_err(fault)?;
+        let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
+        let is_plain = Arc::ptr_eq(&stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         let sample = sample(file.as_ref(), size).map_err(fault)?;
         let lines = lines_of(&sample, settings.max_line);
@@ -87,13 +96,38 @@ impl Log {
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
         let (name, max_line, reader) = (name.to_owned(), settings.max_line, Arc::new(reader));
-        Ok(Log { name, file, stored_size, size, reader, head, max_line, timeless: Mutex::new(None) })
+        let (is_decoded, facts, timeless) = (file.is_decoded(), None, Mutex::new(None));
+        Ok(Log { is_decoded, name, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
+    }
+
+    /// Takes what is known of the file's blocks, if it still holds.
+    pub(super) fn look_up(&mut self, scanner: &Scanner) {
+        let known = scanner.catalogue.as_ref().filter(|_| self.is_plain && self.size >= scanner.settings.facts_block);
+        let facts = known.and_then(|catalogue| catalogue.facts(self.file.identity()));
+        self.facts = facts.filter(|facts| facts.hold(self, &scanner.settings));
+    }
+
+    /// Returns how many bytes stand behind those whose facts are known; 0 where none ever will be.
+    pub(super) fn unknown(&self) -> u64 {
+        let known = self.facts.as_ref().map_or(0, |facts| facts.end());
+        if self.is_plain { self.size - known } else { 0 }
+    }
+
+    /// Returns the number of the line that starts at an offset, where facts tell it.
+    pub(super) fn line_number(&self, offset: u64) -> Option<u64> {
+        // What cannot be read is told when it is scanned.
+        self.facts.as_ref().and_then(|facts| facts.line_at(self, offset).ok().flatten())
     }
 
     /// Returns the same log as it is read up to another size, out of `file`.
     pub(super) fn view(&self, file: Arc<dyn LogFile>, size: u64) -> Log {
         let (name, reader, timeless) = (self.name.clone(), self.reader.clone(), Mutex::default());
-        Log { name, file, size, reader, timeless, ..*self }
+        Log { name, file, size, reader, timeless, facts: None, ..*self }
+    }
+
+    /// Lets lines be read as another reader does.
+    pub(super) fn with_reader(self, reader: Arc<Reader>) -> Log {
+        Log { reader, ..self }
     }
 
     /// Returns the lines by which the format was found.
@@ -105,6 +139,11 @@ impl Log {
     /// Says that reading this file failed.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
         ScanError::Read { file: self.name.clone(), source }
+    }
+
+    /// Tells whether a text that was decoded without loss of its own had been decoded with one before.
+    pub(super) fn is_lossy(&self, text: &str) -> bool {
+        self.is_decoded && text.contains(char::REPLACEMENT_CHARACTER)
     }
 
     /// Returns how many bytes of a line are read at most.
@@ -288,13 +327,15 @@ impl Log {
 
 /// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
 fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn LogFile>> {
-    let file = Unpacked::of(stored.clone(), None)?;
+    let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };
     let size = if file.is_size_known() { file.size()? } else { UNKNOWN_SIZE };
-    // A character that is cut at the end of the sample is not broken.
-    let broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    let is_wide = [UTF_16LE, UTF_16BE].contains(&encoding);
+    // NULs are half of what UTF-16 is made of; a character that is cut at the end of the sample is not broken.
+    let is_broken = |lines: &[u8]| std::str::from_utf8(lines).is_err_and(|error| error.error_len().is_some());
+    let broken = |lines: &[u8]| is_wide && lines.contains(&0) || is_broken(lines);
     match sample(file.as_ref(), size)?.iter().any(|lines| broken(lines)) {
-        true => Unpacked::of(stored, Some(encoding)),
+        true => Unpacked::of(stored, Some(encoding), settings.max_unpacked),
         false => Ok(file),
     }
 }

@@ -86,6 +86,11 @@ impl Merge {
         .map(|(_, index)| index)
     }
 
+    /// Returns why entries are missing that are newer than those that were read.
+    pub(super) fn take_newer_fault(&mut self) -> Option<ScanError> {
+        self.inputs.iter_mut().flat_map(|input| &mut input.scans).find_map(FileScan::take_newer_fault)
+    }
+
     /// Returns how many bytes were scanned.
     pub(super) fn scanned(&self) -> u64 {
         self.scans().map(|scan| scan.scanned).sum()

@@ -25,6 +25,9 @@ pub(super) struct Opened {
     pub(super) first_line: Option<u64>,
 }
 
+/// Where facts of a file are known but for so many bytes, times need not be looked for in it.
+const MOST_UNKNOWN: u64 = 2 * WIDEN;
+
 /// More files than this are not merged.
 const MOST_FILES: usize = 1_000;
 
@@ -170,16 +173,28 @@ impl Opener<'_> {
     }
 
     /// Returns the part of a log that is asked for.
-    fn part(&self, log: Log) -> Result<Opened, ScanError> {
+    fn part(&self, mut log: Log) -> Result<Opened, ScanError> {
+        log.look_up(self.scanner);
+        self.note(&log);
         let range = self.range(&log).map_err(|error| log.fault(error))?;
         let counts = self.query.order == Order::Ascending && self.query.tail.is_none() && self.query.since.is_none();
-        Ok(Opened { log: Arc::new(log), range, first_line: Some(1).filter(|_| counts && range.from == 0) })
+        let first_line = Some(1).filter(|_| counts && range.from == 0).or_else(|| log.line_number(range.from));
+        Ok(Opened { log: Arc::new(log), range, first_line })
+    }
+
+    /// Lets the catalogue know what it does not know of a file that is read in its own format.
+    fn note(&self, log: &Log) {
+        if let Some(catalogue) = self.scanner.catalogue.as_ref().filter(|_| self.query.log_format.is_none()) {
+            catalogue.note(&log.name, log.file.identity(), log.unknown());
+        }
     }
 
     /// Returns what of a file can hold the times of the query; where a place in it is given, reading begins there.
     fn range(&self, log: &Log) -> std::io::Result<Range> {
         let query = self.query;
-        match query.line.is_some() || !query.cursors.is_empty() {
+        // Where facts tell which blocks to read, no others are.
+        let is_known = log.facts.is_some() && log.unknown() <= MOST_UNKNOWN;
+        match query.line.is_some() || !query.cursors.is_empty() || is_known {
             true => Ok(Range { from: 0, to: log.size }),
             false => narrow(log, query.since, query.until, WIDEN),
         }
@@ -289,7 +304,7 @@ impl Opener<'_> {
         match self.query.order {
             Order::Ascending => {
                 first.range.from = cursor.offset;
-                first.first_line = (cursor.offset == 0).then_some(1);
+                first.first_line = (cursor.offset == 0).then_some(1).or_else(|| first.log.line_number(cursor.offset));
             }
             Order::Descending => first.range.to = cursor.offset,
         }
@@ -299,8 +314,8 @@ impl Opener<'_> {
 
 /// Returns the offset at which a line starts; `None` where the file has fewer lines.
 fn offset_of_line(log: &Log, line: u64) -> std::io::Result<Option<u64>> {
-    let mut left = line - 1;
-    let mut from = 0;
+    let (mut from, lines_before) = log.facts.as_ref().map_or((0, 0), |facts| facts.place_before_line(line));
+    let mut left = line - 1 - lines_before;
     while left > 0 {
         let bytes = log.bytes(from, log.size.min(from + LARGEST_BLOCK))?;
         if bytes.is_empty() {
@@ -315,5 +330,5 @@ fn offset_of_line(log: &Log, line: u64) -> std::io::Result<Option<u64>> {
         left -= newlines;
         from += bytes.len() as u64;
     }
-    Ok((log.size > 0).then_some(0))
+    Ok((from < log.size).then_some(from))
 }

@@ -12,6 +12,9 @@ use super::*;
 use crate::query::{Candidate, Matcher};
 use crate::source::MemorySource;
 
+mod facts;
+mod faults;
+
 fn scanner(files: &[(&str, &[u8])], block: u64) -> Scanner {
     let source = MemorySource::new();
     for (name, content) in files {
@@ -245,52 +248,6 @@ fn pages_go_on_over_rotation_and_compression() {
     whole.extend(messages(&ask(&scanner, &format!("file=app.log&cursor={cursor}"))));
     let expected: Vec<String> = (0..5_000).map(|number| format!("number {number} of many")).collect();
     assert_eq!(whole, expected);
-}
-
-#[test]
-fn a_file_truncated_in_mid_scan_ends_the_answer_with_an_error() {
-    let source = Arc::new(MemorySource::new());
-    source.put("app.log", &numbered(0..200_000));
-    let scanner = Scanner::new(source.clone(), Settings { workers: 2, ..Settings::default() }).unwrap();
-    let mut scan = scanner.scan(&query(&scanner, "")).unwrap();
-    assert!(scan.next_chunk().unwrap().is_some());
-    source.truncate("app.log", 1_000);
-    let end = std::iter::from_fn(|| scan.next_chunk().transpose()).find_map(Result::err);
-    assert!(matches!(end, Some(ScanError::Truncated { .. })), "{end:?}");
-}
-
-#[test]
-fn f08_a_hole_of_nuls_is_skipped() {
-    let file = [&[0; 100_000][..], b"2026-01-23 10:15:00 INFO [job] behind the hole\n"].concat();
-    let records = ask(&scanner(&[("a.log", &file)], LARGEST_BLOCK), "");
-    assert_eq!(messages(&records), ["behind the hole"]);
-}
-
-#[test]
-fn f10_a_line_of_a_hundred_megabytes_is_cut_and_said_so() {
-    let mut file = b"2026-01-23 10:15:00 INFO [job] ".to_vec();
-    file.resize(100 << 20, b'x');
-    file.extend_from_slice(b"\n2026-01-23 10:15:01 INFO [job] next\n");
-    let scanner = scanner(&[("a.log", &file)], LARGEST_BLOCK);
-    for parameters in ["", "tail=2", "q=x OR next"] {
-        let records = ask(&scanner, parameters);
-        assert_eq!(records.len(), 2, "{parameters}");
-        assert_eq!(records[0]["truncated"], 100 << 20);
-        assert!(records[0]["message"].as_str().unwrap().len() < 1 << 20);
-        assert_eq!(records[1]["message"], "next");
-    }
-}
-
-#[test]
-fn f09_and_f12_broken_and_foreign_bytes_are_read_and_said_so() {
-    let utf16: Vec<u8> =
-        "\u{feff}caf\u{e9} one\r\ncaf\u{e9} two\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let files: [(&str, &[u8]); 2] = [("broken.log", b"a \xff\xfe\x80 b\nwhole\n"), ("wide.log", &utf16)];
-    let scanner = scanner(&files, LARGEST_BLOCK);
-    let broken = ask(&scanner, "file=broken.log");
-    assert_eq!(messages(&broken), ["a \u{fffd}\u{fffd}\u{fffd} b", "whole"]);
-    assert_eq!((&broken[0]["lossy"], &broken[1]["lossy"]), (&serde_json::Value::Bool(true), &serde_json::Value::Null));
-    assert_eq!(messages(&ask(&scanner, "file=wide.log&q=café")), ["caf\u{e9} one", "caf\u{e9} two"]);
 }
 
 #[test]

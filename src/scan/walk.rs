@@ -185,7 +185,7 @@ impl Span<'_> {
                     Line::Head(_, entry) => entry,
                     Line::Continuation | Line::Loose => plain(text),
                 };
-                look(&Item { entry, raw: bytes, text, lossy: false, truncated: None })
+                look(&Item { entry, raw: bytes, text, lossy: log.is_lossy(text), truncated: None })
             }
             _ => with_item(log, bytes, look),
         }
@@ -207,7 +207,8 @@ pub(super) fn with_item<R>(log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>)
         }
         Line::Continuation | Line::Loose => plain(text),
     };
-    look(&Item { entry, raw: bytes, text, lossy: cleaned.lossy, truncated: cleaned.truncated })
+    let lossy = cleaned.lossy || log.is_lossy(text);
+    look(&Item { entry, raw: bytes, text, lossy, truncated: cleaned.truncated })
 }
 
 fn plain(text: &str) -> Entry<'_> {

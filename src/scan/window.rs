@@ -179,7 +179,7 @@ impl<'l> Window<'l> {
             return Err(ScanError::Truncated { file: self.log.name.clone() });
         }
         self.limit = self.end();
-        self.fault = self.log.file.read_at(self.limit, &mut [0]).err().map(|error| self.log.fault(error));
+        self.fault = self.log.file.fault().map(|error| self.log.fault(error));
         Ok(())
     }
 }

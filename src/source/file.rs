@@ -164,6 +164,16 @@ impl LogFile for DiskFile {
         Ok(filled)
     }
 
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        // The position that this moves is used by nothing.
+        match rustix::fs::seek(&self.file, rustix::fs::SeekFrom::Data(offset)) {
+            Ok(data) => Ok(data),
+            Err(rustix::io::Errno::NXIO) => self.size(),
+            // File systems that do not know where holes are have none.
+            Err(_) => Ok(offset),
+        }
+    }
+
     fn identity(&self) -> Identity {
         self.identity
     }

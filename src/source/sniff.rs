@@ -26,7 +26,7 @@ fn sniff(file: &dyn LogFile) -> io::Result<Sniffed> {
     if let Some(compression) = Compression::of(head) {
         return Ok(Sniffed::Compressed(compression));
     }
-    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || is_text(head) {
+    if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || is_text(head) || is_wide_text(head) {
         return Ok(Sniffed::Text);
     }
     // Behind a hole that is longer than what was looked at, the end tells.
@@ -49,6 +49,14 @@ fn is_text(bytes: &[u8]) -> bool {
     let is_whole = std::str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     let has_control = bytes.iter().any(|byte| (1..8).contains(byte));
     others > 0 && is_whole && !has_control && runs * 32 <= others.max(32)
+}
+
+/// Tells whether bytes are UTF-16 without a mark, mostly in Latin letters: of each pair the same byte is NUL, the other is printed.
+fn is_wide_text(bytes: &[u8]) -> bool {
+    let pairs = bytes.chunks_exact(2);
+    let is_printed = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x1b | b' '..=b'~');
+    let share = |high: usize| pairs.clone().filter(|pair| pair[high] == 0 && is_printed(pair[1 - high])).count();
+    pairs.len() >= 4 && share(0).max(share(1)) * 10 >= pairs.len() * 9
 }
 
 /// Describes a file for a listing; `None` where it is a binary.

@@ -1,29 +1,39 @@
 //! Reads a compressed file, or one in another encoding, as if it were plain UTF-8.
 //!
 //! The decoder runs only as far as is read. What it made last is kept, so that blocks that overlap and steps back within it cost
-//! nothing; a larger step back begins again at the start.
+//! nothing; a larger step back begins again at the start, or, in gzip, at a place that was reached before.
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use encoding_rs::Encoding;
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::{Compression, Identity, LogFile};
 use crate::entry::Timestamp;
+
+mod gzip;
+
+use gzip::{Gzip, Places};
 
 /// A file whose bytes are decoded as they are read.
 pub struct Unpacked {
     stored: Arc<dyn LogFile>,
     compression: Option<Compression>,
     encoding: Option<&'static Encoding>,
+    /// Whether the stored bytes are pairs.
+    is_utf16: bool,
+    /// How many bytes are unpacked at most.
+    most: u64,
     state: Mutex<State>,
 }
 
 struct State {
-    decoder: Option<Box<dyn Read + Send>>,
+    decoder: Option<Decoder>,
+    /// Where decoding may begin again.
+    places: Places,
     /// The last pieces that were decoded, one behind the other.
     recent: VecDeque<Vec<u8>>,
     /// The offset of the first of them.
@@ -32,7 +42,34 @@ struct State {
     position: u64,
     /// The whole decoded size, once the end was seen.
     size: Option<u64>,
+    /// The end of the stored bytes, as far as they are decoded now.
+    stored_end: u64,
+    /// Why what stands behind the end cannot be decoded.
+    fault: Option<Fault>,
 }
+
+/// What makes plain bytes of the stored ones.
+enum Decoder {
+    /// Any decoder; it only goes on.
+    Onwards(Box<dyn Read + Send>),
+    /// One whose place can be kept; it is slower.
+    Anywhere(Box<Gzip>),
+}
+
+/// Why a file cannot be decoded further.
+#[derive(Clone, Debug)]
+enum Fault {
+    /// The decoder said so: its words.
+    Broken(io::ErrorKind, String),
+    /// It has grown to so many bytes.
+    TooLarge(u64),
+}
+
+/// Unless told otherwise, a file may grow so many times when it is unpacked: logs grow 10 to 100 times.
+const MOST_GROWTH: u64 = 256;
+
+/// A file may always grow to so many bytes.
+const LEAST_MOST: u64 = 1 << 30;
 
 /// The byte order mark in UTF-8.
 const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
@@ -46,24 +83,60 @@ const MOST_RECENT: usize = 32;
 impl Unpacked {
     /// Returns the file as plain UTF-8: as it is, or unpacked where its first bytes say that it is packed.
     ///
-    /// A file that is not UTF-8 and carries no byte order mark is read in `encoding`.
+    /// A file that is not UTF-8 and carries no byte order mark is read in `encoding`. What is unpacked ends after `most` bytes, by
+    /// default 256 times the size of the file or 1 GiB, whichever is more, and is followed by a [fault](LogFile::fault).
     ///
     /// # Errors
     /// The first bytes may not be readable.
-    pub fn of(file: Arc<dyn LogFile>, encoding: Option<&'static Encoding>) -> io::Result<Arc<dyn LogFile>> {
+    pub fn of(
+        file: Arc<dyn LogFile>,
+        encoding: Option<&'static Encoding>,
+        most: Option<u64>,
+    ) -> io::Result<Arc<dyn LogFile>> {
         let mut head = [0; 6];
         let read = file.read_at(0, &mut head)?;
         let compression = Compression::of(&head[..read]);
         let encoding = encoding.filter(|_| !head.starts_with(UTF_8_MARK));
-        let is_utf16 = matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
+        let is_wide = |encoding: &'static Encoding| [UTF_16LE, UTF_16BE].contains(&encoding);
+        let is_utf16 = compression.is_none()
+            && (matches!(head, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || encoding.is_some_and(is_wide));
         if compression.is_none() && !is_utf16 && encoding.is_none() {
             return Ok(file);
         }
-        Ok(Arc::new(Unpacked { stored: file, compression, encoding, state: Mutex::new(State::new()) }))
+        let usual = file.size()?.saturating_mul(MOST_GROWTH).max(LEAST_MOST);
+        let most = if compression.is_some() { most.unwrap_or(usual) } else { u64::MAX };
+        Ok(Arc::new(Unpacked { stored: file, compression, encoding, is_utf16, most, state: Mutex::new(State::new()) }))
     }
 
-    fn decoder(&self) -> io::Result<Box<dyn Read + Send>> {
-        let stored = BufReader::with_capacity(64 << 10, Stored { file: self.stored.clone(), position: 0 });
+    /// Returns where the stored bytes end now. Half a character at the end waits for its other half.
+    fn stored_end(&self) -> io::Result<u64> {
+        let size = self.stored.size()?;
+        Ok(if self.is_utf16 { size & !1 } else { size })
+    }
+
+    /// Decodes what was written behind the end that was seen, of a file that is not compressed; `false` where nothing was.
+    fn grow(&self, state: &mut State) -> io::Result<bool> {
+        let end = if self.compression.is_none() { self.stored_end()? } else { 0 };
+        if end <= state.stored_end || state.size.is_some_and(|size| size != state.position) {
+            return Ok(false);
+        }
+        let marked = {
+            let mut mark = [0; 3];
+            let read = self.stored.read_at(0, &mut mark)?;
+            Encoding::for_bom(&mark[..read]).map(|(encoding, _)| encoding)
+        };
+        let stored = Stored { file: self.stored.clone(), position: state.stored_end, end };
+        let mut builder = DecodeReaderBytesBuilder::new();
+        builder.encoding(marked.or(self.encoding)).bom_sniffing(false);
+        state.decoder = Some(Decoder::Onwards(Box::new(builder.build(stored))));
+        (state.size, state.stored_end) = (None, end);
+        Ok(true)
+    }
+
+    fn decoder(&self, end: u64) -> io::Result<Box<dyn Read + Send>> {
+        let end = if self.compression.is_none() { end } else { u64::MAX };
+        let stored = Stored { file: self.stored.clone(), position: 0, end };
+        let stored = BufReader::with_capacity(64 << 10, stored);
         let plain: Box<dyn Read + Send> = match self.compression {
             None => Box::new(stored),
             Some(Compression::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(stored)),
@@ -82,31 +155,85 @@ impl Unpacked {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Decodes the next piece; `false` at the end.
+    /// Decodes the next piece; `false` at the end, which is also where a fault is.
     fn advance(&self, state: &mut State) -> io::Result<bool> {
+        if state.size == Some(state.position) {
+            return Ok(false);
+        }
         let mut decoder = match state.decoder.take() {
             Some(decoder) => decoder,
-            None => self.decoder()?,
+            None => {
+                state.stored_end = self.stored_end()?;
+                Decoder::Onwards(self.decoder(state.stored_end)?)
+            }
         };
         let mut piece =
             if state.recent.len() == MOST_RECENT { state.forget_oldest() } else { Vec::with_capacity(PIECE) };
-        let read = decoder.by_ref().take(PIECE as u64).read_to_end(&mut piece);
-        state.decoder = Some(decoder);
+        let left = state.size.unwrap_or(self.most) - state.position;
+        let read = match &mut decoder {
+            Decoder::Onwards(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
+            Decoder::Anywhere(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
+        };
         if piece.is_empty() {
-            read?;
+            state.fault = match read {
+                Err(error) => Some(Fault::Broken(error.kind(), error.to_string())),
+                Ok(_) if left == 0 => Some(Fault::TooLarge(self.most)),
+                Ok(_) => None,
+            };
             state.size = Some(state.position);
+            state.decoder = Some(decoder);
             return Ok(false);
         }
         // What was decoded before a fault is kept; the fault comes again with the next piece.
         state.position += piece.len() as u64;
         state.recent.push_back(piece);
+        if let Decoder::Anywhere(decoder) = &decoder {
+            state.places.keep(state.position, || decoder.place());
+        }
+        state.decoder = Some(decoder);
         Ok(true)
+    }
+
+    /// Makes ready to decode again from an offset that was passed.
+    fn step_back(&self, state: &mut State, offset: u64) -> io::Result<()> {
+        let State { size, fault, places, .. } = std::mem::replace(state, State::new());
+        // What is not compressed may have grown, and is decoded as far as it goes now.
+        let size = size.filter(|_| self.compression.is_some());
+        *state = State { size, fault, places, ..State::new() };
+        if self.compression != Some(Compression::Gzip) || self.encoding.is_some() || self.is_marked()? {
+            return Ok(());
+        }
+        let decoder = match state.places.nearest(offset) {
+            Some((start, place)) => {
+                (state.recent_start, state.position) = (*start, *start);
+                Gzip::at(self.stored.clone(), place)
+            }
+            None => Gzip::new(self.stored.clone()),
+        };
+        state.decoder = Some(Decoder::Anywhere(Box::new(decoder)));
+        Ok(())
+    }
+
+    /// Tells whether a gzip file unpacks to text with a byte order mark, which only a decoder of encodings knows to read.
+    fn is_marked(&self) -> io::Result<bool> {
+        let mut head = Vec::new();
+        Gzip::new(self.stored.clone()).take(UTF_8_MARK.len() as u64).read_to_end(&mut head)?;
+        Ok(head == UTF_8_MARK || Encoding::for_bom(&head).is_some())
     }
 }
 
 impl State {
     fn new() -> State {
-        State { decoder: None, recent: VecDeque::new(), recent_start: 0, position: 0, size: None }
+        State {
+            decoder: None,
+            places: Places::default(),
+            recent: VecDeque::new(),
+            recent_start: 0,
+            position: 0,
+            size: None,
+            stored_end: 0,
+            fault: None,
+        }
     }
 
     fn forget_oldest(&mut self) -> Vec<u8> {
@@ -139,7 +266,9 @@ impl LogFile for Unpacked {
     fn size(&self) -> io::Result<u64> {
         let mut state = self.lock();
         loop {
-            if let Some(size) = state.size {
+            if let Some(size) = state.size
+                && !self.grow(&mut state)?
+            {
                 return Ok(size);
             }
             self.advance(&mut state)?;
@@ -149,16 +278,12 @@ impl LogFile for Unpacked {
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut state = self.lock();
         if offset < state.recent_start {
-            let size = state.size;
-            *state = State { size, ..State::new() };
+            self.step_back(&mut state, offset)?;
         }
         let end = offset + buffer.len() as u64;
         while state.position < end {
-            match self.advance(&mut state) {
-                Ok(true) => {}
-                Ok(false) => break,
-                Err(error) if state.position <= offset => return Err(error),
-                Err(_) => break,
+            if !self.advance(&mut state)? && !self.grow(&mut state)? {
+                break;
             }
         }
         if offset >= state.position {
@@ -190,17 +315,32 @@ impl LogFile for Unpacked {
     fn is_size_known(&self) -> bool {
         self.lock().size.is_some()
     }
+
+    fn is_decoded(&self) -> bool {
+        self.is_utf16 || self.encoding.is_some()
+    }
+
+    fn fault(&self) -> Option<io::Error> {
+        self.lock().fault.as_ref().map(|fault| match fault {
+            Fault::Broken(kind, words) => io::Error::new(*kind, words.clone()),
+            Fault::TooLarge(most) => io::Error::other(format!(
+                "unpacked it has more than {most} bytes, where reading ends; see --max-decompressed"
+            )),
+        })
+    }
 }
 
 /// Reads a stored file from its start to its end.
 struct Stored {
     file: Arc<dyn LogFile>,
     position: u64,
+    end: u64,
 }
 
 impl Read for Stored {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read_at(self.position, buffer)?;
+        let left = usize::try_from(self.end - self.position).unwrap_or(usize::MAX).min(buffer.len());
+        let read = self.file.read_at(self.position, &mut buffer[..left])?;
         self.position += read as u64;
         Ok(read)
     }
@@ -222,88 +362,4 @@ impl<R: Read> Read for Lz4Frames<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::Write;
-
-    use super::super::{MemorySource, Source};
-    use super::*;
-
-    fn text() -> Vec<u8> {
-        (0..400_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect()
-    }
-
-    fn unpacked(bytes: &[u8], encoding: Option<&'static Encoding>) -> Arc<dyn LogFile> {
-        let source = MemorySource::new();
-        source.put("a", bytes);
-        Unpacked::of(source.open("a").unwrap(), encoding).unwrap()
-    }
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    fn lz4(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    #[test]
-    fn every_compression_reads_as_the_plain_file_at_any_offset() {
-        let plain = text();
-        let (first, second) = plain.split_at(plain.len() / 3);
-        let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-        bzip2.write_all(&plain).unwrap();
-        let packed = [
-            gzip(&plain),
-            [gzip(first), gzip(second)].concat(),
-            zstd::encode_all(&plain[..], 1).unwrap(),
-            [zstd::encode_all(first, 1).unwrap(), zstd::encode_all(second, 1).unwrap()].concat(),
-            bzip2.finish().unwrap(),
-            lz4(&plain),
-            [lz4(first), lz4(second)].concat(),
-        ];
-        for (index, packed) in packed.iter().enumerate() {
-            let file = unpacked(packed, None);
-            let mut buffer = vec![0; 1_000];
-            for offset in [0, 5_000_000, 100, 8_000_000, 7_999_000, plain.len() as u64 - 10] {
-                let read = file.read_at(offset, &mut buffer).unwrap();
-                let expected = &plain[offset as usize..plain.len().min(offset as usize + 1_000)];
-                assert!(buffer[..read] == *expected, "packed {index} at {offset}");
-            }
-            assert_eq!(file.size().unwrap(), plain.len() as u64);
-            assert_eq!(file.read_at(plain.len() as u64, &mut buffer).unwrap(), 0);
-        }
-    }
-
-    #[test]
-    fn other_encodings_read_as_utf_8() {
-        let little: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let big: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let cases: [(&[u8], Option<&'static Encoding>); 4] = [
-            (&little, None),
-            (&big, None),
-            (b"h\xe9llo\n", Some(encoding_rs::WINDOWS_1252)),
-            ("\u{feff}h\u{e9}llo\n".as_bytes(), Some(encoding_rs::WINDOWS_1252)),
-        ];
-        for (bytes, encoding) in cases {
-            let mut buffer = [0; 20];
-            let read = unpacked(bytes, encoding).read_at(0, &mut buffer).unwrap();
-            let text = std::str::from_utf8(&buffer[..read]).unwrap();
-            assert_eq!(text.trim_start_matches('\u{feff}'), "h\u{e9}llo\n");
-        }
-    }
-
-    #[test]
-    fn what_stands_before_a_fault_is_read() {
-        let plain = text();
-        let packed = gzip(&plain);
-        let file = unpacked(&packed[..packed.len() / 2], None);
-        let mut buffer = vec![0; plain.len()];
-        let read = file.read_at(0, &mut buffer).unwrap();
-        assert!(read > 0 && plain.starts_with(&buffer[..read]));
-        assert!(file.read_at(read as u64, &mut buffer).is_err());
-    }
-}
+mod tests;

@@ -194,6 +194,25 @@ fn options_are_typed_or_stand_in_the_environment_or_in_a_file() {
 }
 
 #[test]
+fn the_index_is_kept_where_it_is_asked_for_and_only_then() {
+    let line = "2026-01-23T10:15:00.123Z INFO [api] GET /orders 200 and some more words to make it long\n";
+    let home = LogDir::new().with("long.log", line.repeat(17 << 20 >> 6));
+    let last = |arguments: &[&str]| {
+        let output = run(&home, &[&["query", "long.log", "--tail", "1", "--fields", "line"], arguments].concat());
+        one_line(&output.stdout)
+    };
+    let now = ["--cache-dir", "kept", "--index", "now"];
+    let numbered = format!("{{\"line\":{}}}", 17 << 20 >> 6);
+    assert_eq!(last(&[]), "{\"line\":null}");
+    assert!(!home.path().join(".cache").exists());
+    assert_eq!(last(&now), numbered);
+    assert_eq!(last(&["--cache-dir", "kept"]), numbered);
+    assert_eq!(last(&["--cache-dir", "kept", "--index", "off"]), "{\"line\":null}");
+    assert_eq!(last(&["--index", "now"]), numbered);
+    assert_eq!(std::fs::read_dir(home.path().join(".cache/logbrook/index")).unwrap().count(), 1);
+}
+
+#[test]
 fn a_reader_that_leaves_ends_the_search_quietly() {
     let home = LogDir::new().with("app.log", LOG.repeat(200_000));
     let mut child =

@@ -1,6 +1,7 @@
 //! Sources that no disk has: a file without an end, and one that stops in its middle.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 
@@ -38,6 +39,14 @@ impl Source for Endless {
             _ => Err(SourceError::NotFound),
         }
     }
+
+    fn beside(&self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn paths(&self, _name: &str, _file: Option<&dyn LogFile>) -> Vec<PathBuf> {
+        Vec::new()
+    }
 }
 
 impl LogFile for Endless {
@@ -57,6 +66,10 @@ impl LogFile for Endless {
 
     fn modified(&self) -> io::Result<Timestamp> {
         Ok(Timestamp::from_seconds(1_769_163_300))
+    }
+
+    fn is_linked(&self) -> io::Result<bool> {
+        Ok(true)
     }
 }
 
@@ -107,6 +120,14 @@ impl Source for Gated {
             _ => Err(SourceError::NotFound),
         }
     }
+
+    fn beside(&self, _name: &str) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn paths(&self, _name: &str, _file: Option<&dyn LogFile>) -> Vec<PathBuf> {
+        Vec::new()
+    }
 }
 
 impl LogFile for Gated {
@@ -132,6 +153,10 @@ impl LogFile for Gated {
 
     fn modified(&self) -> io::Result<Timestamp> {
         Ok(Timestamp::from_seconds(1_769_163_300))
+    }
+
+    fn is_linked(&self) -> io::Result<bool> {
+        Ok(true)
     }
 }
 

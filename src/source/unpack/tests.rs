@@ -1,0 +1,105 @@
+//! Packed files read as the plain ones do.
+
+use std::io::Write;
+
+use super::*;
+use crate::source::{MemorySource, Source};
+
+fn text() -> Vec<u8> {
+    (0..400_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect()
+}
+
+fn unpacked(bytes: &[u8], encoding: Option<&'static Encoding>) -> Arc<dyn LogFile> {
+    let source = MemorySource::new();
+    source.put("a", bytes);
+    Unpacked::of(source.open("a").unwrap(), encoding, None).unwrap()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn lz4(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = lz4_flex::frame::FrameEncoder::new(Vec::new());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn every_compression_reads_as_the_plain_file_at_any_offset() {
+    let plain = text();
+    let (first, second) = plain.split_at(plain.len() / 3);
+    let mut bzip2 = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    bzip2.write_all(&plain).unwrap();
+    let packed = [
+        gzip(&plain),
+        [gzip(first), gzip(second)].concat(),
+        zstd::encode_all(&plain[..], 1).unwrap(),
+        [zstd::encode_all(first, 1).unwrap(), zstd::encode_all(second, 1).unwrap()].concat(),
+        bzip2.finish().unwrap(),
+        lz4(&plain),
+        [lz4(first), lz4(second)].concat(),
+    ];
+    for (index, packed) in packed.iter().enumerate() {
+        let file = unpacked(packed, None);
+        let mut buffer = vec![0; 1_000];
+        for offset in [0, 5_000_000, 100, 8_000_000, 7_999_000, plain.len() as u64 - 10] {
+            let read = file.read_at(offset, &mut buffer).unwrap();
+            let expected = &plain[offset as usize..plain.len().min(offset as usize + 1_000)];
+            assert!(buffer[..read] == *expected, "packed {index} at {offset}");
+        }
+        assert_eq!(file.size().unwrap(), plain.len() as u64);
+        assert_eq!(file.read_at(plain.len() as u64, &mut buffer).unwrap(), 0);
+    }
+}
+
+#[test]
+fn a_step_back_in_gzip_begins_near_by() {
+    let plain: Vec<u8> = (0..3_000_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect();
+    let (first, second) = plain.split_at(plain.len() / 3);
+    let source = MemorySource::new();
+    source.put("a", &[gzip(first), gzip(second)].concat());
+    let stored = source.open("a").unwrap();
+    let file = Unpacked::of(stored.clone(), None, None).unwrap();
+    assert_eq!(file.size().unwrap(), plain.len() as u64);
+    let mut buffer = vec![0; 1 << 20];
+    let before = source.bytes_read();
+    for block in (0..plain.len() >> 20).rev() {
+        let read = file.read_at((block << 20) as u64, &mut buffer).unwrap();
+        assert!(buffer[..read] == plain[block << 20..(block << 20) + read], "block {block}");
+    }
+    let (read, size) = (source.bytes_read() - before, stored.size().unwrap());
+    assert!(read < 4 * size, "{read} of {size}");
+}
+
+#[test]
+fn other_encodings_read_as_utf_8() {
+    let little: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let cases: [(&[u8], Option<&'static Encoding>); 4] = [
+        (&little, None),
+        (&big, None),
+        (b"h\xe9llo\n", Some(encoding_rs::WINDOWS_1252)),
+        ("\u{feff}h\u{e9}llo\n".as_bytes(), Some(encoding_rs::WINDOWS_1252)),
+    ];
+    for (bytes, encoding) in cases {
+        let mut buffer = [0; 20];
+        let read = unpacked(bytes, encoding).read_at(0, &mut buffer).unwrap();
+        let text = std::str::from_utf8(&buffer[..read]).unwrap();
+        assert_eq!(text.trim_start_matches('\u{feff}'), "h\u{e9}llo\n");
+    }
+}
+
+#[test]
+fn what_stands_before_a_fault_is_read() {
+    let plain = text();
+    let packed = gzip(&plain);
+    let file = unpacked(&packed[..packed.len() / 2], None);
+    let mut buffer = vec![0; plain.len()];
+    let read = file.read_at(0, &mut buffer).unwrap();
+    assert!(read > 0 && plain.starts_with(&buffer[..read]));
+    assert_eq!(file.read_at(read as u64, &mut buffer).unwrap(), 0);
+    assert_eq!((file.size().unwrap(), file.fault().is_some()), (read as u64, true));
+}
