@@ -98,6 +98,36 @@ impl Level {
     }
 }
 
+/// Some of the levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelSet(u8);
+
+impl LevelSet {
+    /// Every level.
+    pub const ALL: LevelSet = LevelSet(0x7f);
+
+    /// Makes a set of one level.
+    pub const fn of(level: Level) -> LevelSet {
+        LevelSet(1 << level as u8)
+    }
+
+    /// Makes the set of both.
+    pub const fn or(self, other: LevelSet) -> LevelSet {
+        LevelSet(self.0 | other.0)
+    }
+
+    /// Tells whether the two have a level in common.
+    pub fn meets(self, other: LevelSet) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<Level> for LevelSet {
+    fn from_iter<T: IntoIterator<Item = Level>>(levels: T) -> LevelSet {
+        levels.into_iter().map(LevelSet::of).fold(LevelSet::default(), LevelSet::or)
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())

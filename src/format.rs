@@ -14,6 +14,7 @@ mod context;
 mod custom;
 mod database;
 mod formats;
+pub mod glance;
 mod glog;
 mod json;
 mod layout;

@@ -9,6 +9,7 @@ use crate::format::Formats;
 
 mod error;
 mod fields;
+mod glance;
 mod grammar;
 mod matcher;
 mod pattern;
@@ -17,10 +18,11 @@ mod span;
 
 pub use error::QueryError;
 pub use fields::Field;
+pub use glance::LineCandidates;
 pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};
 pub use matcher::{Candidate, Matcher};
 pub use pattern::Pattern;
-pub use prefilter::{Candidates, Prefilter};
+pub use prefilter::{Candidates, Prefilter, TextCandidates};
 
 /// Which entries are asked for, in which order and shape.
 #[derive(Clone, Debug, Default)]

@@ -20,7 +20,7 @@ pub(super) mod scan;
 
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
-pub(super) use level::syslog as syslog_level;
+pub(super) use level::{possible as possible_levels, syslog as syslog_level};
 pub(super) use parts::text;
 
 /// What one walk over an object found.

@@ -84,6 +84,13 @@ impl Reader {
         self.habit
     }
 
+    /// Tells whether most lines are JSON, and every line that begins with `{` is read as one JSON object or not at all, so that
+    /// a [`glance`](super::glance) may tell what it cannot say.
+    pub fn reads_objects(&self) -> bool {
+        let json = self.habit.is_some_and(|habit| habit.is_json());
+        json && self.json && !self.pretty && self.starts[usize::from(b'{')] == 0
+    }
+
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
         let first = line.as_bytes().first().copied().unwrap_or_default();

@@ -9,11 +9,21 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::glance::{Glance, LineCandidates};
 use super::{Comparison, Expression, Query, Term};
+use crate::format::Reader;
 
 /// A search for what every matching entry holds.
 #[derive(Clone, Debug)]
 pub struct Prefilter {
+    text: Option<TextFilter>,
+    /// Used where no text must be found, in files of JSON.
+    glance: Option<Glance>,
+}
+
+/// A search for text that every matching entry holds.
+#[derive(Clone, Debug)]
+struct TextFilter {
     regex: Regex,
     escapes: Escapes,
     needs_utf8: bool,
@@ -43,10 +53,19 @@ struct Needs {
     hides_anywhere: bool,
 }
 
+/// The places of a block at which an entry may match.
+#[derive(Debug)]
+pub enum Candidates<'a> {
+    /// Where a text is found.
+    Text(TextCandidates<'a>),
+    /// The lines that may match at a glance.
+    Lines(LineCandidates<'a>),
+}
+
 /// Where the next candidates of each kind stand in a block, so that each is searched for once.
 #[derive(Debug)]
-pub struct Candidates<'a> {
-    prefilter: &'a Prefilter,
+pub struct TextCandidates<'a> {
+    filter: &'a TextFilter,
     block: &'a [u8],
     hit: Option<usize>,
     escape: Option<usize>,
@@ -56,9 +75,36 @@ pub struct Candidates<'a> {
 impl Prefilter {
     /// Makes the prefilter of a query; `None` where its conditions say nothing about the raw bytes.
     pub fn new(query: &Query) -> Option<Prefilter> {
-        let needs = needs_of(query.search.as_ref()?)?;
+        let text = query.search.as_ref().and_then(TextFilter::new);
+        let glance = if text.is_none() { Glance::new(query) } else { None };
+        (text.is_some() || glance.is_some()).then_some(Prefilter { text, glance })
+    }
+
+    /// Begins to search a block of a file that is read so, which starts with an entry; `None` where every line of it must be looked at.
+    pub fn candidates<'a>(&'a self, block: &'a [u8], reader: &Reader) -> Option<Candidates<'a>> {
+        if let Some(filter) = &self.text {
+            return filter.candidates(block).map(Candidates::Text);
+        }
+        let glance = self.glance.as_ref().filter(|_| reader.reads_objects())?;
+        Some(Candidates::Lines(LineCandidates::new(glance, block)))
+    }
+}
+
+impl Candidates<'_> {
+    /// Returns the first place at or behind `from`, the start of an entry, whose line may match; `from` must not decrease.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        match self {
+            Candidates::Text(text) => text.next(from),
+            Candidates::Lines(lines) => lines.next(from),
+        }
+    }
+}
+
+impl TextFilter {
+    fn new(search: &Expression) -> Option<TextFilter> {
+        let needs = needs_of(search)?;
         let regex = RegexBuilder::new(&needs.alternatives.join("|")).size_limit(4 << 20).build().ok()?;
-        Some(Prefilter {
+        Some(TextFilter {
             regex,
             escapes: needs.escapes,
             needs_utf8: needs.needs_utf8,
@@ -66,22 +112,20 @@ impl Prefilter {
         })
     }
 
-    /// Begins to search a block, which starts with a line; `None` where every line of this block must be looked at.
-    pub fn candidates<'a>(&'a self, block: &'a [u8]) -> Option<Candidates<'a>> {
+    fn candidates<'a>(&'a self, block: &'a [u8]) -> Option<TextCandidates<'a>> {
         if self.needs_utf8 && std::str::from_utf8(block).is_err() {
             return None;
         }
         let ansi = memchr(0x1b, block);
-        let mut candidates = Candidates { prefilter: self, block, hit: None, escape: None, ansi };
+        let mut candidates = TextCandidates { filter: self, block, hit: None, escape: None, ansi };
         candidates.hit = candidates.find_hit(0);
         candidates.escape = candidates.find_escape(0);
         Some(candidates)
     }
 }
 
-impl Candidates<'_> {
-    /// Returns the first place at or behind `from` whose line may match; `from` must not decrease.
-    pub fn next(&mut self, from: usize) -> Option<usize> {
+impl TextCandidates<'_> {
+    fn next(&mut self, from: usize) -> Option<usize> {
         if self.hit.is_some_and(|hit| hit < from) {
             self.hit = self.find_hit(from);
         }
@@ -95,14 +139,14 @@ impl Candidates<'_> {
     }
 
     fn find_hit(&self, from: usize) -> Option<usize> {
-        self.prefilter.regex.find_at(self.block, from).map(|found| found.start())
+        self.filter.regex.find_at(self.block, from).map(|found| found.start())
     }
 
     /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands, but for its message.
     fn find_escape(&self, mut from: usize) -> Option<usize> {
         loop {
             let rest = &self.block[from..];
-            let at = match self.prefilter.escapes {
+            let at = match self.filter.escapes {
                 Escapes::Any => memchr(b'\\', rest),
                 // Most text has no backslash at all, which is found out sooner.
                 Escapes::Unicode => memchr(b'\\', rest).and_then(|at| Some(at + memmem::find(&rest[at..], br"\u")?)),
@@ -111,7 +155,7 @@ impl Candidates<'_> {
             // An indented line may stand in a JSON text of several lines; other JSON may stand behind a prefix.
             let may_be_json =
                 || matches!(self.block[line], b' ' | b'\t' | 0) || self.block[line..from + at].contains(&b'{');
-            if self.prefilter.hides_anywhere || may_be_json() {
+            if self.filter.hides_anywhere || may_be_json() {
                 return Some(from + at);
             }
             from += at + memchr(b'\n', &rest[at..])?;

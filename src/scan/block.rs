@@ -305,7 +305,8 @@ struct Entries<'w> {
 
 impl<'w> Entries<'w> {
     fn new(work: &Work<'w>) -> Entries<'w> {
-        let candidates = work.plan.prefilter.as_ref().and_then(|prefilter| prefilter.candidates(work.bytes));
+        let prefilter = work.plan.prefilter.as_ref();
+        let candidates = prefilter.and_then(|prefilter| prefilter.candidates(work.bytes, &work.log.reader));
         Entries { walk: Walk::new(work.log, work.bytes, work.begin), candidates }
     }
 
