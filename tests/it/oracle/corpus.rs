@@ -90,7 +90,10 @@ fn strings(json: &Value, found: &mut Vec<String>) {
     match json {
         Value::String(text) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
-        Value::Object(items) => items.values().for_each(|item| strings(item, found)),
+        Value::Object(items) => items.iter().for_each(|(name, item)| {
+            found.push(name.clone());
+            strings(item, found);
+        }),
         _ => {}
     }
 }
