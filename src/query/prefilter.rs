@@ -9,8 +9,9 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::caseless::Caseless;
 use super::glance::{Glance, LineCandidates};
-use super::{Comparison, Expression, Query, Term};
+use super::{Comparison, Expression, Query, Term, Text};
 use crate::format::Reader;
 
 /// A search for what every matching entry holds.
@@ -25,6 +26,8 @@ pub struct Prefilter {
 #[derive(Clone, Debug)]
 struct TextFilter {
     regex: Regex,
+    /// The same where it is a single text whose case is ignored, which is found sooner so.
+    caseless: Option<Caseless>,
     escapes: Escapes,
     needs_utf8: bool,
     /// What is looked for may be hidden in any line, and not only in one of JSON: a message is shown without its escapes wherever
@@ -46,6 +49,8 @@ enum Escapes {
 struct Needs {
     /// Regular expressions joined by `|`.
     alternatives: Vec<String>,
+    /// The first of them where it is a text whose case is ignored.
+    caseless: Option<Caseless>,
     /// The fewest characters of any alternative: the more, the rarer.
     least_length: usize,
     escapes: Escapes,
@@ -67,6 +72,8 @@ pub enum Candidates<'a> {
 pub struct TextCandidates<'a> {
     filter: &'a TextFilter,
     block: &'a [u8],
+    /// What finds all that the expression does in this block.
+    caseless: Option<&'a Caseless>,
     hit: Option<usize>,
     escape: Option<usize>,
     ansi: Option<usize>,
@@ -106,6 +113,7 @@ impl TextFilter {
         let regex = RegexBuilder::new(&needs.alternatives.join("|")).size_limit(4 << 20).build().ok()?;
         Some(TextFilter {
             regex,
+            caseless: needs.caseless.filter(|_| needs.alternatives.len() == 1),
             escapes: needs.escapes,
             needs_utf8: needs.needs_utf8,
             hides_anywhere: needs.hides_anywhere,
@@ -116,8 +124,9 @@ impl TextFilter {
         if self.needs_utf8 && std::str::from_utf8(block).is_err() {
             return None;
         }
+        let caseless = self.caseless.as_ref().filter(|caseless| !caseless.may_be_written_otherwise(block));
         let ansi = memchr(0x1b, block);
-        let mut candidates = TextCandidates { filter: self, block, hit: None, escape: None, ansi };
+        let mut candidates = TextCandidates { filter: self, block, caseless, hit: None, escape: None, ansi };
         candidates.hit = candidates.find_hit(0);
         candidates.escape = candidates.find_escape(0);
         Some(candidates)
@@ -139,7 +148,10 @@ impl TextCandidates<'_> {
     }
 
     fn find_hit(&self, from: usize) -> Option<usize> {
-        self.filter.regex.find_at(self.block, from).map(|found| found.start())
+        match self.caseless {
+            Some(caseless) => caseless.find(self.block, from),
+            None => self.filter.regex.find_at(self.block, from).map(|found| found.start()),
+        }
     }
 
     /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands, but for its message.
@@ -168,20 +180,26 @@ fn needs_of(expression: &Expression) -> Option<Needs> {
         Expression::All(all) => all.iter().filter_map(needs_of).max_by_key(|needs| needs.least_length),
         Expression::Any(any) => any.iter().map(needs_of).reduce(|left, right| Some(left?.or(right?)))?,
         Expression::Not(_) => None,
-        Expression::Term(Term::Text(text)) => Some(Needs::text(&text.text, text.regex.as_str())),
+        Expression::Term(Term::Text(text)) => Some(Needs::of(text)),
         Expression::Term(Term::Regex(regex)) => Needs::regex(regex.as_str()),
         Expression::Term(Term::Field(_, Comparison::Contains(text))) => {
-            Some(Needs { hides_anywhere: true, ..Needs::text(&text.text, text.regex.as_str()) })
+            Some(Needs { hides_anywhere: true, ..Needs::of(text) })
         }
         Expression::Term(Term::Field(..)) => None,
     }
 }
 
 impl Needs {
+    fn of(text: &Text) -> Needs {
+        let caseless = if text.ignores_case { Caseless::new(&text.text) } else { None };
+        Needs { caseless, ..Needs::text(&text.text, text.regex.as_str()) }
+    }
+
     fn text(text: &str, pattern: &str) -> Needs {
         let escapes = if text.chars().any(has_short_escape) { Escapes::Any } else { Escapes::Unicode };
         Needs {
             alternatives: vec![format!("(?:{pattern})")],
+            caseless: None,
             least_length: text.chars().count(),
             escapes,
             needs_utf8: text.contains('\u{fffd}'),
@@ -193,6 +211,7 @@ impl Needs {
         self.alternatives.extend(other.alternatives);
         Needs {
             alternatives: self.alternatives,
+            caseless: self.caseless,
             least_length: self.least_length.min(other.least_length),
             escapes: self.escapes.max(other.escapes),
             needs_utf8: self.needs_utf8 || other.needs_utf8,
@@ -208,6 +227,7 @@ impl Needs {
             let short_escapes: Vec<char> = "\"\\/\t\u{8}\u{c}".chars().collect();
             return Some(Needs {
                 alternatives: vec![format!("(?:{pattern})")],
+                caseless: None,
                 least_length: hir.properties().minimum_len()?,
                 escapes: if can_match(&hir, &short_escapes) { Escapes::Any } else { Escapes::Unicode },
                 needs_utf8: can_match(&hir, &['\u{fffd}']),
