@@ -164,7 +164,8 @@ fn candidate<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
 
 /// Tells whether the words before a time leave it likely that it is the time of the line.
 fn fits(found: &Found, plain_words: usize) -> bool {
-    let first = found.prefix.split([' ', '\t', ':', '|']).next().unwrap_or_default();
+    let end = found.prefix.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b':' | b'|'));
+    let first = &found.prefix[..end.unwrap_or(found.prefix.len())];
     if found.epoch {
         // Any number may look like a count of seconds: before it only a label or a numbered record may stand.
         return words::is_number(first)
