@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use crate::entry::{Cursor, Level, Timestamp};
 use crate::format::Formats;
 
+mod caseless;
 mod error;
 mod fields;
 mod glance;

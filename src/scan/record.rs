@@ -1,10 +1,12 @@
 //! Writes entries as records, straight into a buffer of bytes.
 
-use memchr::memchr3;
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr3};
 
 use super::answer::End;
 use super::walk::Item;
-use crate::entry::{Cursor, Entry, Head, Timestamp, Value};
+use crate::entry::{Cursor, Head, Timestamp, Value};
 use crate::query::{Field, MAX_CURSORS, Output, Query};
 
 mod json;
@@ -100,7 +102,7 @@ impl RecordWriter {
         out.extend_from_slice(br#","message":"#);
         write_string(out, &entry.message);
         out.extend_from_slice(br#","context":"#);
-        write_context(out, entry);
+        write_context(out, item);
         if self.raw {
             out.extend_from_slice(br#","raw":"#);
             write_raw(out, item.raw);
@@ -219,7 +221,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Level => write_name(out, entry.level.map(|level| level.name())),
         Field::Source => write_optional(out, entry.source.as_deref()),
         Field::Message => write_string(out, &entry.message),
-        Field::Context => write_context(out, entry),
+        Field::Context => write_context(out, item),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
         Field::ContextOf => match place.context_of {
             Some(found) => {
@@ -308,13 +310,18 @@ fn write_optional(out: &mut Vec<u8>, text: Option<&str>) {
     }
 }
 
-fn write_context(out: &mut Vec<u8>, entry: &Entry<'_>) {
+fn write_context(out: &mut Vec<u8>, item: &Item<'_>) {
+    let one_line = memchr(b'\n', item.text.as_bytes()).is_none();
     let mut separator = b'{';
-    for (name, value) in &entry.context {
+    for (name, value) in &item.entry.context {
         out.push(separator);
         write_string(out, name);
         out.push(b':');
-        write_value(out, value);
+        match value {
+            // What stands in one line holds no line end.
+            Value::Json(Cow::Borrowed(json)) if one_line => out.extend_from_slice(json.as_bytes()),
+            value => write_value(out, value),
+        }
         separator = b',';
     }
     if separator == b'{' {

@@ -139,7 +139,8 @@ impl<'w> Walk<'w> {
         if matches!(line.first(), None | Some(b' ' | b'\t')) {
             return self.grouping.starts(offset, Kind::Continuation);
         }
-        if !self.grouping.keeps_loose(offset) && !self.may_continue(line) {
+        // Nothing that begins like JSON continues an entry, which is told without cleaning the line.
+        if !self.grouping.keeps_loose(offset) && (line[0] == b'{' || !self.may_continue(line)) {
             return true;
         }
         let (kind, peeked) = self.read(at, end);
