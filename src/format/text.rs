@@ -43,9 +43,6 @@ impl Format for Text {
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
-        if line.as_bytes().first() == Some(&b'{') || !may_hold_time(line.as_bytes()) {
-            return None;
-        }
         let found = find_time(line, clock)?;
         let mut header = Header::default();
         header.prefix(found.prefix);
@@ -55,6 +52,10 @@ impl Format for Text {
             None => header.read(line, found.end),
         };
         Some(header.entry(line, start, Some(found.timestamp)))
+    }
+
+    fn claims(&self, line: &str, clock: &Clock) -> bool {
+        find_time(line, clock).is_some()
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -89,6 +90,9 @@ struct Found<'a> {
 }
 
 fn find_time<'a>(line: &'a str, clock: &Clock) -> Option<Found<'a>> {
+    if line.as_bytes().first() == Some(&b'{') || !may_hold_time(line.as_bytes()) {
+        return None;
+    }
     if let Some(found) = time_at(line, 0, clock) {
         return Some(found);
     }

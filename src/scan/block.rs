@@ -307,7 +307,7 @@ impl<'w> Entries<'w> {
     fn new(work: &Work<'w>) -> Entries<'w> {
         let prefilter = work.plan.prefilter.as_ref();
         let candidates = prefilter.and_then(|prefilter| prefilter.candidates(work.bytes, &work.log.reader));
-        Entries { walk: Walk::new(work.log, work.bytes, work.begin), candidates }
+        Entries { walk: Walk::new(work.log, work.bytes, work.begin, candidates.is_some()), candidates }
     }
 
     fn next(&mut self) -> Result<Option<Span<'w>>, ScanError> {

@@ -23,6 +23,8 @@ pub(super) struct Walk<'w> {
     grouping: Grouping,
     /// The line at `position`, where it was read already.
     peeked: Option<Peeked<'w>>,
+    /// Few entries are wanted, so that the one behind another is not read with it.
+    sparse: bool,
 }
 
 /// Where an entry stands among the bytes of a walk.
@@ -54,10 +56,10 @@ pub(super) struct Item<'a> {
 const SHORT_REACH: usize = 4 << 10;
 
 impl<'w> Walk<'w> {
-    /// Begins at `base`, the start of an entry; `bytes` end with an entry.
-    pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64) -> Walk<'w> {
+    /// Begins at `base`, the start of an entry; `bytes` end with an entry. `sparse` where few of the entries are wanted.
+    pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64, sparse: bool) -> Walk<'w> {
         // What starts an entry ends the reach of all lines before it.
-        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None }
+        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None, sparse }
     }
 
     /// Returns the file that is walked over.
@@ -143,7 +145,10 @@ impl<'w> Walk<'w> {
         if !self.grouping.keeps_loose(offset) && (line[0] == b'{' || !self.may_continue(line)) {
             return true;
         }
-        let (kind, peeked) = self.read(at, end);
+        let (kind, peeked) = match self.sparse {
+            true => (self.log.kind(&self.bytes[at..end]), None),
+            false => self.read(at, end),
+        };
         let starts = match kind {
             Kind::Head { .. } => true,
             other => self.grouping.starts(offset, other),
