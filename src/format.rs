@@ -54,6 +54,11 @@ pub trait Format: Send + Sync {
     /// no line that is better explained by a format that stands before it in [`FORMATS`].
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>>;
 
+    /// Tells whether a line is the head of an entry: whether [`Format::parse`] would read it, at less cost where that can be had.
+    fn claims(&self, line: &str, clock: &Clock) -> bool {
+        self.parse(line, clock).is_some()
+    }
+
     /// Tells whether a line that is no head of any entry and is not indented still belongs to the entry above it.
     ///
     /// True for headed text, whose messages may hold any line; false where a record is one line by design (JSON, access logs).

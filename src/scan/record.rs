@@ -1,17 +1,17 @@
 //! Writes entries as records, straight into a buffer of bytes.
 
-use std::borrow::Cow;
-
-use memchr::{memchr, memchr3};
+use memchr::memchr3;
 
 use super::answer::End;
 use super::walk::Item;
 use crate::entry::{Cursor, Head, Timestamp, Value};
 use crate::query::{Field, MAX_CURSORS, Output, Query};
 
+mod context;
 mod json;
 mod selection;
 
+use context::write_context;
 pub(super) use json::write_string;
 
 /// Which parts of an entry are written, and how.
@@ -308,26 +308,6 @@ fn write_optional(out: &mut Vec<u8>, text: Option<&str>) {
         Some(text) => write_string(out, text),
         None => out.extend_from_slice(b"null"),
     }
-}
-
-fn write_context(out: &mut Vec<u8>, item: &Item<'_>) {
-    let one_line = memchr(b'\n', item.text.as_bytes()).is_none();
-    let mut separator = b'{';
-    for (name, value) in &item.entry.context {
-        out.push(separator);
-        write_string(out, name);
-        out.push(b':');
-        match value {
-            // What stands in one line holds no line end.
-            Value::Json(Cow::Borrowed(json)) if one_line => out.extend_from_slice(json.as_bytes()),
-            value => write_value(out, value),
-        }
-        separator = b',';
-    }
-    if separator == b'{' {
-        out.push(b'{');
-    }
-    out.push(b'}');
 }
 
 fn write_value(out: &mut Vec<u8>, value: &Value<'_>) {
