@@ -125,10 +125,12 @@ impl TextFilter {
             return None;
         }
         let caseless = self.caseless.as_ref().filter(|caseless| !caseless.may_be_written_otherwise(block));
-        let ansi = memchr(0x1b, block);
-        let mut candidates = TextCandidates { filter: self, block, caseless, hit: None, escape: None, ansi };
+        let mut candidates = TextCandidates { filter: self, block, caseless, hit: None, escape: None, ansi: None };
         candidates.hit = candidates.find_hit(0);
-        candidates.escape = candidates.find_escape(0);
+        if holds_escapes(block) {
+            candidates.escape = candidates.find_escape(0);
+            candidates.ansi = memchr(ESCAPE, block);
+        }
         Some(candidates)
     }
 }
@@ -142,7 +144,7 @@ impl TextCandidates<'_> {
             self.escape = self.find_escape(from);
         }
         if self.ansi.is_some_and(|ansi| ansi < from) {
-            self.ansi = memchr(0x1b, &self.block[from..]).map(|at| from + at);
+            self.ansi = memchr(ESCAPE, &self.block[from..]).map(|at| from + at);
         }
         [self.hit, self.escape, self.ansi].into_iter().flatten().min()
     }
@@ -173,6 +175,17 @@ impl TextCandidates<'_> {
             from += at + memchr(b'\n', &rest[at..])?;
         }
     }
+}
+
+/// With which ANSI codes begin.
+const ESCAPE: u8 = 0x1b;
+
+/// Tells in one go that most blocks hold neither ANSI codes nor backslashes.
+fn holds_escapes(block: &[u8]) -> bool {
+    let is_escape = |byte: &u8| u8::from(*byte == ESCAPE) | u8::from(*byte == b'\\');
+    let (chunks, rest) = block.as_chunks::<64>();
+    chunks.iter().any(|chunk| chunk.iter().fold(0, |any, byte| any | is_escape(byte)) != 0)
+        || rest.iter().any(|byte| is_escape(byte) != 0)
 }
 
 fn needs_of(expression: &Expression) -> Option<Needs> {

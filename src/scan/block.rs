@@ -194,6 +194,7 @@ impl<'w> Work<'w> {
                 batch.rest = Some(Block { start, starts_entry: true, lines, most, ..*block });
                 break;
             }
+            let lines = span.lines;
             span.with_item(self.log, self.bytes, |item| {
                 if let Some(time) = self.judge(item, (start, next), &mut time)? {
                     if let Some(counting) = &mut counting {
@@ -206,6 +207,9 @@ impl<'w> Work<'w> {
                 }
                 Ok(())
             })?;
+            if let Some(counter) = &mut counter {
+                counter.step_over((start, next), lines);
+            }
         }
         if let Some(counting) = counting {
             counting.finish();

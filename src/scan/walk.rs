@@ -32,6 +32,7 @@ pub(super) struct Span<'w> {
     pub(super) start: usize,
     /// The start of the next entry.
     pub(super) end: usize,
+    pub(super) lines: u64,
     first_line: Option<Peeked<'w>>,
 }
 
@@ -84,15 +85,17 @@ impl<'w> Walk<'w> {
             None => self.read(start, at),
         };
         self.grouping.starts(self.base + start as u64, kind);
+        let mut lines = 1;
         while at < self.bytes.len() {
             let end = self.line_end(at);
             if self.starts(at, end) {
                 break;
             }
             at = end;
+            lines += 1;
         }
         self.position = at;
-        Some(Span { start, end: at, first_line })
+        Some(Span { start, end: at, lines, first_line })
     }
 
     /// Moves to the entry that holds the byte at `place`, which must not lie before the position.
