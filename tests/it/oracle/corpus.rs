@@ -237,7 +237,7 @@ fn large_json() -> Vec<Made> {
 fn mixed() -> Vec<Made> {
     let mut random = Random::new(59);
     let start = moment("2026-03-12T07:00:00Z");
-    (0..4_000)
+    (0..1_500)
         .map(|number| {
             let mut said = said(&mut random, start + number * 4_000_000, number);
             if random.percent(20) {
