@@ -98,6 +98,36 @@ impl Level {
     }
 }
 
+/// Some of the levels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LevelSet(u8);
+
+impl LevelSet {
+    /// Every level.
+    pub const ALL: LevelSet = LevelSet(0x7f);
+
+    /// Makes a set of one level.
+    pub const fn of(level: Level) -> LevelSet {
+        LevelSet(1 << level as u8)
+    }
+
+    /// Makes the set of both.
+    pub const fn or(self, other: LevelSet) -> LevelSet {
+        LevelSet(self.0 | other.0)
+    }
+
+    /// Tells whether the two have a level in common.
+    pub fn meets(self, other: LevelSet) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl FromIterator<Level> for LevelSet {
+    fn from_iter<T: IntoIterator<Item = Level>>(levels: T) -> LevelSet {
+        levels.into_iter().map(LevelSet::of).fold(LevelSet::default(), LevelSet::or)
+    }
+}
+
 impl fmt::Display for Level {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -146,23 +176,20 @@ impl Timestamp {
         let days = self.seconds.div_euclid(86_400).clamp(-719_528, 2_932_896);
         let second = self.seconds.rem_euclid(86_400) as u32;
         let (year, month, day) = civil_from_days(days);
-        two_digits(out, year / 100);
-        two_digits(out, year % 100);
-        for (mark, number) in
-            [(b'-', month), (b'-', day), (b'T', second / 3600), (b':', second / 60 % 60), (b':', second % 60)]
-        {
-            out.push(mark);
-            two_digits(out, number);
+        let mut text = *b"0000-00-00T00:00:00.000000000Z";
+        let numbers = [year / 100, year % 100, month, day, second / 3600, second / 60 % 60, second % 60];
+        for (place, number) in [0, 2, 5, 8, 11, 14, 17].into_iter().zip(numbers) {
+            text[place] += (number / 10 % 10) as u8;
+            text[place + 1] += (number % 10) as u8;
         }
-        if self.digits > 0 {
-            out.push(b'.');
-            let mut unit = 100_000_000;
-            for _ in 0..self.digits.min(9) {
-                out.push(b'0' + (self.nanos / unit % 10) as u8);
-                unit /= 10;
-            }
+        let mut nanos = self.nanos;
+        for digit in text[20..29].iter_mut().rev() {
+            *digit += (nanos % 10) as u8;
+            nanos /= 10;
         }
-        out.push(b'Z');
+        let length = if self.digits == 0 { 19 } else { 20 + usize::from(self.digits.min(9)) };
+        text[length] = b'Z';
+        out.extend_from_slice(&text[..=length]);
     }
 }
 
@@ -192,11 +219,6 @@ impl fmt::Display for Timestamp {
         self.write(&mut text);
         f.write_str(&String::from_utf8_lossy(&text))
     }
-}
-
-fn two_digits(out: &mut Vec<u8>, number: u32) {
-    out.push(b'0' + (number / 10 % 10) as u8);
-    out.push(b'0' + (number % 10) as u8);
 }
 
 /// Returns the days from 1970-01-01 to a date of the proleptic Gregorian calendar, which need not be checked before.

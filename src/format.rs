@@ -14,6 +14,7 @@ mod context;
 mod custom;
 mod database;
 mod formats;
+pub mod glance;
 mod glog;
 mod json;
 mod layout;
@@ -52,6 +53,11 @@ pub trait Format: Send + Sync {
     /// The line has no line end, no NUL at its start and no ANSI codes. A format must reject a foreign line quickly, and must claim
     /// no line that is better explained by a format that stands before it in [`FORMATS`].
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>>;
+
+    /// Tells whether a line is the head of an entry: whether [`Format::parse`] would read it, at less cost where that can be had.
+    fn claims(&self, line: &str, clock: &Clock) -> bool {
+        self.parse(line, clock).is_some()
+    }
 
     /// Tells whether a line that is no head of any entry and is not indented still belongs to the entry above it.
     ///

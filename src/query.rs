@@ -8,8 +8,10 @@ use crate::entry::{Level, Position, Timestamp};
 use crate::format::Formats;
 
 mod bounds;
+mod caseless;
 mod error;
 mod fields;
+mod glance;
 mod grammar;
 mod matcher;
 mod pattern;
@@ -19,10 +21,11 @@ mod span;
 pub use bounds::{Bounds, Levels};
 pub use error::QueryError;
 pub use fields::Field;
+pub use glance::LineCandidates;
 pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};
 pub use matcher::{Candidate, Matcher};
 pub use pattern::Pattern;
-pub use prefilter::{Candidates, Prefilter};
+pub use prefilter::{Candidates, Prefilter, TextCandidates};
 
 /// Which entries are asked for, in which order and shape.
 #[derive(Clone, Debug, Default)]

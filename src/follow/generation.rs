@@ -54,6 +54,8 @@ struct State {
     log: Arc<GrowingLog>,
     identity: Identity,
     head: Head,
+    /// What the file begins with, as far as the head reaches.
+    first: Arc<[u8]>,
     phase: Phase,
     /// Behind the last whole line that was seen.
     end: u64,
@@ -126,6 +128,7 @@ impl Generation {
         let state = State {
             identity: file.identity(),
             head: log.head()?,
+            first: log.first_bytes()?,
             phase,
             end,
             anchor: log.anchor_at(end)?,
@@ -185,7 +188,7 @@ impl Generation {
     }
 
     /// Takes a last line without an end for whole, because nobody seems to complete it.
-    pub(super) fn give_half_line(&self, seen: i64) -> Result<Seen, ScanError> {
+    pub(super) fn give_half_line(&self) -> Result<Seen, ScanError> {
         let (log, from, to, lines_before, anchor) = {
             let state = self.lock();
             (state.log.clone(), state.end, state.size, state.lines, state.anchor)
@@ -193,7 +196,7 @@ impl Generation {
         if from == to {
             return Ok(Seen::Nothing);
         }
-        self.publish(&log, Stretch { from, to, lines_before }, anchor, seen)
+        self.publish(&log, Stretch { from, to, lines_before }, anchor)
     }
 
     /// Says that what it held is gone, so that what was not read of it is lost, but for what is held in memory.
@@ -224,8 +227,8 @@ impl Generation {
         log.file().size().map_err(|error| log.fault(error))
     }
 
-    /// Reads what was written up to `size`, and hands it to those who follow; `seen` stands in the cursors.
-    pub(super) fn advance(&self, size: u64, seen: i64) -> Result<Seen, ScanError> {
+    /// Reads what was written up to `size`, and hands it to those who follow.
+    pub(super) fn advance(&self, size: u64) -> Result<Seen, ScanError> {
         let (log, end, anchor, searched_to, lines) = {
             let mut state = self.lock();
             if matches!(state.phase, Phase::Final | Phase::Lost(_)) {
@@ -237,13 +240,13 @@ impl Generation {
             if size < state.size {
                 return Ok(Seen::Rewritten);
             }
-            state.size = size;
             (state.log.clone(), state.end, state.anchor, state.searched_to, state.lines)
         };
         let fault = |error| log.fault(error);
         if log.anchor_at(end)? != anchor {
             return Ok(Seen::Rewritten);
         }
+        self.lock().size = size;
         if size == searched_to {
             return Ok(Seen::Nothing);
         }
@@ -252,11 +255,11 @@ impl Generation {
             self.lock().searched_to = size;
             return Ok(Seen::Nothing);
         }
-        self.publish(&log, Stretch { from: end, to, lines_before: lines }, anchor, seen)
+        self.publish(&log, Stretch { from: end, to, lines_before: lines }, anchor)
     }
 
     /// Makes batches of a stretch; `anchor` is the hash of what must stand before it.
-    fn publish(&self, log: &Arc<GrowingLog>, stretch: Stretch, anchor: u32, seen: i64) -> Result<Seen, ScanError> {
+    fn publish(&self, log: &Arc<GrowingLog>, stretch: Stretch, anchor: u32) -> Result<Seen, ScanError> {
         let log = self.with_format(log, stretch.to)?;
         let Stretch { mut from, to, lines_before: mut lines } = stretch;
         if to - from > MOST_HELD {
@@ -266,11 +269,11 @@ impl Generation {
         if held.anchor_at(from) != anchor || held.end() != to {
             return Ok(Seen::Rewritten);
         }
-        self.lock().head = log.head()?;
+        self.know(&log)?;
         let held = Arc::new(held);
         while from < to {
             let piece = Stretch { from, to, lines_before: lines };
-            let records = log.read(&PLAIN, piece, Some(held.clone()), seen)?;
+            let records = log.read(&PLAIN, piece, Some(held.clone()), self.since)?;
             let (reached, anchor) = (records.reached, held.anchor_at(records.reached));
             let lines_behind = lines.map(|before| before + held.count_lines(from, reached));
             let (held, records) = (held.clone(), Arc::new(records));
@@ -289,12 +292,25 @@ impl Generation {
         if log.anchor_at(from)? != anchor {
             return Ok(Seen::Rewritten);
         }
-        let head = log.head()?;
+        self.know(log)?;
         let mut state = self.lock();
         state.batches.clear();
-        state.head = head;
         (state.end, state.anchor, state.lines, state.searched_to) = (to, anchor_behind, lines, to);
         Ok(Seen::News)
+    }
+
+    /// Takes note of how the file begins, while it is short.
+    fn know(&self, log: &GrowingLog) -> Result<(), ScanError> {
+        let (head, first) = (log.head()?, log.first_bytes()?);
+        let mut state = self.lock();
+        (state.head, state.first) = (head, first);
+        Ok(())
+    }
+
+    /// Tells whether a file begins as this one did when it was read.
+    pub(super) fn began_as(&self, other: &GrowingLog) -> bool {
+        let first = self.lock().first.clone();
+        other.first_bytes().is_ok_and(|bytes| !bytes.is_empty() && first.starts_with(&bytes))
     }
 
     /// Finds the format of a file anew while it is short.
@@ -326,7 +342,6 @@ impl Generation {
         reading: &Reading,
         place: Stretch,
         anchor: u32,
-        seen: i64,
     ) -> Result<(Records, u32, Option<u64>), ScanError> {
         let (log, (end, end_anchor)) = (self.log(), self.live_end());
         let destroyed = || ScanError::Truncated { file: log.name().to_owned() };
@@ -334,7 +349,7 @@ impl Generation {
         if !is_whole()? {
             return Err(destroyed());
         }
-        let records = log.read(reading, place, None, seen)?;
+        let records = log.read(reading, place, None, self.since)?;
         let anchor_behind = log.anchor_at(records.reached)?;
         let lines = lines_behind(&log, place.lines_before, place.from, records.reached)?;
         // What was written over while it was read may be of two files.
@@ -365,13 +380,14 @@ impl State {
 
 impl Batch {
     /// Returns the records that one follower wants of it.
-    pub(super) fn read(&self, log: &GrowingLog, reading: &Reading, seen: i64) -> Result<Records, ScanError> {
+    pub(super) fn read(&self, generation: &Generation, reading: &Reading) -> Result<Records, ScanError> {
+        let log = generation.log();
         let mut all = Records::default();
         let mut from = self.from;
         let mut lines_before = self.lines_before;
         while from < self.to {
             let stretch = Stretch { from, to: self.to, lines_before };
-            let records = log.read(reading, stretch, Some(self.held.clone()), seen)?;
+            let records = log.read(reading, stretch, Some(self.held.clone()), generation.since)?;
             lines_before = lines_before.map(|before| before + self.held.count_lines(from, records.reached));
             from = records.reached;
             all.append(records);

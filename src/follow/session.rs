@@ -290,7 +290,7 @@ impl Session {
 
     /// Returns where the session is in each file, by name: behind everything that it has told.
     pub fn positions(&self) -> Vec<(&str, Position)> {
-        let position = |file: &File| cursors::position(&file.places, file.followed.tail.seen());
+        let position = |file: &File| cursors::position(&file.places);
         let mut positions: Vec<_> =
             self.files.iter().filter_map(|file| Some((file.followed.tail.name.as_str(), position(file)?))).collect();
         positions.sort_by_key(|(name, _)| *name);
@@ -338,11 +338,10 @@ impl Place {
     }
 
     fn step(&mut self, reading: &Reading, followed: &Followed, may_read: bool) -> Result<Step, FollowError> {
-        let seen = followed.tail.seen();
         if let Some(batch) = self.generation.batch_at(self.offset) {
             let records = match reading.is_plain() {
                 true => batch.records.clone(),
-                false => Arc::new(batch.read(&self.generation.log(), reading, seen)?),
+                false => Arc::new(batch.read(&self.generation, reading)?),
             };
             self.pass(&batch);
             return Ok(Step::Records(records));
@@ -369,7 +368,7 @@ impl Place {
     /// Reads on in the file itself, at this session's own pace.
     fn read(&mut self, reading: &Reading, followed: &Followed, end: u64) -> Result<Step, FollowError> {
         let place = Stretch { from: self.offset, to: end, lines_before: self.lines };
-        match self.generation.read(reading, place, self.anchor, followed.tail.seen()) {
+        match self.generation.read(reading, place, self.anchor) {
             Ok((records, anchor, lines)) => {
                 (self.offset, self.anchor, self.lines) = (records.reached, anchor, lines);
                 Ok(Step::Records(Arc::new(records)))

@@ -1,7 +1,6 @@
 //! A followed name: the files that it has led to, one behind the other.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -25,8 +24,6 @@ pub(super) struct Tail {
     opened: i64,
     /// Held while files are looked at, so that two threads never advance one chain.
     work: Mutex<()>,
-    /// When the name was last seen to lead to the newest generation: microseconds since 1970.
-    seen: AtomicI64,
     chain: Mutex<VecDeque<Arc<Generation>>>,
     beside: Mutex<Beside>,
     listeners: Mutex<Vec<Listener>>,
@@ -61,7 +58,6 @@ impl Tail {
             scanner: scanner.clone(),
             opened,
             work: Mutex::default(),
-            seen: AtomicI64::new(opened),
             chain: Mutex::default(),
             beside: Mutex::default(),
             listeners: Mutex::default(),
@@ -73,11 +69,6 @@ impl Tail {
         }
         tail.remember_siblings();
         Ok(tail)
-    }
-
-    /// Returns when the name was last seen to lead to the newest file, in microseconds since 1970.
-    pub(super) fn seen(&self) -> i64 {
-        self.seen.load(Ordering::Relaxed)
     }
 
     /// Returns the files, oldest first.
@@ -127,7 +118,7 @@ impl Tail {
         let mut sizes: Vec<_> = chain.iter().rev().map(|generation| generation.size()).collect();
         sizes.reverse();
         for (generation, size) in chain.iter().zip(sizes) {
-            let seen = size.and_then(|size| generation.advance(size, self.seen()));
+            let seen = size.and_then(|size| generation.advance(size));
             news |= match seen {
                 Ok(Seen::Nothing) => false,
                 Ok(Seen::News) => true,
@@ -161,12 +152,10 @@ impl Tail {
             self.append(Began::First, file, Phase::Live, true)?;
             return Ok(true);
         }
-        let now = now_micros();
         let same = self.chain().iter().any(|generation| generation.identity() == file.identity());
         if !same {
             self.rotate(file)?;
         }
-        self.seen.fetch_max(now, Ordering::Relaxed);
         Ok(!same)
     }
 
@@ -174,7 +163,7 @@ impl Tail {
     fn rotate(&self, file: Arc<dyn LogFile>) -> Result<(), ScanError> {
         if let Some(last) = self.newest() {
             // The more was read of it, the surer it is known again.
-            if last.advance(last.size()?, self.seen())? == Seen::Rewritten {
+            if last.advance(last.size()?)? == Seen::Rewritten {
                 self.rewritten(&last)?;
             }
         }
@@ -203,7 +192,7 @@ impl Tail {
         self.begin_anew(newer, again, phase)?;
         // What the copy and the new beginning hold is read at once.
         for generation in self.chain() {
-            generation.advance(generation.size()?, self.seen())?;
+            generation.advance(generation.size()?)?;
         }
         Ok(true)
     }
@@ -243,7 +232,7 @@ impl Tail {
             let is_gone = !log.file().is_linked().map_err(|error| log.fault(error))?;
             let is_over = newer > 0 && (is_gone || newer > KEPT_OPEN) && quiet > QUIET || newer > MOST_OPEN;
             if is_over || is_gone && quiet > HALF_LINE_AFTER {
-                news |= generation.give_half_line(self.seen())? == Seen::News;
+                news |= generation.give_half_line()? == Seen::News;
             }
             if is_over || matches!(generation.phase(), Phase::Lost(_)) {
                 generation.finish();
@@ -263,14 +252,13 @@ impl Tail {
     fn next(&self) -> (i64, i64) {
         let last = self.lock_chain().back().cloned();
         match last {
-            Some(last) => (last.number + 1, now_micros().max(self.seen() + 1)),
-            None => (0, self.opened.max(self.seen())),
+            Some(last) => (last.number + 1, now_micros().max(last.since + 1)),
+            None => (0, self.opened),
         }
     }
 
     fn push(&self, generation: Generation) {
         let generation = Arc::new(generation);
-        self.seen.fetch_max(generation.since, Ordering::Relaxed);
         let mut chain = self.lock_chain();
         chain.push_back(generation.clone());
         self.lock_listeners().iter().for_each(|listener| listener.begin(generation.clone()));

@@ -20,7 +20,7 @@ pub(super) mod scan;
 
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
-pub(super) use level::syslog as syslog_level;
+pub(super) use level::{possible as possible_levels, syslog as syslog_level};
 pub(super) use parts::text;
 
 /// What one walk over an object found.
@@ -145,15 +145,15 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
 /// Makes the context of all members that were not taken, and finds the message inside an object that is spread into it.
 fn context<'a>(found: Found<'a>, taken: [usize; 4], wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
     let Found { mut members, repeats, spreads, .. } = found;
-    let mut place = 0;
-    members.retain(|_| {
-        place += 1;
-        !taken.contains(&(place - 1))
-    });
+    let mut taken = taken;
+    taken.sort_unstable();
+    for place in taken.into_iter().rev().filter(|place| *place != NOWHERE) {
+        members.remove(place);
+    }
     if repeats {
         unrepeat(&mut members);
     }
-    match members.iter().position(is_spread).filter(|_| spreads) {
+    match members.iter().position(|member| spreads && is_spread(member)) {
         Some(first) => spread(&members, first, wants_message),
         None => (members, None),
     }

@@ -97,8 +97,24 @@ impl Reader {
         xxh3_64(format!("{names:?} {} {} {:?}", self.json, self.pretty, self.columns).as_bytes())
     }
 
+    /// Tells whether most lines are JSON, and every line that begins with `{` is read as one JSON object or not at all, so that
+    /// a [`glance`](super::glance) may tell what it cannot say.
+    pub fn reads_objects(&self) -> bool {
+        let json = self.habit.is_some_and(|habit| habit.is_json());
+        json && self.json && !self.pretty && self.starts[usize::from(b'{')] == 0
+    }
+
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
+        self.read_by(line, |format| format.parse(line, &self.clock))
+    }
+
+    /// Tells what a line is like [`Reader::read`], at less cost; of what an entry says nothing need be read.
+    pub fn look<'a>(&self, line: &'a str) -> Line<'a> {
+        self.read_by(line, |format| format.claims(line, &self.clock).then(Entry::default))
+    }
+
+    fn read_by<'a>(&self, line: &'a str, parse: impl Fn(&'static dyn Format) -> Option<Entry<'a>>) -> Line<'a> {
         let first = line.as_bytes().first().copied().unwrap_or_default();
         if first == b'{' {
             return self.read_object(line);
@@ -109,16 +125,21 @@ impl Reader {
         if let Some(entry) = self.columns.as_ref().and_then(|columns| columns.read(line, &self.clock)) {
             return Line::Head(&W3c, entry);
         }
-        self.read_text(line, first)
+        self.read_text(line, first, parse)
     }
 
     /// Reads a line by the first format that claims it.
-    fn read_text<'a>(&self, line: &'a str, first: u8) -> Line<'a> {
+    fn read_text<'a>(
+        &self,
+        line: &'a str,
+        first: u8,
+        parse: impl Fn(&'static dyn Format) -> Option<Entry<'a>>,
+    ) -> Line<'a> {
         let mut left = self.starts[usize::from(first)];
         while left != 0 {
             let format = self.formats[left.trailing_zeros() as usize];
             left &= left - 1;
-            if let Some(entry) = format.parse(line, &self.clock) {
+            if let Some(entry) = parse(format) {
                 return Line::Head(format, entry);
             }
             if format.continues(line) {
@@ -142,7 +163,7 @@ impl Reader {
     /// dialect of JSON.
     fn read_object<'a>(&self, line: &'a str) -> Line<'a> {
         if self.starts[usize::from(b'{')] != 0
-            && let head @ Line::Head(..) = self.read_text(line, b'{')
+            && let head @ Line::Head(..) = self.read_text(line, b'{', |format| format.parse(line, &self.clock))
         {
             return head;
         }

@@ -138,15 +138,16 @@ pub(super) fn bracketed(text: &str, most: usize) -> Option<(&str, usize)> {
         b'{' => (b'{', b'}'),
         _ => return None,
     };
+    let bytes = &text.as_bytes()[..text.len().min(most)];
     let mut depth = 0;
-    for (at, &byte) in text.as_bytes().iter().enumerate().take(most) {
-        if byte == open {
+    for at in memchr::memchr2_iter(open, close, bytes) {
+        if bytes[at] == open {
             depth += 1;
-        } else if byte == close {
-            depth -= 1;
-            if depth == 0 {
-                return Some((text.get(1..at)?, at + 1));
-            }
+            continue;
+        }
+        depth -= 1;
+        if depth == 0 {
+            return Some((text.get(1..at)?, at + 1));
         }
     }
     None

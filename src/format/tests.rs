@@ -123,6 +123,16 @@ fn no_sample_is_claimed_by_another_format() {
 }
 
 #[test]
+fn formats_claim_what_they_parse() {
+    let clock = sample_clock();
+    for line in FORMATS.iter().flat_map(|format| format.samples()).map(|sample| sample.line) {
+        for format in FORMATS {
+            assert_eq!(format.claims(line, &clock), format.parse(line, &clock).is_some(), "{}: {line}", format.name());
+        }
+    }
+}
+
+#[test]
 fn plain_text_has_no_format_and_no_columns() {
     let reader = Reader::forced(PLAIN, sample_clock(), &Formats::default()).unwrap();
     for line in ["2026-01-23T10:15:00Z INFO db: text", r#"{"msg":"text"}"#, "{", "level=info msg=x n=1"] {

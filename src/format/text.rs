@@ -43,9 +43,6 @@ impl Format for Text {
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
-        if line.as_bytes().first() == Some(&b'{') || !may_hold_time(line.as_bytes()) {
-            return None;
-        }
         let found = find_time(line, clock)?;
         let mut header = Header::default();
         header.prefix(found.prefix);
@@ -55,6 +52,10 @@ impl Format for Text {
             None => header.read(line, found.end),
         };
         Some(header.entry(line, start, Some(found.timestamp)))
+    }
+
+    fn claims(&self, line: &str, clock: &Clock) -> bool {
+        find_time(line, clock).is_some()
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -89,6 +90,9 @@ struct Found<'a> {
 }
 
 fn find_time<'a>(line: &'a str, clock: &Clock) -> Option<Found<'a>> {
+    if line.as_bytes().first() == Some(&b'{') || !may_hold_time(line.as_bytes()) {
+        return None;
+    }
     if let Some(found) = time_at(line, 0, clock) {
         return Some(found);
     }
@@ -164,7 +168,8 @@ fn candidate<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
 
 /// Tells whether the words before a time leave it likely that it is the time of the line.
 fn fits(found: &Found, plain_words: usize) -> bool {
-    let first = found.prefix.split([' ', '\t', ':', '|']).next().unwrap_or_default();
+    let end = found.prefix.bytes().position(|byte| matches!(byte, b' ' | b'\t' | b':' | b'|'));
+    let first = &found.prefix[..end.unwrap_or(found.prefix.len())];
     if found.epoch {
         // Any number may look like a count of seconds: before it only a label or a numbered record may stand.
         return words::is_number(first)

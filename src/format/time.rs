@@ -18,9 +18,6 @@ pub(super) use epoch::{from_number, from_text as epoch_from_text};
 /// A time and how many bytes of the text it takes.
 pub(super) type Found = (Timestamp, usize);
 
-const MONTHS: [&[u8; 3]; 12] =
-    [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
-
 /// A date as it stands in a line.
 #[derive(Clone, Copy)]
 struct Date {
@@ -320,11 +317,9 @@ fn fraction(scanner: &mut Scanner, civil: &mut Civil) {
     if count == 0 {
         return;
     }
-    let mut nanos = 0u32;
-    for place in 0..9 {
-        let digit = if place < count { u32::from(rest[1 + place] - b'0') } else { 0 };
-        nanos = nanos * 10 + digit;
-    }
+    let known = count.min(9);
+    let number = rest[1..=known].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
+    let nanos = number * 10u32.pow(9 - known as u32);
     if mark == b':' {
         // A count of milliseconds need not be padded: `:11` is 11 ms.
         if count > 3 {
@@ -333,7 +328,7 @@ fn fraction(scanner: &mut Scanner, civil: &mut Civil) {
         let millis = nanos / 10u32.pow(9 - count as u32);
         (civil.nanos, civil.digits) = (millis * 1_000_000, 3);
     } else {
-        (civil.nanos, civil.digits) = (nanos, count.min(9) as u8);
+        (civil.nanos, civil.digits) = (nanos, known as u8);
     }
     scanner.skip(1 + count);
 }
@@ -355,16 +350,27 @@ fn is_weekday(bytes: &[u8]) -> bool {
 
 /// Takes the short or full English name of a month.
 fn month_name(scanner: &mut Scanner) -> Option<u32> {
-    const TAILS: [&[u8]; 12] =
-        [b"uary", b"ruary", b"ch", b"il", b"", b"e", b"y", b"ust", b"tember", b"ober", b"ember", b"ember"];
     let name = scanner.rest_bytes().first_chunk::<3>()?.map(|byte| byte.to_ascii_lowercase());
-    let month = MONTHS.iter().position(|month| **month == name)?;
+    let (month, tail): (u32, &[u8]) = match &name {
+        b"jan" => (1, b"uary"),
+        b"feb" => (2, b"ruary"),
+        b"mar" => (3, b"ch"),
+        b"apr" => (4, b"il"),
+        b"may" => (5, b""),
+        b"jun" => (6, b"e"),
+        b"jul" => (7, b"y"),
+        b"aug" => (8, b"ust"),
+        b"sep" => (9, b"tember"),
+        b"oct" => (10, b"ober"),
+        b"nov" => (11, b"ember"),
+        b"dec" => (12, b"ember"),
+        _ => return None,
+    };
     scanner.skip(3);
-    let tail = TAILS[month];
     if !tail.is_empty() && scanner.rest_bytes().get(..tail.len()).is_some_and(|end| end.eq_ignore_ascii_case(tail)) {
         scanner.skip(tail.len());
     }
-    Some(month as u32 + 1)
+    Some(month)
 }
 
 impl Date {

@@ -60,43 +60,80 @@ pub(super) fn is_safe_number(word: &str) -> bool {
     }
 }
 
-/// The bytes of names.
-static NAME_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
+/// What a byte of a word may be, a bit each.
+mod class {
+    pub(super) const NAME: u8 = 1;
+    pub(super) const LETTER: u8 = 2;
+    pub(super) const DIGIT: u8 = 4;
+    /// A hexadecimal digit or a dash.
+    pub(super) const IDENTITY: u8 = 8;
+    pub(super) const COLON: u8 = 16;
+}
+
+static CLASSES: [u8; 256] = {
+    let mut table = [0; 256];
     let others = b"_.-$/@#*:~+";
-    let mut byte = 0u8;
-    while byte < 128 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
-    }
     let mut index = 0;
     while index < others.len() {
-        table[others[index] as usize] = true;
+        table[others[index] as usize] = class::NAME;
         index += 1;
     }
+    let mut byte = 0u8;
+    while byte < 128 {
+        let letter = if byte.is_ascii_alphabetic() { class::NAME | class::LETTER } else { 0 };
+        let digit = if byte.is_ascii_digit() { class::NAME | class::DIGIT } else { 0 };
+        let identity = if byte.is_ascii_hexdigit() || byte == b'-' { class::IDENTITY } else { 0 };
+        table[byte as usize] |= letter | digit | identity;
+        byte += 1;
+    }
+    table[b':' as usize] |= class::COLON;
     table
 };
+
+/// Returns the classes that every byte is of, and those that any is of.
+fn classes(bytes: &[u8]) -> (u8, u8) {
+    bytes.iter().fold((u8::MAX, 0), |(every, any), byte| {
+        let class = CLASSES[usize::from(*byte)];
+        (every & class, any | class)
+    })
+}
 
 /// Tells whether a word can be the name of a logger, module, class, program or host.
 pub(super) fn is_name(word: &str) -> bool {
     let bytes = word.as_bytes();
-    !bytes.is_empty()
-        && bytes.len() <= 100
-        && bytes.iter().all(|byte| NAME_BYTES[usize::from(*byte)])
-        && bytes.iter().any(u8::is_ascii_alphabetic)
+    if bytes.is_empty() || bytes.len() > 100 {
+        return false;
+    }
+    let (every, any) = classes(bytes);
+    every & class::NAME != 0
+        && any & class::LETTER != 0
         && !matches!(bytes[bytes.len() - 1], b'.' | b':' | b'-')
         && !matches!(bytes[0], b'-' | b'.' | b'*' | b'#' | b':')
-        && memchr::memchr(b':', bytes).is_none_or(|at| !bytes[at..].starts_with(b"://"))
+        && (any & class::COLON == 0 || memchr::memchr(b':', bytes).is_none_or(|at| !bytes[at..].starts_with(b"://")))
 }
 
 /// Tells whether a name is made like that of a class or module: `a.b.C`, `a::b`, not `example.com:80` or `10.1.2.3`.
 pub(super) fn is_dotted(word: &str) -> bool {
-    is_name(word)
-        && !word.contains(['/', '@'])
-        && word.split('.').count() >= 2
-        && word
-            .split('.')
-            .all(|part| part.as_bytes().first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_'))
+    let (mut parts, mut before) = (0, b'.');
+    for &byte in word.as_bytes() {
+        if before == b'.' {
+            parts += 1;
+            if !(byte.is_ascii_alphabetic() || byte == b'_') {
+                return false;
+            }
+        }
+        if matches!(byte, b'/' | b'@') {
+            return false;
+        }
+        before = byte;
+    }
+    parts >= 2 && is_name(word)
+}
+
+/// Tells whether a word is an identity: a long hexadecimal number, with dashes or without.
+pub(super) fn is_identity(word: &[u8]) -> bool {
+    let (every, any) = classes(word);
+    word.len() >= 8 && every & class::IDENTITY != 0 && any & class::DIGIT != 0
 }
 
 /// Tells whether a word is nothing but small letters, as words of a message are.

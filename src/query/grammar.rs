@@ -41,6 +41,8 @@ pub enum Term {
 pub struct Text {
     /// The text itself.
     pub text: String,
+    /// Whether its case is ignored.
+    pub ignores_case: bool,
     /// The same as a regular expression.
     pub regex: Regex,
 }
@@ -355,9 +357,9 @@ impl Parser {
     }
 
     fn text(&self, text: &str) -> Result<Text, QueryError> {
-        let ignore_case = !text.chars().any(char::is_uppercase);
-        match build_regex(&regex::escape(text), ignore_case) {
-            Ok(regex) => Ok(Text { text: text.to_owned(), regex }),
+        let ignores_case = !text.chars().any(char::is_uppercase);
+        match build_regex(&regex::escape(text), ignores_case) {
+            Ok(regex) => Ok(Text { text: text.to_owned(), ignores_case, regex }),
             Err(_) => Err(self.error("has a text that is too long to search for; shorten it")),
         }
     }

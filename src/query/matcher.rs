@@ -189,7 +189,7 @@ fn text_holds(text: &str, comparison: &Comparison) -> bool {
 }
 
 /// A context value.
-enum Found<'a> {
+pub(super) enum Found<'a> {
     Text(Cow<'a, str>),
     /// A number, a truth value or null, as it is written.
     Plain(&'a str),
@@ -197,7 +197,7 @@ enum Found<'a> {
     Object(&'a str),
 }
 
-fn value_holds(value: &Found<'_>, comparison: &Comparison) -> bool {
+pub(super) fn value_holds(value: &Found<'_>, comparison: &Comparison) -> bool {
     match value {
         Found::Text(text) => text_holds(text, comparison),
         Found::Plain(text) => plain_holds(text, comparison),
@@ -259,7 +259,7 @@ fn json_below<'a>(json: &'a str, path: &str) -> Option<Found<'a>> {
     })
 }
 
-fn found(json: &str) -> Found<'_> {
+pub(super) fn found(json: &str) -> Found<'_> {
     match json.trim_start().as_bytes().first() {
         Some(b'"') => Found::Text(serde_json::from_str::<String>(json).map_or(Cow::Borrowed(json), Cow::Owned)),
         Some(b'[') => {

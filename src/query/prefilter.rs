@@ -9,12 +9,25 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::{Comparison, Expression, Query, Term};
+use super::caseless::Caseless;
+use super::glance::{Glance, LineCandidates};
+use super::{Comparison, Expression, Query, Term, Text};
+use crate::format::Reader;
 
 /// A search for what every matching entry holds.
 #[derive(Clone, Debug)]
 pub struct Prefilter {
+    text: Option<TextFilter>,
+    /// Used where no text must be found, in files of JSON.
+    glance: Option<Glance>,
+}
+
+/// A search for text that every matching entry holds.
+#[derive(Clone, Debug)]
+struct TextFilter {
     regex: Regex,
+    /// The same where it is a single text whose case is ignored, which is found sooner so.
+    caseless: Option<Caseless>,
     escapes: Escapes,
     needs_utf8: bool,
     /// What is looked for may be hidden in any line, and not only in one of JSON: a message is shown without its escapes wherever
@@ -36,6 +49,8 @@ enum Escapes {
 struct Needs {
     /// Regular expressions joined by `|`.
     alternatives: Vec<String>,
+    /// The first of them where it is a text whose case is ignored.
+    caseless: Option<Caseless>,
     /// The fewest characters of any alternative: the more, the rarer.
     least_length: usize,
     escapes: Escapes,
@@ -43,11 +58,22 @@ struct Needs {
     hides_anywhere: bool,
 }
 
+/// The places of a block at which an entry may match.
+#[derive(Debug)]
+pub enum Candidates<'a> {
+    /// Where a text is found.
+    Text(TextCandidates<'a>),
+    /// The lines that may match at a glance.
+    Lines(LineCandidates<'a>),
+}
+
 /// Where the next candidates of each kind stand in a block, so that each is searched for once.
 #[derive(Debug)]
-pub struct Candidates<'a> {
-    prefilter: &'a Prefilter,
+pub struct TextCandidates<'a> {
+    filter: &'a TextFilter,
     block: &'a [u8],
+    /// What finds all that the expression does in this block.
+    caseless: Option<&'a Caseless>,
     hit: Option<usize>,
     escape: Option<usize>,
     ansi: Option<usize>,
@@ -56,32 +82,61 @@ pub struct Candidates<'a> {
 impl Prefilter {
     /// Makes the prefilter of a query; `None` where its conditions say nothing about the raw bytes.
     pub fn new(query: &Query) -> Option<Prefilter> {
-        let needs = needs_of(query.search.as_ref()?)?;
+        let text = query.search.as_ref().and_then(TextFilter::new);
+        let glance = if text.is_none() { Glance::new(query) } else { None };
+        (text.is_some() || glance.is_some()).then_some(Prefilter { text, glance })
+    }
+
+    /// Begins to search a block of a file that is read so, which starts with an entry; `None` where every line of it must be looked at.
+    pub fn candidates<'a>(&'a self, block: &'a [u8], reader: &Reader) -> Option<Candidates<'a>> {
+        if let Some(filter) = &self.text {
+            return filter.candidates(block).map(Candidates::Text);
+        }
+        let glance = self.glance.as_ref().filter(|_| reader.reads_objects())?;
+        Some(Candidates::Lines(LineCandidates::new(glance, block)))
+    }
+}
+
+impl Candidates<'_> {
+    /// Returns the first place at or behind `from`, the start of an entry, whose line may match; `from` must not decrease.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        match self {
+            Candidates::Text(text) => text.next(from),
+            Candidates::Lines(lines) => lines.next(from),
+        }
+    }
+}
+
+impl TextFilter {
+    fn new(search: &Expression) -> Option<TextFilter> {
+        let needs = needs_of(search)?;
         let regex = RegexBuilder::new(&needs.alternatives.join("|")).size_limit(4 << 20).build().ok()?;
-        Some(Prefilter {
+        Some(TextFilter {
             regex,
+            caseless: needs.caseless.filter(|_| needs.alternatives.len() == 1),
             escapes: needs.escapes,
             needs_utf8: needs.needs_utf8,
             hides_anywhere: needs.hides_anywhere,
         })
     }
 
-    /// Begins to search a block, which starts with a line; `None` where every line of this block must be looked at.
-    pub fn candidates<'a>(&'a self, block: &'a [u8]) -> Option<Candidates<'a>> {
+    fn candidates<'a>(&'a self, block: &'a [u8]) -> Option<TextCandidates<'a>> {
         if self.needs_utf8 && std::str::from_utf8(block).is_err() {
             return None;
         }
-        let ansi = memchr(0x1b, block);
-        let mut candidates = Candidates { prefilter: self, block, hit: None, escape: None, ansi };
+        let caseless = self.caseless.as_ref().filter(|caseless| !caseless.may_be_written_otherwise(block));
+        let mut candidates = TextCandidates { filter: self, block, caseless, hit: None, escape: None, ansi: None };
         candidates.hit = candidates.find_hit(0);
-        candidates.escape = candidates.find_escape(0);
+        if holds_escapes(block) {
+            candidates.escape = candidates.find_escape(0);
+            candidates.ansi = memchr(ESCAPE, block);
+        }
         Some(candidates)
     }
 }
 
-impl Candidates<'_> {
-    /// Returns the first place at or behind `from` whose line may match; `from` must not decrease.
-    pub fn next(&mut self, from: usize) -> Option<usize> {
+impl TextCandidates<'_> {
+    fn next(&mut self, from: usize) -> Option<usize> {
         if self.hit.is_some_and(|hit| hit < from) {
             self.hit = self.find_hit(from);
         }
@@ -89,20 +144,23 @@ impl Candidates<'_> {
             self.escape = self.find_escape(from);
         }
         if self.ansi.is_some_and(|ansi| ansi < from) {
-            self.ansi = memchr(0x1b, &self.block[from..]).map(|at| from + at);
+            self.ansi = memchr(ESCAPE, &self.block[from..]).map(|at| from + at);
         }
         [self.hit, self.escape, self.ansi].into_iter().flatten().min()
     }
 
     fn find_hit(&self, from: usize) -> Option<usize> {
-        self.prefilter.regex.find_at(self.block, from).map(|found| found.start())
+        match self.caseless {
+            Some(caseless) => caseless.find(self.block, from),
+            None => self.filter.regex.find_at(self.block, from).map(|found| found.start()),
+        }
     }
 
     /// Finds the next escape within a line that starts with `{`; JSON behind a prefix is searched as it stands, but for its message.
     fn find_escape(&self, mut from: usize) -> Option<usize> {
         loop {
             let rest = &self.block[from..];
-            let at = match self.prefilter.escapes {
+            let at = match self.filter.escapes {
                 Escapes::Any => memchr(b'\\', rest),
                 // Most text has no backslash at all, which is found out sooner.
                 Escapes::Unicode => memchr(b'\\', rest).and_then(|at| Some(at + memmem::find(&rest[at..], br"\u")?)),
@@ -111,7 +169,7 @@ impl Candidates<'_> {
             // An indented line may stand in a JSON text of several lines; other JSON may stand behind a prefix.
             let may_be_json =
                 || matches!(self.block[line], b' ' | b'\t' | 0) || self.block[line..from + at].contains(&b'{');
-            if self.prefilter.hides_anywhere || may_be_json() {
+            if self.filter.hides_anywhere || may_be_json() {
                 return Some(from + at);
             }
             from += at + memchr(b'\n', &rest[at..])?;
@@ -119,25 +177,42 @@ impl Candidates<'_> {
     }
 }
 
+/// With which ANSI codes begin.
+const ESCAPE: u8 = 0x1b;
+
+/// Tells in one go that most blocks hold neither ANSI codes nor backslashes.
+fn holds_escapes(block: &[u8]) -> bool {
+    let is_escape = |byte: &u8| u8::from(*byte == ESCAPE) | u8::from(*byte == b'\\');
+    let (chunks, rest) = block.as_chunks::<64>();
+    chunks.iter().any(|chunk| chunk.iter().fold(0, |any, byte| any | is_escape(byte)) != 0)
+        || rest.iter().any(|byte| is_escape(byte) != 0)
+}
+
 fn needs_of(expression: &Expression) -> Option<Needs> {
     match expression {
         Expression::All(all) => all.iter().filter_map(needs_of).max_by_key(|needs| needs.least_length),
         Expression::Any(any) => any.iter().map(needs_of).reduce(|left, right| Some(left?.or(right?)))?,
         Expression::Not(_) => None,
-        Expression::Term(Term::Text(text)) => Some(Needs::text(&text.text, text.regex.as_str())),
+        Expression::Term(Term::Text(text)) => Some(Needs::of(text)),
         Expression::Term(Term::Regex(regex)) => Needs::regex(regex.as_str()),
         Expression::Term(Term::Field(_, Comparison::Contains(text))) => {
-            Some(Needs { hides_anywhere: true, ..Needs::text(&text.text, text.regex.as_str()) })
+            Some(Needs { hides_anywhere: true, ..Needs::of(text) })
         }
         Expression::Term(Term::Field(..)) => None,
     }
 }
 
 impl Needs {
+    fn of(text: &Text) -> Needs {
+        let caseless = if text.ignores_case { Caseless::new(&text.text) } else { None };
+        Needs { caseless, ..Needs::text(&text.text, text.regex.as_str()) }
+    }
+
     fn text(text: &str, pattern: &str) -> Needs {
         let escapes = if text.chars().any(has_short_escape) { Escapes::Any } else { Escapes::Unicode };
         Needs {
             alternatives: vec![format!("(?:{pattern})")],
+            caseless: None,
             least_length: text.chars().count(),
             escapes,
             needs_utf8: text.contains('\u{fffd}'),
@@ -149,6 +224,7 @@ impl Needs {
         self.alternatives.extend(other.alternatives);
         Needs {
             alternatives: self.alternatives,
+            caseless: self.caseless,
             least_length: self.least_length.min(other.least_length),
             escapes: self.escapes.max(other.escapes),
             needs_utf8: self.needs_utf8 || other.needs_utf8,
@@ -164,6 +240,7 @@ impl Needs {
             let short_escapes: Vec<char> = "\"\\/\t\u{8}\u{c}".chars().collect();
             return Some(Needs {
                 alternatives: vec![format!("(?:{pattern})")],
+                caseless: None,
                 least_length: hir.properties().minimum_len()?,
                 escapes: if can_match(&hir, &short_escapes) { Escapes::Any } else { Escapes::Unicode },
                 needs_utf8: can_match(&hir, &['\u{fffd}']),

@@ -208,6 +208,7 @@ impl<'w> Work<'w> {
                 batch.rest = Some(Block { start, starts_entry: true, lines, most, listed: None, ..*block });
                 break;
             }
+            let lines = span.lines;
             span.with_item(self.log, self.bytes, |item| {
                 if let Some(time) = self.judge(item, (start, next), &mut time)? {
                     if let Some(counting) = &mut counting {
@@ -220,6 +221,9 @@ impl<'w> Work<'w> {
                 }
                 Ok(())
             })?;
+            if let Some(counter) = &mut counter {
+                counter.step_over((start, next), lines);
+            }
         }
         if let Some(counting) = counting {
             counting.finish();
@@ -326,8 +330,9 @@ struct Entries<'w> {
 
 impl<'w> Entries<'w> {
     fn new(work: &Work<'w>) -> Entries<'w> {
-        let candidates = work.plan.prefilter.as_ref().and_then(|prefilter| prefilter.candidates(work.bytes));
-        Entries { walk: Walk::new(work.log, work.bytes, work.begin), candidates }
+        let prefilter = work.plan.prefilter.as_ref();
+        let candidates = prefilter.and_then(|prefilter| prefilter.candidates(work.bytes, &work.log.reader));
+        Entries { walk: Walk::new(work.log, work.bytes, work.begin, candidates.is_some()), candidates }
     }
 
     fn next(&mut self) -> Result<Option<Span<'w>>, ScanError> {

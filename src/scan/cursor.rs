@@ -17,7 +17,12 @@ pub(super) const ANCHOR_BYTES: u64 = 64;
 pub(super) fn head_of(file: &dyn LogFile) -> io::Result<Head> {
     let mut bytes = [0; HEAD_BYTES];
     let length = file.read_at(0, &mut bytes)?;
-    Ok(Head { length: length as u32, hash: xxh3_64(&bytes[..length]), inode: file.identity().inode })
+    Ok(head_of_bytes(&bytes[..length], file.identity().inode))
+}
+
+/// Makes the head of a file that begins with these bytes.
+pub(super) fn head_of_bytes(bytes: &[u8], inode: u64) -> Head {
+    Head { length: bytes.len() as u32, hash: xxh3_64(bytes), inode }
 }
 
 /// Tells whether a file begins with the bytes that a head was made of.

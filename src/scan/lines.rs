@@ -87,6 +87,14 @@ pub(super) struct LineCounter {
 }
 
 impl LineCounter {
+    /// Steps over an entry of so many lines, if all before it were counted.
+    pub(super) fn step_over(&mut self, (start, end): (u64, u64), lines: u64) {
+        if self.counted_to == start {
+            self.lines += lines;
+            self.counted_to = end;
+        }
+    }
+
     /// Returns how many line ends stand before an offset.
     pub(super) fn count_to(&mut self, window: &Window<'_>, offset: u64) -> u64 {
         self.lines += memchr_iter(b'\n', window.slice(self.counted_to, offset)).count() as u64;

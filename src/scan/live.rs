@@ -118,7 +118,12 @@ impl GrowingLog {
     /// Reading may fail.
     pub fn with_format_of_now(&self) -> Result<GrowingLog, ScanError> {
         let log = self.log.view(self.log.file.clone(), self.log.size).with_reader(self.anew()?.log.reader);
-        Ok(GrowingLog { scanner: self.scanner.clone(), log_format: self.log_format.clone(), stored: self.stored.clone(), log })
+        Ok(GrowingLog {
+            scanner: self.scanner.clone(),
+            log_format: self.log_format.clone(),
+            stored: self.stored.clone(),
+            log,
+        })
     }
 
     /// Returns the log as it is read up to a place.
@@ -162,6 +167,14 @@ impl GrowingLog {
         }
     }
 
+    /// Returns the bytes of which the head tells.
+    ///
+    /// # Errors
+    /// Reading may fail.
+    pub fn first_bytes(&self) -> Result<Arc<[u8]>, ScanError> {
+        self.log.bytes(0, HEAD_BYTES as u64).map(Arc::from).map_err(|source| self.log.fault(source))
+    }
+
     /// Returns the hash by which the bytes before an offset are known again.
     ///
     /// # Errors
@@ -195,7 +208,8 @@ impl GrowingLog {
     ) -> Result<Records, ScanError> {
         let Stretch { from, to, lines_before } = stretch;
         let log = self.log.view(file.unwrap_or_else(|| self.log.file.clone()), to);
-        let text = FileText::new(&log.name, self.head()?).seen_at(seen);
+        let first = if from < HEAD_BYTES as u64 { self.first_bytes()? } else { Arc::default() };
+        let text = FileText::new(&log.name, self.head()?).followed(first, seen);
         let mut records = Records::default();
         let begin = first_entry(&log, from, to)?;
         if begin > from {
@@ -280,15 +294,16 @@ impl Part<'_> {
             return Ok(());
         }
         let line = self.line_of(start, &before);
+        let not_kept = self.not_kept(if was_sent { &new } else { &whole }, if was_sent { self.from } else { start });
         match was_sent {
-            false => with_item(log, &whole, |item| self.add(records, item, line, None)),
+            false => with_item(log, &whole, |item| self.add(records, item, (line, not_kept), None)),
             true => {
                 let continues = Some((self.from, anchor_at(log.file.as_ref(), self.from)?));
                 with_item(log, &whole, |whole| {
                     with_item(log, &new, |new| {
                         let entry = Entry { message: new.text.into(), ..whole.entry.clone() };
                         let Item { raw, text, lossy, truncated, .. } = *new;
-                        self.add(records, &Item { entry, raw, text, lossy, truncated }, line, continues);
+                        self.add(records, &Item { entry, raw, text, lossy, truncated }, (line, not_kept), continues);
                     });
                 });
             }
@@ -311,10 +326,24 @@ impl Part<'_> {
         Ok(matcher.matches(Candidate { entry: &item.entry, text: item.text, time, file: &self.log.name }))
     }
 
-    fn add(&self, records: &mut Records, item: &Item<'_>, line: Option<u64>, continues: Option<(u64, u32)>) {
+    /// Returns how many bytes of the last line were too many to be kept, without its line end.
+    fn not_kept(&self, bytes: &[u8], from: u64) -> u64 {
+        match self.to - from - bytes.len() as u64 {
+            0 => 0,
+            missing => missing - u64::from(self.log.bytes(self.to - 1, self.to).is_ok_and(|last| last == b"\n")),
+        }
+    }
+
+    fn add(
+        &self,
+        records: &mut Records,
+        item: &Item<'_>,
+        (line, not_kept): (Option<u64>, u64),
+        continues: Option<(u64, u32)>,
+    ) {
         let near = self.log.bytes(self.to.saturating_sub(ANCHOR_BYTES), self.to).unwrap_or_default();
         let (offset, anchor) = (self.to, anchor(&near));
-        let place = Place { file: self.text, line, offset, anchor, not_kept: 0, context_of: None, continues };
+        let place = Place { file: self.text, line, offset, anchor, not_kept, context_of: None, continues };
         self.reading.plan.writer.write(&mut records.bytes, item, &place);
         records.ends.push(records.bytes.len());
     }

@@ -161,7 +161,7 @@ impl Log {
 
     /// Tells what a line is to the entry above it.
     pub(super) fn kind(&self, line: &[u8]) -> Kind {
-        Kind::of(&self.reader.read(&clean(line, self.max_line).text))
+        Kind::of(&self.reader.look(&clean(line, self.max_line).text))
     }
 
     /// Returns the state of grouping before the line that starts at `offset`.

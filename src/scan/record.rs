@@ -1,15 +1,20 @@
 //! Writes entries as records, straight into a buffer of bytes.
 
+use std::sync::Arc;
+
 use memchr::memchr3;
 
 use super::answer::End;
+use super::cursor::{HEAD_BYTES, head_of_bytes};
 use super::walk::Item;
-use crate::entry::{Cursor, Entry, Head, Position, Timestamp, Value};
+use crate::entry::{Cursor, Head, Position, Timestamp, Value};
 use crate::query::{Field, MAX_CURSORS, Output, Query};
 
+mod context;
 mod json;
 mod selection;
 
+use context::write_context;
 pub(super) use json::write_string;
 
 /// Which parts of an entry are written, and how.
@@ -44,8 +49,12 @@ pub(super) struct FileText {
     start: Vec<u8>,
     /// The part of a cursor that is the same for the whole file.
     cursor: Vec<u8>,
-    /// What stands behind a cursor: when the file was the one being written, where it is followed.
+    /// What stands behind a cursor: since when the file is the one being written, where it is followed.
     seen: Vec<u8>,
+    /// What the file begins with, where it may be short: cursors in it then tell of what stands before them alone, so that they
+    /// stay the same while it grows.
+    first: Option<Arc<[u8]>>,
+    inode: u64,
 }
 
 const CSV_FIELDS: [Field; 7] =
@@ -58,13 +67,24 @@ impl FileText {
         start.extend_from_slice(br#","line":"#);
         let mut cursor = Vec::new();
         head.write_prefix(&mut cursor);
-        FileText { name: name.to_owned(), start, cursor, seen: Vec::new() }
+        FileText { name: name.to_owned(), start, cursor, inode: head.inode, seen: Vec::new(), first: None }
     }
 
-    /// Lets cursors say when the file was the one being written, in microseconds since 1970.
-    pub(super) fn seen_at(mut self, micros: i64) -> FileText {
-        Position::write_seen(&mut self.seen, micros);
+    /// Lets cursors say since when the file is the one being written, in microseconds since 1970, and stay the same while it
+    /// grows; `first` is what it begins with, where reading begins there.
+    pub(super) fn followed(mut self, first: Arc<[u8]>, since: i64) -> FileText {
+        Position::write_seen(&mut self.seen, since);
+        self.first = Some(first).filter(|first| !first.is_empty());
         self
+    }
+
+    fn write_prefix(&self, out: &mut Vec<u8>, offset: u64) {
+        match &self.first {
+            Some(first) if offset < HEAD_BYTES as u64 => {
+                head_of_bytes(&first[..first.len().min(offset as usize)], self.inode).write_prefix(out);
+            }
+            _ => out.extend_from_slice(&self.cursor),
+        }
     }
 }
 
@@ -110,7 +130,7 @@ impl RecordWriter {
         out.extend_from_slice(br#","message":"#);
         write_string(out, &entry.message);
         out.extend_from_slice(br#","context":"#);
-        write_context(out, entry);
+        write_context(out, item);
         if self.raw {
             out.extend_from_slice(br#","raw":"#);
             write_raw(out, item.raw);
@@ -231,7 +251,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Level => write_name(out, entry.level.map(|level| level.name())),
         Field::Source => write_optional(out, entry.source.as_deref()),
         Field::Message => write_string(out, &entry.message),
-        Field::Context => write_context(out, entry),
+        Field::Context => write_context(out, item),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
         Field::ContextOf => match place.context_of {
             Some(found) => {
@@ -284,7 +304,7 @@ fn write_line_number(out: &mut Vec<u8>, line: Option<u64>) {
 }
 
 fn write_cursor(out: &mut Vec<u8>, file: &FileText, (offset, anchor): (u64, u32)) {
-    out.extend_from_slice(&file.cursor);
+    file.write_prefix(out, offset);
     Cursor::write_place(out, offset, anchor);
     out.extend_from_slice(&file.seen);
 }
@@ -320,21 +340,6 @@ fn write_optional(out: &mut Vec<u8>, text: Option<&str>) {
         Some(text) => write_string(out, text),
         None => out.extend_from_slice(b"null"),
     }
-}
-
-fn write_context(out: &mut Vec<u8>, entry: &Entry<'_>) {
-    let mut separator = b'{';
-    for (name, value) in &entry.context {
-        out.push(separator);
-        write_string(out, name);
-        out.push(b':');
-        write_value(out, value);
-        separator = b',';
-    }
-    if separator == b'{' {
-        out.push(b'{');
-    }
-    out.push(b'}');
 }
 
 fn write_value(out: &mut Vec<u8>, value: &Value<'_>) {

@@ -23,6 +23,8 @@ pub(super) struct Walk<'w> {
     grouping: Grouping,
     /// The line at `position`, where it was read already.
     peeked: Option<Peeked<'w>>,
+    /// Few entries are wanted, so that the one behind another is not read with it.
+    sparse: bool,
 }
 
 /// Where an entry stands among the bytes of a walk.
@@ -30,6 +32,7 @@ pub(super) struct Span<'w> {
     pub(super) start: usize,
     /// The start of the next entry.
     pub(super) end: usize,
+    pub(super) lines: u64,
     first_line: Option<Peeked<'w>>,
 }
 
@@ -54,10 +57,10 @@ pub(super) struct Item<'a> {
 const SHORT_REACH: usize = 4 << 10;
 
 impl<'w> Walk<'w> {
-    /// Begins at `base`, the start of an entry; `bytes` end with an entry.
-    pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64) -> Walk<'w> {
+    /// Begins at `base`, the start of an entry; `bytes` end with an entry. `sparse` where few of the entries are wanted.
+    pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64, sparse: bool) -> Walk<'w> {
         // What starts an entry ends the reach of all lines before it.
-        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None }
+        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None, sparse }
     }
 
     /// Returns the file that is walked over.
@@ -82,15 +85,17 @@ impl<'w> Walk<'w> {
             None => self.read(start, at),
         };
         self.grouping.starts(self.base + start as u64, kind);
+        let mut lines = 1;
         while at < self.bytes.len() {
             let end = self.line_end(at);
             if self.starts(at, end) {
                 break;
             }
             at = end;
+            lines += 1;
         }
         self.position = at;
-        Some(Span { start, end: at, first_line })
+        Some(Span { start, end: at, lines, first_line })
     }
 
     /// Moves to the entry that holds the byte at `place`, which must not lie before the position.
@@ -139,10 +144,14 @@ impl<'w> Walk<'w> {
         if matches!(line.first(), None | Some(b' ' | b'\t')) {
             return self.grouping.starts(offset, Kind::Continuation);
         }
-        if !self.grouping.keeps_loose(offset) && !self.may_continue(line) {
+        // Nothing that begins like JSON continues an entry, which is told without cleaning the line.
+        if !self.grouping.keeps_loose(offset) && (line[0] == b'{' || !self.may_continue(line)) {
             return true;
         }
-        let (kind, peeked) = self.read(at, end);
+        let (kind, peeked) = match self.sparse {
+            true => (self.log.kind(&self.bytes[at..end]), None),
+            false => self.read(at, end),
+        };
         let starts = match kind {
             Kind::Head { .. } => true,
             other => self.grouping.starts(offset, other),

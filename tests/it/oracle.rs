@@ -15,6 +15,7 @@ mod find;
 mod tools;
 
 use ask::{Ask, Found};
+use corpus::Log;
 use doors::Records;
 
 const QUERIES: u64 = 200;
@@ -23,12 +24,22 @@ const FIRST_SEED: u64 = 20_260_312;
 #[test]
 fn the_engine_finds_what_a_naive_reader_finds() {
     let blocks = [1 << 20, 1 << 16, 1 << 12];
-    check(|directory| move |ask, total| doors::engine(&directory, &ask.parameters, blocks[total % blocks.len()]));
+    check(Ask::random, |directory| {
+        move |ask, total| doors::engine(&directory, &ask.parameters, blocks[total % blocks.len()])
+    });
+}
+
+#[test]
+fn no_line_of_mixed_json_that_matches_is_passed_over() {
+    check(
+        |random, logs| Ask::filtering(random, logs.iter().find(|log| log.name == "made/mixed.ndjson").unwrap()),
+        |directory| move |ask, _| doors::engine(&directory, &ask.parameters, 1 << 16),
+    );
 }
 
 #[test]
 fn the_stream_finds_what_a_naive_reader_finds() {
-    check(|directory| {
+    check(Ask::random, |directory| {
         let server = doors::server(&directory);
         move |ask, _| doors::stream(&server, &ask.parameters)
     });
@@ -36,7 +47,7 @@ fn the_stream_finds_what_a_naive_reader_finds() {
 
 #[test]
 fn the_page_finds_what_a_naive_reader_finds() {
-    check(|directory| {
+    check(Ask::random, |directory| {
         let server = doors::server(&directory);
         move |ask, total| doors::page(&server, ask, total)
     });
@@ -44,18 +55,21 @@ fn the_page_finds_what_a_naive_reader_finds() {
 
 #[test]
 fn the_command_finds_what_a_naive_reader_finds() {
-    check(|directory| move |ask, _| doors::command(&directory, &ask.parameters));
+    check(Ask::random, |directory| move |ask, _| doors::command(&directory, &ask.parameters));
 }
 
 /// Asks every query through one door, which is opened over a directory and told how many entries are the right answer.
-fn check<Door: FnMut(&Ask, usize) -> Records>(open: impl FnOnce(PathBuf) -> Door) {
+fn check<Door: FnMut(&Ask, usize) -> Records>(
+    make: impl Fn(&mut Random, &[Log]) -> Ask,
+    open: impl FnOnce(PathBuf) -> Door,
+) {
     let directory = tempfile::tempdir().unwrap();
     let logs = corpus::write(directory.path());
     let mut door = open(directory.path().to_owned());
     let mut faults = Vec::new();
     let mut entries = 0;
     for seed in seeds() {
-        let ask = Ask::random(&mut Random::new(seed), &logs);
+        let ask = make(&mut Random::new(seed), &logs);
         let right = ask.answer(&logs);
         entries += right.len();
         if let Err(difference) = door(&ask, right.len()).and_then(|found| compare(&right, &found)) {

@@ -12,12 +12,11 @@ use crate::scan::Records;
 const KEY: &[u8] = b"\"cursor\":\"";
 
 /// Returns where a session is in the files of one name.
-pub(super) fn position(places: &[Place], seen: i64) -> Option<Position> {
-    let mut cursors = begun(places).map(Place::cursor);
-    match cursors.next() {
-        Some(at) => Some(Position { at, seen: Some(seen), older: cursors.collect() }),
-        None => places.first().map(|first| Position { at: first.cursor(), seen: Some(seen), older: Vec::new() }),
-    }
+pub(super) fn position(places: &[Place]) -> Option<Position> {
+    let mut begun = begun(places);
+    let newest = begun.next().or(places.first())?;
+    let older = begun.map(Place::cursor).collect();
+    Some(Position { at: newest.cursor(), seen: Some(newest.generation.since), older })
 }
 
 /// Returns the files of which something was read, newest first.

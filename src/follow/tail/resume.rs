@@ -72,7 +72,11 @@ impl Tail {
                 let newer = self.unknown(&siblings[index + 1..]);
                 (Some(siblings.swap_remove(index)), newer)
             }
-            None => (None, self.new_among(&siblings)),
+            None => {
+                // A copy that ends before what was read of it has nothing to tell.
+                siblings.retain(|log| end == 0 || !truncated.began_as(log));
+                (None, self.new_among(&siblings))
+            }
         }
     }
 
@@ -189,7 +193,8 @@ impl Tail {
         let mut adopted = Vec::new();
         for (number, (log, from)) in (first - files.len() as i64..).zip(files) {
             let phase = if log.is_packed() { Phase::Final } else { Phase::Draining };
-            adopted.push((Arc::new(Generation::new((number, i64::MIN), Began::Rotated, log, phase, false)?), from));
+            let since = log.stored().modified().map_or(0, |modified| modified.micros()).min(self.opened - 1);
+            adopted.push((Arc::new(Generation::new((number, since), Began::Rotated, log, phase, false)?), from));
         }
         let mut chain = self.lock_chain();
         adopted.iter().rev().for_each(|(generation, _)| chain.push_front(generation.clone()));
@@ -229,9 +234,10 @@ fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
 
 /// Returns which file was empty when it was live and last seen; the one behind it where that was let go.
 fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64) -> usize {
-    let behind = chain.partition_point(|generation| generation.since <= seen);
-    let is_last = |last: &usize| chain[*last].inode == cursor.head.inode;
-    behind.checked_sub(1).filter(is_last).unwrap_or(behind)
+    let is_it = |generation: &Arc<Generation>| generation.since == seen && generation.inode == cursor.head.inode;
+    let is_later = |generation: &Arc<Generation>| generation.since > seen;
+    let place = chain.iter().position(is_it).or_else(|| chain.iter().position(is_later));
+    place.unwrap_or(chain.len())
 }
 
 /// Returns where a file, or its compressed copy, stands among the siblings of its name.

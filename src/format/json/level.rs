@@ -1,6 +1,6 @@
 //! Reads levels of JSON: words of any vocabulary, and numbers on the scale that the keys around them tell.
 
-use crate::entry::Level;
+use crate::entry::{Level, LevelSet};
 
 use super::keys::sign;
 use super::parts;
@@ -41,6 +41,19 @@ fn number(name: &str, value: i32, signs: u32) -> Option<Level> {
         100..=600 => monolog(value),
         _ => None,
     }
+}
+
+/// Returns the levels one of which a number has whatever other names there are; `None` where it may have none.
+///
+/// The names of severity numbers, whose scale is another, are not asked about.
+pub(in crate::format) fn possible(value: i32) -> Option<LevelSet> {
+    let scales: &[fn(i32) -> Option<Level>] = match value {
+        0..=7 => &[syslog],
+        10..=59 => &[python, pino],
+        100..=600 => &[monolog],
+        _ => return None,
+    };
+    Some(scales.iter().filter_map(|scale| scale(value)).collect())
 }
 
 /// The priorities of RFC 5424, section 6.2.1.

@@ -62,7 +62,7 @@ impl<'a> Header<'a> {
                 continue;
             };
             at += word.len();
-            let word = word.trim_matches([':', ',', ';', '-']);
+            let word = trimmed(word, b":,;-");
             if word.is_empty() {
                 continue;
             }
@@ -72,7 +72,9 @@ impl<'a> Header<'a> {
                 self.level = self.level.or(Some(level));
             } else if is_number(word) {
                 self.context.push(field("sequence", word));
-            } else if word.contains(".log") || word.bytes().filter(u8::is_ascii_digit).count() > 8 {
+            } else if word.as_bytes().windows(4).any(|part| part == b".log")
+                || word.bytes().filter(u8::is_ascii_digit).count() > 8
+            {
                 self.context.push(field("file", word));
             } else {
                 self.names.push(word);
@@ -238,6 +240,14 @@ impl<'a> Header<'a> {
         }
         self.source
     }
+}
+
+/// Returns a word without marks of ASCII at its ends.
+fn trimmed<'a>(word: &'a str, marks: &[u8]) -> &'a str {
+    let bytes = word.as_bytes();
+    let start = bytes.iter().take_while(|byte| marks.contains(byte)).count();
+    let end = bytes[start..].iter().rev().take_while(|byte| marks.contains(byte)).count();
+    &word[start..word.len() - end]
 }
 
 /// Returns where the next word starts behind blanks and the marks that part the words of a header.

@@ -21,7 +21,7 @@ fn f01_rename_rotation_under_load() {
     let logs = LogDir::new();
     let (_server, mut writer, mut applied) = follow(&logs);
     let lines = 20_000;
-    let paths: Vec<_> = (0..).map(|number| logs.join(&format!("app.log.{number:03}"))).take(1_000).collect();
+    let paths: Vec<_> = (0..).map(|number| logs.join(&format!("app.log-20260123.{number}"))).take(1_000).collect();
     let writing = thread::spawn(move || {
         let began = Instant::now();
         let mut rotated = 0;

@@ -61,6 +61,14 @@ impl Ask {
         ask
     }
 
+    /// Makes a query that only filters the entries of one log.
+    pub(super) fn filtering(random: &mut Random, log: &Log) -> Ask {
+        let mut ask = Ask { files: vec![log.name.clone()], ..Ask::default() };
+        ask.parameters.push(("file", log.name.clone()));
+        ask.choose_filters(random, &[log]);
+        ask
+    }
+
     fn choose_files(&mut self, random: &mut Random, logs: &[Log]) {
         let globs = [
             "shop/*",

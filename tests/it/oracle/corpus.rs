@@ -74,7 +74,7 @@ fn log(name: &str, made: Vec<Made>, known: bool) -> Log {
         place = made.time.or(place);
         let plain = without_colours(&made.text);
         let mut haystacks = vec![plain.clone()];
-        if let Ok(json) = serde_json::from_str::<Value>(&plain) {
+        if let Ok(json) = serde_json::from_str::<Value>(plain.lines().next().unwrap_or_default()) {
             strings(&json, &mut haystacks);
         }
         let lower_case = haystacks.iter().map(|haystack| haystack.to_lowercase()).collect();
@@ -90,7 +90,10 @@ fn strings(json: &Value, found: &mut Vec<String>) {
     match json {
         Value::String(text) => found.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| strings(item, found)),
-        Value::Object(items) => items.values().for_each(|item| strings(item, found)),
+        Value::Object(items) => items.iter().for_each(|(name, item)| {
+            found.push(name.clone());
+            strings(item, found);
+        }),
         _ => {}
     }
 }
@@ -112,6 +115,7 @@ fn generated() -> Vec<(&'static str, &'static str, Vec<Made>)> {
         ("made/jumbled.log", "\n", jumbled()),
         ("made/large.log", "\n", large_text()),
         ("made/large.ndjson", "\n", large_json()),
+        ("made/mixed.ndjson", "\n", mixed()),
         ("made/ties-a.log", "\n", ties("a")),
         ("made/ties-b.log", "\n", ties("b")),
         ("made/turned.log", "\n", turned(2)),
@@ -227,6 +231,51 @@ fn large_json() -> Vec<Made> {
             }
         })
         .collect()
+}
+
+/// Mostly JSON, in which what a line says is often written unlike elsewhere, with lines of text between.
+fn mixed() -> Vec<Made> {
+    let mut random = Random::new(59);
+    let start = moment("2026-03-12T07:00:00Z");
+    (0..1_500)
+        .map(|number| {
+            let mut said = said(&mut random, start + number * 4_000_000, number);
+            if random.percent(20) {
+                said.message.push_str(random.pick(&[
+                    "\n{\"level\": \"info\", \"latency_ms\": 3, this is cut off",
+                    "\n\tat {\"level\":\"error\",\"latency_ms\":999}",
+                    " \"level\": \"error\", \"latency_ms\": 7",
+                ]));
+                return said.log4j("main");
+            }
+            said.fields = fields(&mut random, number);
+            if random.percent(30) {
+                said.fields.push(("level_before", serde_json::json!({"level": "fatal", "latency_ms": 500})));
+            }
+            let mut made = said.zap();
+            made.text = otherwise(&mut random, &made.text);
+            if random.percent(10) {
+                made.text.push_str("\n\tat level error, latency_ms 250");
+                made.message.push_str("\n\tat level error, latency_ms 250");
+            }
+            made
+        })
+        .collect()
+}
+
+/// Writes a line of JSON in another way that says the same.
+fn otherwise(random: &mut Random, text: &str) -> String {
+    let (from, to) = random.pick(&[
+        ("\"level\":", "\"l\\u0065vel\":"),
+        ("\"latency_ms\":", "\"latency\\u005fms\" :  "),
+        ("\"level\":\"", "\"level\" : \" "),
+        ("\"level\":", "\"severity\":"),
+        ("\"level\":", "\"severity\":\"debug\",\"level\":"),
+        ("\"level\":", "\"a\\\"level\":\"info\",\"level\":"),
+        ("{\"", "\x1b[1m{\""),
+        ("", ""),
+    ]);
+    text.replacen(from, to, 1)
 }
 
 fn fields(random: &mut Random, number: i64) -> Vec<(&'static str, Value)> {

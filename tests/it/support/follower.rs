@@ -131,10 +131,6 @@ impl Follower {
         let stream = self.socket.get_ref();
         rustix::net::sockopt::set_socket_linger(stream, Some(Duration::ZERO)).unwrap();
     }
-
-    pub(crate) fn stream(&self) -> &TcpStream {
-        self.socket.get_ref()
-    }
 }
 
 /// What a client keeps: which lines it has, and where it goes on.

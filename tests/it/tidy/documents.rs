@@ -95,7 +95,7 @@ fn the_readme_names_every_option_of_the_server_and_no_other() {
     let (serve, query, formats) =
         (help(&["serve", "--help"]), help(&["query", "--help"]), help(&["formats", "--help"]));
     let named = flags(&read(&root().join("README.md")));
-    let elsewhere = ["--help", "--version", "--release"];
+    let elsewhere = ["--help", "--version", "--release", "--bench"];
     let unknown = named
         .iter()
         .filter(|flag| ![&serve, &query, &formats].iter().any(|known| known.contains(*flag)))

@@ -1,7 +1,7 @@
 //! What a bracket of a header holds.
 
 use crate::format::text::field;
-use crate::format::words::{capital_level, is_dotted, is_name, is_number, marked_level};
+use crate::format::words::{self, capital_level, is_dotted, is_name, is_number, marked_level};
 
 use super::Header;
 
@@ -195,13 +195,10 @@ fn is_logger(word: &str) -> bool {
 /// Tells whether a bracket holds nothing but identities of a request: `req-…`, long hexadecimal numbers, dashes.
 pub(super) fn is_identity(inner: &str) -> bool {
     !inner.is_empty()
-        && inner.split(' ').all(|word| {
-            word == "-"
-                || word.starts_with("req-")
-                || (word.len() >= 8
-                    && word.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
-                    && word.bytes().any(|byte| byte.is_ascii_digit()))
-        })
+        && inner
+            .as_bytes()
+            .split(|byte| *byte == b' ')
+            .all(|word| word == b"-" || word.starts_with(b"req-") || words::is_identity(word))
 }
 
 /// Tells whether a round or angled bracket holds the name or number of a thread, and not a remark.

@@ -27,8 +27,8 @@ impl<'a> Header<'a> {
             marked_level(core).filter(|_| small)
         });
         let level = level.or_else(|| {
-            let column = after == Some(b' ') && (self.pid.is_some() || capital_column(&rest[core_length..]));
-            letter_level(core).filter(|_| column || (delimited && after != Some(b':')))
+            let column = || after == Some(b' ') && (self.pid.is_some() || capital_column(&rest[core_length..]));
+            letter_level(core).filter(|_| (delimited && after != Some(b':')) || column())
         })?;
         self.level = Some(level);
         self.joined = after == Some(b':') && !matches!(rest.as_bytes().get(core_length + 1), Some(b' ' | b'\t' | b':'));
@@ -93,33 +93,32 @@ impl<'a> Header<'a> {
             return None;
         }
         let after = &rest[length..];
-        if let Some(marks) = spaced_mark(after)
-            && is_source(word)
-        {
+        let named = is_source(word);
+        if let Some(marks) = spaced_mark(after).filter(|_| named) {
             self.source_with_line(word);
             return Some((length + marks, true));
         }
         // `name [key=value] - `
-        if after.starts_with(" [")
-            && is_source(word)
+        if named
+            && after.starts_with(" [")
             && let Some((inner, end)) = bracketed(&after[1..], 200)
-            && spaced_mark(&after[1 + end..]).is_some()
+            && let Some(marks) = spaced_mark(&after[1 + end..])
             && (self.level.is_some() || inner.contains('='))
         {
             self.source_with_line(word);
             self.context.push(field("mdc", inner));
-            return Some((length + 1 + end + spaced_mark(&after[1 + end..]).unwrap_or_default(), true));
+            return Some((length + 1 + end + marks, true));
         }
         // `chrome.exe *64 - `
-        if after.starts_with(" *") && is_source(word) {
+        if named && after.starts_with(" *") {
             let tail = after.find(" - ").filter(|at| *at <= 6)?;
             self.source = rest.get(..length + tail);
             return Some((length + tail + 3, false));
         }
-        if self.level.is_some() {
+        if named && self.level.is_some() {
             let padded = after.starts_with("  ") || after.starts_with('\t');
-            let module = is_dotted(word) && (after.starts_with(" [") || after.starts_with(" (") || is_class(word));
-            if (module || padded) && is_source(word) {
+            let bracket = after.starts_with(" [") || after.starts_with(" (");
+            if padded || is_dotted(word) && (bracket || is_class(word)) {
                 self.source_with_line(word);
                 return Some((self.request(rest, length), false));
             }
@@ -221,7 +220,7 @@ fn spaced_mark(after: &str) -> Option<usize> {
 
 /// Tells whether a word in front of a colon or dash can be a source; a drive, a time or a scheme cannot.
 fn is_source(word: &str) -> bool {
-    let bracket = word.find(['(', '[', '<']).unwrap_or(word.len());
+    let bracket = word.bytes().position(|byte| matches!(byte, b'(' | b'[' | b'<')).unwrap_or(word.len());
     let (name, tail) = word.split_at(bracket);
     is_name(name) && (tail.is_empty() || tail.ends_with([')', ']', '>']))
 }

@@ -9,7 +9,9 @@ use actix_http::ws::ProtocolError;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+
+use super::FAREWELL;
 
 use crate::query::Context;
 use crate::server::live::subscription::Subscription;
@@ -118,7 +120,12 @@ impl Reader {
                 command
             };
             let is_last = matches!(command, Command::Close(_));
-            if self.commands.send(command).await.is_err() || is_last {
+            if self.commands.send(command).await.is_err() {
+                return;
+            }
+            if is_last {
+                // Without its reading side the connection would end before the reason has gone out.
+                sleep(FAREWELL).await;
                 return;
             }
         }
