@@ -67,7 +67,7 @@ impl Tail {
             Err(SourceError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }
-        tail.remember_siblings();
+        tail.look_beside();
         Ok(tail)
     }
 

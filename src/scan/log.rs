@@ -70,14 +70,14 @@ impl Log {
             SourceError::NotFound => ScanError::NotFound,
             other => ScanError::Source(other),
         })?;
-        Log::of(scanner, name, stored, log_format, needs_size)
+        Log::of(scanner, name, &stored, log_format, needs_size)
     }
 
     /// Makes a log of a file that is open already; `needs_size` where reading begins at its end.
     pub(super) fn of(
         scanner: &Scanner,
         name: &str,
-        stored: Arc<dyn LogFile>,
+        stored: &Arc<dyn LogFile>,
         log_format: Option<&str>,
         needs_size: bool,
     ) -> Result<Log, ScanError> {
@@ -86,7 +86,7 @@ impl Log {
         let stored_size = stored.size().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
         let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
-        let is_plain = Arc::ptr_eq(&stored, &file);
+        let is_plain = Arc::ptr_eq(stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         let sample = sample(file.as_ref(), size).map_err(fault)?;
         let lines = lines_of(&sample, settings.max_line);

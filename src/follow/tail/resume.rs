@@ -1,7 +1,7 @@
 //! Finds among the files around a name what came between a known place and now.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::{Began, Generation, Phase, Position, Tail};
 use crate::entry::{Cursor, Head};
@@ -33,17 +33,26 @@ struct Sibling {
     modified: i64,
 }
 
-/// What stood beside a name when it was last looked at: by what each file is and how it begins.
-pub(super) type Beside = HashMap<Identity, Head>;
+/// What stood beside a name: by what each file is and how it begins.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// When it was last taken for known.
+    known: HashMap<Identity, Head>,
+    /// When it was last looked at.
+    looked_at: HashMap<Identity, Head>,
+}
 
 /// Times of files are told in steps of up to so many microseconds: the tick of Linux at its slowest.
 const CLOCK_STEP: i64 = 10_000;
 
 impl Tail {
-    /// Opens the siblings of the name, oldest first.
+    /// Opens the siblings of the name, oldest first, and takes note of them: see [`Tail::remember_siblings`].
     fn opened_siblings(&self) -> Vec<GrowingLog> {
         let files = self.siblings().into_iter().rev().filter_map(|name| self.scanner.source().open(&name).ok());
-        files.filter_map(|file| self.log_of(file)).collect()
+        let siblings: Vec<GrowingLog> = files.filter_map(|file| self.log_of(file)).collect();
+        let head = |log: &GrowingLog| Some((log.file().identity(), log.head().ok()?));
+        self.lock_beside().looked_at = siblings.iter().filter_map(head).collect();
+        siblings
     }
 
     /// Returns the files that came between the one that was live and now, oldest first.
@@ -93,7 +102,8 @@ impl Tail {
 
     /// Returns those that were not there when the name was last looked at.
     fn new_among(&self, siblings: &[GrowingLog]) -> Vec<Arc<dyn LogFile>> {
-        let known = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let beside = self.lock_beside();
+        let known = &beside.known;
         let is_there = |identity: &Identity| siblings.iter().any(|log| log.file().identity() == *identity);
         let is_known = |log: &GrowingLog| {
             // The number of an empty file that is gone may be that of another now.
@@ -125,12 +135,20 @@ impl Tail {
         !self.chain().iter().filter(counts).any(|generation| is_same(log, generation))
     }
 
-    /// Takes note of what stands beside the name now.
+    /// Takes what was last looked at for known; what came since then is new.
     pub(super) fn remember_siblings(&self) {
-        let siblings = self.opened_siblings();
-        let beside: Beside =
-            siblings.iter().filter_map(|log| Some((log.file().identity(), log.head().ok()?))).collect();
-        *self.beside.lock().unwrap_or_else(PoisonError::into_inner) = beside;
+        let mut beside = self.lock_beside();
+        beside.known = std::mem::take(&mut beside.looked_at);
+    }
+
+    /// Takes note of what stands beside a name that begins to be followed.
+    pub(super) fn look_beside(&self) {
+        self.opened_siblings();
+        self.remember_siblings();
+    }
+
+    fn lock_beside(&self) -> MutexGuard<'_, Beside> {
+        self.beside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Finds where a follower goes on that was at a position; files that it needs are followed from now on.

@@ -26,9 +26,12 @@ pub(in crate::server) struct Feed {
     stopper: Option<Stopper>,
 }
 
+/// What reading on in the history has given.
+type ReadHistory = (Box<Scan>, Box<Session>, Result<Option<Vec<u8>>, ScanError>);
+
 enum State {
     History(Box<Scan>, Box<Session>),
-    ReadingHistory(JoinHandle<(Box<Scan>, Box<Session>, Result<Option<Vec<u8>>, ScanError>)>),
+    ReadingHistory(JoinHandle<ReadHistory>),
     Live(Box<Session>),
     Reading(JoinHandle<(Box<Session>, Result<Next, FollowError>)>),
     Ended,

@@ -151,6 +151,7 @@ fn f14_growth_during_backfill() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
 fn f15_permission_taken_away() {
     use std::os::unix::fs::PermissionsExt;
     let logs = LogDir::new();

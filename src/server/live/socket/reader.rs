@@ -1,6 +1,7 @@
 //! What a client says on its socket, and whether it is still there.
 
 use std::collections::VecDeque;
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -161,8 +162,11 @@ impl Reader {
                 Heard::Nothing
             }
             Some(Ok(AggregatedMessage::Close(_))) | None => Heard::End,
-            Some(Err(ProtocolError::Overflow)) => {
+            Some(Err(error)) if is_too_long(&error) => {
                 Heard::Command(close(CloseCode::Size, "messages may have 64 KiB; send less at once"))
+            }
+            Some(Err(ProtocolError::Io(error))) if error.kind() == ErrorKind::InvalidData => {
+                Heard::Command(close(CloseCode::Invalid, "a text message must be UTF-8"))
             }
             Some(Err(ProtocolError::Io(_))) => Heard::End,
             Some(Err(_)) => Heard::Command(close(CloseCode::Protocol, "this is no WebSocket frame")),
@@ -202,6 +206,16 @@ impl Reader {
             Ok(subscription) => Command::Subscribe(id, Box::new(subscription)),
             Err(error) => Command::Complain("bad_query", error.to_string()),
         })
+    }
+}
+
+/// Tells whether a frame was too long, or the frames of one message were together.
+fn is_too_long(error: &ProtocolError) -> bool {
+    match error {
+        ProtocolError::Overflow => true,
+        // The library says no more of it than these words.
+        ProtocolError::Io(error) => error.to_string() == "Exceeded maximum continuation size",
+        _ => false,
     }
 }
 
