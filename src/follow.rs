@@ -9,9 +9,11 @@
 //! 4. A [`Session`] is one subscription: an offset in each generation that it has not finished. One that lags reads the file
 //!    itself, at its own pace. There is no queue that could overflow: what a session has not taken is in the file.
 
+mod batch;
 mod generation;
 mod held;
 mod hub;
+mod lines;
 mod request;
 mod session;
 mod signal;

@@ -1,16 +1,15 @@
 //! One file in the life of a followed name: from its first byte to the last that anybody writes to it.
 
 use std::collections::VecDeque;
-use std::io;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use memchr::{memchr_iter, memrchr};
-
+use super::batch::Batch;
 use super::held::Held;
+use super::lines::{last_line_end, lines_behind};
 use crate::entry::{Cursor, Head};
 use crate::query::Query;
-use crate::scan::{GrowingLog, MOST_READ, Reading, Records, ScanError, Stretch};
+use crate::scan::{GrowingLog, Reading, Records, ScanError, Stretch};
 use crate::source::{Identity, LogFile};
 
 /// One file that a followed name leads to, or led to.
@@ -73,23 +72,6 @@ struct State {
     grew: Instant,
     /// The newest batches, one behind the other up to `end`.
     batches: VecDeque<Arc<Batch>>,
-}
-
-/// What was read in one go, shared by all who follow.
-pub(super) struct Batch {
-    /// Where it begins.
-    pub(super) from: u64,
-    /// Where it ends.
-    pub(super) to: u64,
-    /// The hash of what stands before its end.
-    pub(super) anchor: u32,
-    lines_before: Option<u64>,
-    /// The line ends before its end, where they were counted.
-    pub(super) lines_behind: Option<u64>,
-    /// Its bytes, with some before them.
-    held: Arc<Held>,
-    /// Every entry's record, for those who take all.
-    pub(super) records: Arc<Records>,
 }
 
 /// What a look at a file has shown.
@@ -378,57 +360,7 @@ impl State {
     }
 }
 
-impl Batch {
-    /// Returns the records that one follower wants of it.
-    pub(super) fn read(&self, generation: &Generation, reading: &Reading) -> Result<Records, ScanError> {
-        let log = generation.log();
-        let mut all = Records::default();
-        let mut from = self.from;
-        let mut lines_before = self.lines_before;
-        while from < self.to {
-            let stretch = Stretch { from, to: self.to, lines_before };
-            let records = log.read(reading, stretch, Some(self.held.clone()), generation.since)?;
-            lines_before = lines_before.map(|before| before + self.held.count_lines(from, records.reached));
-            from = records.reached;
-            all.append(records);
-        }
-        Ok(all)
-    }
-}
-
 /// Returns the moment that stands in cursors.
 pub(super) fn now_micros() -> i64 {
     jiff::Timestamp::now().as_microsecond()
-}
-
-/// Returns the place behind the last line end between two places; the first where there is none.
-fn last_line_end(file: &dyn LogFile, from: u64, to: u64) -> io::Result<u64> {
-    let mut buffer = vec![0; usize::try_from(MOST_READ.min(to - from)).unwrap_or_default()];
-    let mut end = to;
-    while end > from {
-        let start = from.max(end.saturating_sub(MOST_READ));
-        let read = file.read_at(start, &mut buffer[..(end - start) as usize])?;
-        if let Some(newline) = memrchr(b'\n', &buffer[..read]) {
-            return Ok(start + newline as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(from)
-}
-
-/// Counts on over a stretch, where the line ends before it were counted.
-fn lines_behind(log: &GrowingLog, before: Option<u64>, from: u64, to: u64) -> Result<Option<u64>, ScanError> {
-    let Some(mut lines) = before else { return Ok(None) };
-    let mut buffer = vec![0; MOST_READ.min(to - from) as usize];
-    let mut at = from;
-    while at < to {
-        let wanted = MOST_READ.min(to - at) as usize;
-        let read = log.file().read_at(at, &mut buffer[..wanted]).map_err(|error| log.fault(error))?;
-        if read == 0 {
-            return Err(ScanError::Truncated { file: log.name().to_owned() });
-        }
-        lines += memchr_iter(b'\n', &buffer[..read]).count() as u64;
-        at += read as u64;
-    }
-    Ok(Some(lines))
 }

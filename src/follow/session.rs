@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::task::Waker;
 
 use super::FollowError;
-use super::generation::{Batch, Began, Generation, Phase};
+use super::batch::Batch;
+use super::generation::{Began, Generation, Phase};
 use super::hub::{Followed, Shared};
 use super::request::Request;
 use super::signal::{Listener, Signal};

@@ -1,0 +1,42 @@
+//! What is read of a file in one go.
+
+use std::sync::Arc;
+
+use super::generation::Generation;
+use super::held::Held;
+use crate::scan::{Reading, Records, ScanError, Stretch};
+
+/// What was read in one go, shared by all who follow.
+pub(super) struct Batch {
+    /// Where it begins.
+    pub(super) from: u64,
+    /// Where it ends.
+    pub(super) to: u64,
+    /// The hash of what stands before its end.
+    pub(super) anchor: u32,
+    pub(super) lines_before: Option<u64>,
+    /// The line ends before its end, where they were counted.
+    pub(super) lines_behind: Option<u64>,
+    /// Its bytes, with some before them.
+    pub(super) held: Arc<Held>,
+    /// Every entry's record, for those who take all.
+    pub(super) records: Arc<Records>,
+}
+
+impl Batch {
+    /// Returns the records that one follower wants of it.
+    pub(super) fn read(&self, generation: &Generation, reading: &Reading) -> Result<Records, ScanError> {
+        let log = generation.log();
+        let mut all = Records::default();
+        let mut from = self.from;
+        let mut lines_before = self.lines_before;
+        while from < self.to {
+            let stretch = Stretch { from, to: self.to, lines_before };
+            let records = log.read(reading, stretch, Some(self.held.clone()), generation.since)?;
+            lines_before = lines_before.map(|before| before + self.held.count_lines(from, records.reached));
+            from = records.reached;
+            all.append(records);
+        }
+        Ok(all)
+    }
+}
