@@ -121,7 +121,7 @@ export class Live {
 
   /** Tries again at once. */
   retry() {
-    if (this.state === 'waiting' || this.state === 'off') this.#connect();
+    if (this.state === 'waiting') this.#connect();
   }
 
   #connect() {
@@ -156,7 +156,7 @@ export class Live {
 
   #subscribe() {
     const cursor = this.#reached ? Object.fromEntries(this.#reached) : this.#from;
-    this.#send({ type: 'subscribe', ...this.#query, ...(cursor ? { cursor } : { backfill: 0 }) });
+    this.#send({ ...this.#query, ...(cursor ? { cursor } : { backfill: 0 }), type: 'subscribe' });
   }
 
   /** @param {object} message */
