@@ -167,7 +167,7 @@ export class LogViewer extends HTMLElement {
 
   #showStatus() {
     const { reader, state } = this;
-    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd);
+    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd, this.follow.live);
     /** @type {any} */ (part(this, 'view-notice')).show(reader, state, this.rows.reader === reader);
     const problem = /** @type {any} */ (reader.error);
     /** @type {any} */ (part(this, 'search-box')).problem = problem;
@@ -175,7 +175,7 @@ export class LogViewer extends HTMLElement {
     part(this, '.heads .time').textContent = state.values.zone === 'relative' ? 'Time' : this.day || 'Time';
     this.follow.show();
     const { matched, counted } = reader.extent;
-    this.#sayOnce(state.narrowed && counted ? `${matched} entries match` : problem?.message ?? '');
+    this.#sayOnce(state.narrowed && counted && !state.values.live ? `${matched} entries match` : problem?.message ?? '');
   }
 
   /** @param {string} text */

@@ -51,6 +51,8 @@ export class Live {
   /** Whether the server will not have it: there is no such log, or it may not be read. */
   refused = false;
   rate;
+  /** Entries that came. */
+  count = 0;
 
   #url;
   #query;
@@ -180,6 +182,7 @@ export class Live {
       }
     }
     this.rate.add(entries);
+    this.count += entries;
     if (rows.length) this.#listener.onRows(rows);
   }
 

@@ -134,7 +134,7 @@ export class LogReader extends EventTarget {
       last.atEnd = false;
       return this.#say('status');
     }
-    for (const row of rows) this.#appendOne(row, cursors);
+    this.#window.append(this.#joined(rows), cursors);
     if (isSeen) this.#window.trim(1);
     this.#number();
     void this.#locate(this.#window, this.#stop.signal);
@@ -204,18 +204,23 @@ export class LogReader extends EventTarget {
     this.#count();
   }
 
-  /** @param {Row} row @param {string[]} cursors */
-  #appendOne(row, cursors) {
-    const { record } = row;
-    const before = record.continues ? this.#window.lastOf(record.file) : undefined;
-    if (before) return before.grow(record);
-    if (record.type === 'rotated' || record.type === 'truncated') this.#forgetLines(record.file);
-    this.#window.append([row], cursors);
+  /** Lets entries grow by the further lines that came of them; returns the other rows. @param {Row[]} rows */
+  #joined(rows) {
+    /** @type {Row[]} */
+    const added = [];
+    for (const row of rows) {
+      const { record } = row;
+      const before = record.continues ? lastOf(added, record.file) ?? lastOf(this.#window.rows, record.file) : undefined;
+      if (record.type === 'rotated' || record.type === 'truncated') this.#forgetLines([...this.#window.rows, ...added], record.file);
+      if (before) before.grow(record);
+      else added.push(row);
+    }
+    return added;
   }
 
-  /** Rows of a file that is no longer there under its name have no lines in the one that is. @param {string} file */
-  #forgetLines(file) {
-    for (const row of this.#window.rows) if (row.record.file === file) row.line = null;
+  /** Rows of a file that is no longer there under its name have no lines in the one that is. @param {Row[]} rows @param {string} file */
+  #forgetLines(rows, file) {
+    for (const row of rows) if (row.record.file === file) row.line = null;
     this.#located = this.#window;
   }
 
@@ -292,3 +297,6 @@ export class LogReader extends EventTarget {
     this.dispatchEvent(new Event(what));
   }
 }
+
+/** The last entry of a file. @param {Row[]} rows @param {string} file */
+const lastOf = (rows, file) => rows.findLast((row) => row.record.file === file && !row.isNotice);

@@ -43,7 +43,7 @@ export class LogWindow {
     this.touch();
   }
 
-  /** Puts what was written since behind the last row. @param {Row[]} rows @param {string[]} cursors behind them */
+  /** Puts what was written since behind the last row: together, as the cursors are known behind all of it. @param {Row[]} rows @param {string[]} cursors behind them */
   append(rows, cursors) {
     let page = this.last;
     if (!page) return;
@@ -55,11 +55,6 @@ export class LogWindow {
     extend(page, rows, 1);
     page.tail = { cursors };
     this.touch();
-  }
-
-  /** The last entry of a file. @param {string} file */
-  lastOf(file) {
-    return this.rows.findLast((row) => row.record.file === file && !row.isNotice);
   }
 
   /** To be called when a page has grown. */
@@ -94,7 +89,7 @@ export class LogWindow {
     }
     for (let i = rows.length - 2; i >= 0; i--) {
       const [row, below] = [rows[i], rows[i + 1]];
-      if (row && below?.line && row.line === null) row.line = below.line - row.lines;
+      if (row && below?.line && row.line === null && !row.isNotice) row.line = below.line - row.lines;
     }
   }
 

@@ -17,7 +17,7 @@
  * @property {boolean} end            stand at the end
  * @property {string} at              the same moment, as a time
  * @property {string} open            the unfolded entry, by line or by cursor
- * @property {boolean} live           what is written is followed
+ * @property {boolean} live           what is written is followed; never where the view has an end
  * @property {string} find            text to find and mark without hiding the rest
  * @property {boolean} wrap
  * @property {'utc' | 'local' | 'relative'} zone
@@ -41,7 +41,7 @@ export class ViewState {
   /** @param {Partial<Values>} [values] */
   constructor(values = {}) {
     /** @type {Readonly<Values>} */
-    this.values = Object.freeze({ ...DEFAULTS, ...values });
+    this.values = Object.freeze({ ...DEFAULTS, ...values, live: Boolean(values.live && !values.until) });
   }
 
   /**
