@@ -6,7 +6,7 @@ export class LiveSwitch extends HTMLElement {
   /** @param {import('../models/live.js').Live | null} live null where nothing is followed */
   show(live) {
     const state = live?.state ?? 'off';
-    this.dataset.state = live?.refused ? 'refused' : state;
+    this.dataset.state = live?.refused ? 'refused' : live?.isLost ? 'waiting' : state;
     const follow = part(this, '.follow');
     follow.setAttribute('aria-pressed', String(live !== null));
     follow.title = live ? 'Follow no more (f)' : 'Follow what is written (f)';
@@ -21,12 +21,12 @@ export class LiveSwitch extends HTMLElement {
 }
 
 /** @param {import('../models/live.js').Live} live */
-function said({ state, rate, wait }) {
+function said({ state, rate, wait, isLost }) {
+  if (isLost) return `Lost · ${Math.ceil(wait / 1000)} s`;
   switch (state) {
     case 'live': return `Live ${rate.perSecond < 0.5 ? '' : `${number(Math.round(rate.perSecond))}/s`}`.trim();
     case 'paused': return 'Paused';
     case 'connecting': return 'Connecting';
-    case 'waiting': return `Lost · ${Math.ceil(wait / 1000)} s`;
-    case 'off': return 'Not live';
+    default: return 'Not live';
   }
 }

@@ -33,7 +33,7 @@ export class StatusLine extends HTMLElement {
     const doing = following(live) || (isSearching ? `searching ${percent(done)}` : reader.stopped ? `stopped at ${percent(done)}` : '');
     if (!live || doing !== this.#doing) part(this, '.doing').textContent = doing; // what a command said stays though rows come in
     this.#doing = doing;
-    this.#offer(live?.state === 'waiting' ? 'retry' : reader.stopped ? 'again' : isSearching ? 'stop' : '');
+    this.#offer(live?.isLost ? 'retry' : reader.stopped ? 'again' : isSearching ? 'stop' : '');
     part(this, '.zone').textContent = { utc: 'UTC', local: 'Local time', relative: 'Relative time' }[state.values.zone];
     return isSearching ? done : null;
   }
@@ -50,7 +50,7 @@ export class StatusLine extends HTMLElement {
 /** What there is to say of following. @param {import('../models/live.js').Live | null} live */
 function following(live) {
   if (live?.state === 'off' && live.reason) return `not followed: ${live.reason}`;
-  if (live?.state !== 'waiting') return '';
+  if (!live?.isLost) return '';
   return `${live.reason || 'the server cannot be reached'} · nothing is lost · next try in ${Math.ceil(live.wait / 1000)} s`;
 }
 

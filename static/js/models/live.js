@@ -88,6 +88,11 @@ export class Live {
     return [...(this.#reached?.values() ?? this.#from ?? [])];
   }
 
+  /** Whether the connection is lost, and not yet there again. */
+  get isLost() {
+    return this.state === 'waiting' || (this.state === 'connecting' && this.#tries > 0);
+  }
+
   /** Milliseconds to the next try. */
   get wait() {
     return this.state === 'waiting' ? Math.max(0, this.#retryAt - this.#world.now()) : 0;
@@ -128,7 +133,7 @@ export class Live {
 
   #connect() {
     this.#drop();
-    this.#become('connecting');
+    this.#become('connecting', this.reason);
     const socket = this.#world.connect(this.#url);
     this.#socket = socket;
     const mine = (/** @type {(event: any) => void} */ run) => (/** @type {any} */ event) => { if (socket === this.#socket) run(event); };
