@@ -113,7 +113,7 @@ test('a server that died is waited for, and nothing is lost or doubled', async (
   await write(3);
   await job(page, 203).waitFor();
   await logs.kill();
-  await page.locator('status-line').getByText(/nothing is lost · next try in \d+ s/).waitFor();
+  await page.locator('status-line').getByText(/nothing is lost · .* · next try in \d+ s/).waitFor();
   await page.getByRole('button', { name: /^Lost · \d+ s$/ }).waitFor();
   await write(20);
   await logs.restart();

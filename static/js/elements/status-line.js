@@ -51,7 +51,7 @@ export class StatusLine extends HTMLElement {
 function following(live) {
   if (live?.state === 'off' && live.reason) return `not followed: ${live.reason}`;
   if (!live?.isLost) return '';
-  return `${live.reason || 'the server cannot be reached'} · nothing is lost · next try in ${Math.ceil(live.wait / 1000)} s`;
+  return `nothing is lost · ${live.reason || 'the server cannot be reached'} · next try in ${Math.ceil(live.wait / 1000)} s`;
 }
 
 /** @param {import('../models/log-reader.js').LogReader} reader @param {import('../models/row.js').Row | null} row @param {boolean} single @param {boolean} atEnd */
