@@ -12,7 +12,7 @@ use super::signal::Signal;
 use super::subscribe;
 use super::tail::Tail;
 use super::watch::{Events, Hints, Watcher};
-use crate::scan::Scanner;
+use crate::scan::{Scanner, siblings_of};
 use crate::source::Listed;
 use watches::Watches;
 use worker::Worker;
@@ -219,6 +219,12 @@ impl Shared {
         // What was written before now is history.
         tail.advance(true);
         Ok(followed)
+    }
+
+    /// Tells whether a name led to a file before: it is followed, or has rotated siblings.
+    pub(super) fn has_been(&self, name: &str) -> bool {
+        self.lock().tails.keys().any(|(other, _)| other == name)
+            || !siblings_of(name, &self.scanner.source().beside(name)).is_empty()
     }
 
     fn open(&self, key: &Key) -> Result<Arc<Tail>, FollowError> {

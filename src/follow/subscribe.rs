@@ -54,7 +54,10 @@ impl Wanted {
             match source.open(file) {
                 Ok(_) => drop(wanted.names.insert(file.clone())),
                 Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
-                Err(SourceError::NotFound) if request.create => drop(wanted.names.insert(file.clone())),
+                // Between two steps of a rotation a name leads nowhere.
+                Err(SourceError::NotFound) if request.create || shared.has_been(file) => {
+                    wanted.names.insert(file.clone());
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -5,6 +5,7 @@ import { FindBar } from './elements/find-bar.js';
 import { GotoDialog } from './elements/goto-dialog.js';
 import { HelpDialog } from './elements/help-dialog.js';
 import { LevelFilter } from './elements/level-filter.js';
+import { LiveSwitch } from './elements/live-switch.js';
 import { LogHistogram } from './elements/log-histogram.js';
 import { LogRows } from './elements/log-rows.js';
 import { LogViewer } from './elements/log-viewer.js';
@@ -18,7 +19,7 @@ import { ViewNotice } from './elements/view-notice.js';
 
 // The parts first: the viewer takes them up as soon as it is defined.
 for (const [name, element] of Object.entries({
-  'theme-button': ThemeButton, 'file-picker': FilePicker, 'search-box': SearchBox, 'time-range': TimeRange,
+  'theme-button': ThemeButton, 'file-picker': FilePicker, 'search-box': SearchBox, 'time-range': TimeRange, 'live-switch': LiveSwitch,
   'more-menu': MoreMenu, 'level-filter': LevelFilter, 'filter-chips': FilterChips, 'find-bar': FindBar, 'field-panel': FieldPanel,
   'progress-line': ProgressLine, 'log-histogram': LogHistogram, 'log-rows': LogRows, 'view-notice': ViewNotice, 'status-line': StatusLine,
   'goto-dialog': GotoDialog, 'help-dialog': HelpDialog, 'log-viewer': LogViewer,

@@ -26,7 +26,7 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   for (const width of [1440, 390]) {
     test(`axe finds nothing on any page, ${colorScheme}, ${width} wide`, async () => {
       const page = await logs.page({ colorScheme, viewport: { width, height: 850 } });
-      for (const address of ['/', '/view?file=shop/api.log', '/view?file=shop/api.log&q=failed&level=error&since=2026-01-23&source=api#open=80', '/view?file=shop/api.log&q=nowhere', '/view?file=shop/api.log&q=(']) {
+      for (const address of ['/', '/view?file=shop/api.log', '/view?file=shop/api.log&q=failed&level=error&since=2026-01-23&source=api#open=80', '/view?file=shop/api.log&q=nowhere', '/view?file=shop/api.log#live=1', '/view?file=gone.log#live=1', '/view?file=shop/api.log&q=(']) {
         await page.goto(logs.url + address);
         assert.deepEqual(await findings(page), [], address);
       }
@@ -54,7 +54,7 @@ test('axe finds nothing in what opens', async () => {
 
 test('on a phone what is touched is large enough', async () => {
   const page = await logs.page({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  for (const address of ['/', '/view?file=shop/api.log#open=1']) {
+  for (const address of ['/', '/view?file=shop/api.log#open=1', '/view?file=shop/api.log#live=1']) {
     await page.goto(logs.url + address);
     await page.waitForTimeout(700);
     const small = await page.evaluate(() => [...document.querySelectorAll('button, a, select, input, [role="row"][aria-expanded]')]

@@ -25,7 +25,7 @@ export const LONG = 1_000_000;
 export async function start({ long = false, args = [] } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'logbrook-browser-'));
   await writeLogs(directory, long);
-  const server = await serve(directory, args);
+  let server = await serve(directory, args, '0');
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   return {
     directory,
@@ -44,6 +44,16 @@ export async function start({ long = false, args = [] } = {}) {
       });
       return Object.assign(page, { faults });
     },
+    /** Ends the server at once, as a crash does. */
+    async kill() {
+      const gone = new Promise((resolve) => server.child.once('exit', resolve));
+      server.child.kill('SIGKILL');
+      await gone;
+    },
+    /** Begins it anew at the same address. */
+    async restart() {
+      server = await serve(directory, args, new URL(server.url).port);
+    },
     async stop() {
       await browser.close();
       server.child.kill('SIGTERM');
@@ -52,11 +62,11 @@ export async function start({ long = false, args = [] } = {}) {
   };
 }
 
-/** @param {string} directory @param {string[]} args */
-async function serve(directory, args) {
+/** @param {string} directory @param {string[]} args @param {string} port */
+async function serve(directory, args, port) {
   const binary = process.env.LOGBROOK_BIN;
   if (!binary) throw new Error('LOGBROOK_BIN must name the binary to be tested');
-  const child = spawn(binary, ['serve', directory, '--bind', '127.0.0.1:0', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['serve', directory, '--bind', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/127\.0\.0\.1:\d+[^\s]*/.exec(line)?.[0];
     if (url) return { child, url: url.replace(/\/$/, '') };

@@ -15,6 +15,7 @@ test('an address comes back as it was', () => {
     '?file=a.log&min_level=warn&since=2026-01-23T10:00:00Z&until=2026-01-24&order=desc&line=90112',
     '?file=a.log&cursor=abc&cursor=d%7Ee#at=2026-01-23T10:15:00Z&open=12&find=x+y&wrap=1&tz=local&columns=user.id,status',
     '?file=a.log&tail=1',
+    '?file=a.log&since=2h#live=1',
     '?file=a.log&log_format=logfmt&before=3',
   ]) assert.equal(parse(address).address(), address);
 });
@@ -26,6 +27,11 @@ test('order and place are no part of the filter', () => {
 
 test('parameters that only a stream has a use for are let go', () => {
   assert.equal(parse('?file=a&limit=3&format=csv&raw=true&follow=true').address(), '?file=a');
+});
+
+test('what has an end is not followed', () => {
+  assert.equal(parse('?file=a&until=1h#live=1').address(), '?file=a&until=1h');
+  assert.equal(parse('?file=a#live=1').with({ until: '1h' }).values.live, false);
 });
 
 test('one file is told from several', () => {

@@ -35,6 +35,7 @@ export function entryElement(row, above, look) {
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById('row'));
   const entry = /** @type {HTMLElement} */ (part(template.content, '.entry').cloneNode(true));
   const { record } = row;
+  if (row.isNotice) return noticeElement(entry, row);
   if (record.level) entry.dataset.level = record.level;
   if (record.context_of) entry.classList.add('surrounding');
   fillTime(entry, row, above, look);
@@ -46,6 +47,17 @@ export function entryElement(row, above, look) {
   const message = part(entry, '.message');
   for (const name of look.columns) message.before(addedCell(shownValue(row.value(name)), look));
   fillMessage(message, row, look);
+  return entry;
+}
+
+/** What happened to a file: a line across all columns. @param {HTMLElement} entry @param {Row} row */
+function noticeElement(entry, { record: { type, message } }) {
+  entry.classList.add('event', type);
+  const cell = part(entry, '.message');
+  cell.replaceChildren(make('span', {}, visible(message)));
+  const line = part(entry, '.row');
+  line.removeAttribute('aria-expanded');
+  line.replaceChildren(cell);
   return entry;
 }
 

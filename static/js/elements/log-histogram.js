@@ -10,6 +10,9 @@ const BAR = 6;
 
 const HEIGHT = 56;
 
+/** While it is followed it is drawn anew so often, in milliseconds, and for no more than a twentieth of the time. */
+const AGAIN = 10_000;
+
 /** By a name of its own, so that types are not sought in what others wrote. */
 const LIBRARY = '../lib/uPlot.esm.js';
 
@@ -17,6 +20,11 @@ const LIBRARY = '../lib/uPlot.esm.js';
 export class LogHistogram extends HTMLElement {
   #filter = '';
   #stop = new AbortController();
+  /** When it is to be drawn anew. */
+  #again = 0;
+  #loadedAt = Date.now();
+  /** How long the last answer took, in milliseconds. */
+  #took = 0;
   /** @type {any} */
   #plot = null;
   /** @type {Histogram | null} */
@@ -34,6 +42,7 @@ export class LogHistogram extends HTMLElement {
 
   disconnectedCallback() {
     this.#stop.abort();
+    clearTimeout(this.#again);
     this.#resize.disconnect();
     this.#themes.disconnect();
     this.#system.removeEventListener('change', this.#recolour);
@@ -46,17 +55,37 @@ export class LogHistogram extends HTMLElement {
     const filter = state.filter().toString();
     if (filter === this.#filter) return;
     this.#filter = filter;
-    void this.#load(state.filter());
+    void this.#load();
   }
 
-  /** @param {URLSearchParams} filter */
-  async #load(filter) {
+  /** More was written than is drawn: it says so, and is drawn anew before long. */
+  outdated() {
+    if (!this.#histogram) return;
+    const note = part(this, '.asof');
+    note.hidden = false;
+    note.textContent = `as of ${new Date(this.#loadedAt).toLocaleTimeString([], { hour12: false })}`;
+    this.#again ||= window.setTimeout(() => this.#renew(), Math.max(AGAIN, this.#took * 20));
+  }
+
+  #renew() {
+    this.#again = 0;
+    if (document.hidden || this.matches(':hover')) this.outdated();
+    else void this.#load();
+  }
+
+  async #load() {
+    const filter = new URLSearchParams(this.#filter);
+    clearTimeout(this.#again);
+    this.#again = 0;
+    this.#loadedAt = Date.now();
     this.#stop.abort();
     this.#stop = new AbortController();
     filter.set('buckets', String(Math.max(20, Math.floor(innerWidth / BAR))));
     filter.set('by', 'level');
     try {
       this.#histogram = await getJson(`${base()}/api/logs/histogram?${filter}`, this.#stop.signal);
+      this.#took = Date.now() - this.#loadedAt;
+      part(this, '.asof').hidden = true;
       await this.#draw();
     } catch (error) {
       if (!isAbort(error)) this.hidden = true;

@@ -77,6 +77,18 @@ export class LogRows extends HTMLElement {
     return Boolean(this.#reader?.atBottom) && scrollTop > 0 && scrollTop + clientHeight >= scrollHeight - 2;
   }
 
+  /** Whether the newest entry is on the screen, at the edge where new ones come. */
+  get atNewest() {
+    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    if (!this.#reader?.holdsEnd) return false;
+    return this.#reader.reversed ? scrollTop < 2 : scrollTop + clientHeight >= scrollHeight - 2;
+  }
+
+  /** Brings the newest of the rows held onto the screen. */
+  toNewest() {
+    this.scroller.scrollTop = this.#reader?.reversed ? 0 : this.scroller.scrollHeight;
+  }
+
   /** Whether the rows are those of the query before. @param {boolean} stale */
   set stale(stale) {
     this.classList.toggle('stale', stale);
@@ -153,14 +165,22 @@ export class LogRows extends HTMLElement {
   #sync() {
     const reader = this.#reader;
     if (!reader || !this.isConnected) return;
+    const isFollowed = reader.isLive && this.#rows.length > 0 && this.atNewest;
     this.#rows = reader.rows;
     this.#geometry = new Geometry(this.#rows, this.#usual);
     this.classList.toggle('waiting', this.#rows.length === 0 && reader.reading);
     if (reader.focus && reader.focus !== this.#focused) this.#standAt(reader.focus);
     this.#painter.fitColumns(this.#rows);
     this.#place();
+    if (isFollowed) this.#keepNewest();
     this.#paint();
     this.#readOn();
+  }
+
+  /** New rows push the others out of the screen. */
+  #keepNewest() {
+    this.toNewest();
+    this.#keepAnchor();
   }
 
   /** Builds the screen around a row after a jump. @param {{ row: Row, align: string }} focus */

@@ -5,6 +5,7 @@ import { marks } from '../models/search-terms.js';
 import { shownTime } from '../models/times.js';
 import { NO_POSITION, ViewState } from '../models/view-state.js';
 import { Commands } from './viewer-commands.js';
+import { ViewerFollow } from './viewer-follow.js';
 import { base, part, say } from './dom.js';
 
 /** @typedef {import('../models/row.js').Row} Row */
@@ -21,6 +22,7 @@ export class LogViewer extends HTMLElement {
   ready = Promise.resolve();
   #listeners = new AbortController();
   #commands = new Commands(this);
+  follow = new ViewerFollow(this);
   #frame = 0;
   #said = '';
 
@@ -33,8 +35,8 @@ export class LogViewer extends HTMLElement {
     on('counts', ({ detail }) => { /** @type {any} */ (part(this, 'level-filter')).counts = detail; });
     on('click', (event) => this.#switch(event));
     on('settled', () => this.#keepPlace());
-    on('select', () => this.#refresh());
-    on('top', () => this.#refresh());
+    on('select', () => this.refresh());
+    on('top', () => this.refresh());
     window.addEventListener('popstate', () => this.#show(ViewState.parse(location)), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     /** @type {import('./more-menu.js').MoreMenu} */ (part(this, 'more-menu')).items = () => this.#commands.menu();
@@ -45,6 +47,7 @@ export class LogViewer extends HTMLElement {
   disconnectedCallback() {
     this.#listeners.abort();
     cancelAnimationFrame(this.#frame);
+    this.follow.end();
     this.reader.dispose();
   }
 
@@ -99,6 +102,7 @@ export class LogViewer extends HTMLElement {
     this.reader.dispose();
     const reader = new LogReader(base(), this.state);
     this.reader = reader;
+    this.follow.begin(reader);
     this.rows.stale = true;
     const change = () => this.#take(reader);
     for (const what of ['rows', 'status']) reader.addEventListener(what, change);
@@ -112,7 +116,7 @@ export class LogViewer extends HTMLElement {
     if (reader !== this.reader) return;
     const isRefused = reader.error instanceof Problem && reader.error.status === 400 && this.rows.topRow !== null;
     if (!isRefused && (reader.rows.length || !reader.reading)) this.rows.reader = reader;
-    this.#refresh();
+    this.refresh();
   }
 
   /** @param {ViewState} state @param {Row} [around] */
@@ -128,7 +132,8 @@ export class LogViewer extends HTMLElement {
     }
     document.title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
     part(this, 'h1').textContent = document.title;
-    if (isNew) this.ready = this.reload(around);
+    if (isNew || (state.values.live && !before.values.live)) this.ready = this.reload(around);
+    else if (!state.values.live && before.values.live) this.follow.end();
     else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) this.ready = this.#stand(around);
   }
 
@@ -137,6 +142,7 @@ export class LogViewer extends HTMLElement {
     const { end, line, cursors, at, order, open } = this.state.values;
     const start = order === 'desc' ? { edge: /** @type {const} */ ('end') } : { edge: /** @type {const} */ ('start') };
     const { reader } = this;
+    if (this.follow.stand(!around && !this.state.placed)) return;
     /** @type {Row | null | undefined} */
     let row = null;
     if (around) row = await reader.openAt(around);
@@ -151,7 +157,8 @@ export class LogViewer extends HTMLElement {
     this.rows.select(row);
   }
 
-  #refresh() {
+  /** Shows the state in the next frame. */
+  refresh() {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#showStatus();
@@ -160,14 +167,15 @@ export class LogViewer extends HTMLElement {
 
   #showStatus() {
     const { reader, state } = this;
-    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd);
+    /** @type {any} */ (part(this, 'progress-line')).share = /** @type {any} */ (part(this, 'status-line')).show(reader, state, this.row, this.rows.atEnd, this.follow.live);
     /** @type {any} */ (part(this, 'view-notice')).show(reader, state, this.rows.reader === reader);
     const problem = /** @type {any} */ (reader.error);
     /** @type {any} */ (part(this, 'search-box')).problem = problem;
     /** @type {any} */ (part(this, 'time-range')).day = this.day;
     part(this, '.heads .time').textContent = state.values.zone === 'relative' ? 'Time' : this.day || 'Time';
+    this.follow.show();
     const { matched, counted } = reader.extent;
-    this.#sayOnce(state.narrowed && counted ? `${matched} entries match` : problem?.message ?? '');
+    this.#sayOnce(state.narrowed && counted && !state.values.live ? `${matched} entries match` : problem?.message ?? '');
   }
 
   /** @param {string} text */
@@ -180,10 +188,11 @@ export class LogViewer extends HTMLElement {
   #keepPlace() {
     const { topRow, scroller, atEnd } = this.rows;
     if (!topRow || this.reader.reading) return;
-    if (scroller.scrollTop < 2 && this.reader.atTop) this.note(NO_POSITION);
+    const isNewest = this.state.values.live && this.rows.atNewest;
+    if (isNewest || (scroller.scrollTop < 2 && this.reader.atTop && !this.state.values.live)) this.note(NO_POSITION);
     else if (atEnd) this.note({ ...NO_POSITION, end: true });
     else this.note(this.position(topRow));
-    this.#refresh();
+    this.refresh();
   }
 
   /** @param {Event} event */
@@ -198,7 +207,8 @@ export class LogViewer extends HTMLElement {
     if (event.defaultPrevented || target.closest('input, textarea, select, dialog, [popover]')) return;
     const name = commandOf(event);
     const isButton = target.closest('button, a, summary') !== null;
-    if (!name || (isButton && event.key === 'Enter')) return;
+    if (!name || (isButton && (event.key === 'Enter' || event.key === ' '))) return;
+    if (name === 'pause' && !this.state.values.live) return;
     if (target.closest('pre') && event.key.startsWith('Arrow')) return;
     event.preventDefault();
     this.#commands.run(name, {});

@@ -17,6 +17,8 @@ export class RowPainter {
   /** @type {Look} */
   #look = { wrap: false, several: false, zone: 'utc', columns: [], marks: [] };
   #columns = new Columns();
+  /** Rows that the columns were fitted to. @type {WeakSet<Row>} */
+  #fitted = new WeakSet();
   /** @type {Map<Row, HTMLElement>} */
   #elements = new Map();
   #made = 0;
@@ -44,12 +46,15 @@ export class RowPainter {
 
   forgetColumns() {
     this.#columns = new Columns(this.#look.columns);
+    this.#fitted = new WeakSet();
   }
 
   /** Gives the columns the width that these rows need. @param {Row[]} rows */
   fitColumns(rows) {
-    if (rows.length === 0) return;
-    this.#columns.take(rows, this.#look.zone, this.#look.several);
+    const added = rows.filter((row) => !row.isNotice && !this.#fitted.has(row));
+    if (added.length === 0) return;
+    for (const row of added) this.#fitted.add(row);
+    this.#columns.take(added, this.#look.zone, this.#look.several);
     const { used } = this.#columns;
     this.#root.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
     for (const name of ['time', 'level', 'source']) this.#root.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
@@ -69,6 +74,7 @@ export class RowPainter {
     let next = this.#host.firstElementChild;
     for (let i = from; i < to; i++) {
       const row = /** @type {Row} */ (rows[i]);
+      if (row.grown) this.renew(row);
       const element = this.#elements.get(row) ?? this.#make(row, rows[i - 1]);
       elements.set(row, element);
       if (element === next) next = next.nextElementSibling;
@@ -98,6 +104,7 @@ export class RowPainter {
 
   /** Makes a row anew when it is next shown. @param {Row} row */
   renew(row) {
+    row.grown = false;
     this.#elements.get(row)?.remove();
     this.#elements.delete(row);
   }
@@ -113,7 +120,7 @@ export class RowPainter {
     const element = entryElement(row, above, this.#look);
     const line = part(element, '.row');
     line.id = `row-${(this.#made += 1)}`;
-    line.setAttribute('aria-expanded', String(row.open));
+    if (!row.isNotice) line.setAttribute('aria-expanded', String(row.open));
     if (row.open) element.append(detailElement(row, this.#look));
     return element;
   }

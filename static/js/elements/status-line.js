@@ -3,6 +3,7 @@ import { part, tell } from './dom.js';
 
 /** Where one is, how much there is, and what is going on. */
 export class StatusLine extends HTMLElement {
+  #doing = '';
   #stop = () => tell(this, 'command', { name: part(this, '.stop').dataset.does ?? 'stop' });
   #zone = () => tell(this, 'command', { name: 'zone' });
 
@@ -21,27 +22,36 @@ export class StatusLine extends HTMLElement {
    * @param {import('../models/view-state.js').ViewState} state
    * @param {import('../models/row.js').Row | null} row the current row, or the one at the top
    * @param {boolean} atEnd whether the last row is on the screen
+   * @param {import('../models/live.js').Live | null} live what is followed
    */
-  show(reader, state, row, atEnd) {
+  show(reader, state, row, atEnd, live) {
     const { extent } = reader;
     part(this, '.where').textContent = where(reader, row, state.single, atEnd);
     part(this, '.matches').textContent = state.narrowed && !reader.error ? matches(reader) : '';
     const isSearching = state.narrowed && !extent.counted && !reader.stopped && !reader.error && !extent.error;
     const done = extent.progress && extent.progress.total > 0 ? extent.progress.scanned / extent.progress.total : 0;
-    part(this, '.doing').textContent = isSearching ? `searching ${percent(done)}`
-      : reader.stopped ? `stopped at ${percent(done)}` : '';
-    this.#offer(isSearching, reader.stopped);
+    const doing = following(live) || (isSearching ? `searching ${percent(done)}` : reader.stopped ? `stopped at ${percent(done)}` : '');
+    if (!live || doing !== this.#doing) part(this, '.doing').textContent = doing; // what a command said stays though rows come in
+    this.#doing = doing;
+    this.#offer(live?.isLost ? 'retry' : reader.stopped ? 'again' : isSearching ? 'stop' : '');
     part(this, '.zone').textContent = { utc: 'UTC', local: 'Local time', relative: 'Relative time' }[state.values.zone];
     return isSearching ? done : null;
   }
 
-  /** @param {boolean} isSearching @param {boolean} stopped */
-  #offer(isSearching, stopped) {
+  /** @param {'retry' | 'again' | 'stop' | ''} command */
+  #offer(command) {
     const button = part(this, '.stop');
-    button.hidden = !isSearching && !stopped;
-    button.textContent = stopped ? 'Search again' : 'Stop';
-    button.dataset.does = stopped ? 'again' : 'stop';
+    button.hidden = command === '';
+    button.textContent = { retry: 'Try now', again: 'Search again', stop: 'Stop', '': '' }[command];
+    button.dataset.does = command;
   }
+}
+
+/** What there is to say of following. @param {import('../models/live.js').Live | null} live */
+function following(live) {
+  if (live?.state === 'off' && live.reason) return `not followed: ${live.reason}`;
+  if (!live?.isLost) return '';
+  return `nothing is lost · ${live.reason || 'the server cannot be reached'} · next try in ${Math.ceil(live.wait / 1000)} s`;
 }
 
 /** @param {import('../models/log-reader.js').LogReader} reader @param {import('../models/row.js').Row | null} row @param {boolean} single @param {boolean} atEnd */

@@ -1,5 +1,8 @@
 import { make, tell } from './dom.js';
 
+/** Said where there is nothing yet. */
+const FOLLOWED = 'It is followed: what comes appears here as it is written.';
+
 /** What stands where there are no rows: why, and what to try. */
 export class ViewNotice extends HTMLElement {
   disconnectedCallback() {
@@ -24,7 +27,7 @@ export class ViewNotice extends HTMLElement {
   #said({ error, stopped }, { narrowed, values }) {
     if (error) return this.#failure(/** @type {import('../models/api.js').Problem} */ (error));
     if (stopped) return [make('h2', {}, 'Stopped before anything was found'), this.#tries([['Search again', 'again']])];
-    if (!narrowed) return [make('h2', {}, 'This log is empty'), make('p', {}, 'Nothing has been written to it yet.'), this.#tries([['Look again', 'again'], ['Choose another file', 'pick']])];
+    if (!narrowed) return [make('h2', {}, 'This log is empty'), make('p', {}, values.live ? FOLLOWED : 'Nothing has been written to it yet.'), this.#tries([['Look again', 'again'], ['Choose another file', 'pick']])];
     /** @type {[string, string][]} */
     const tries = [];
     if (values.q.trim()) tries.push(['Clear search', 'clear-q']);
@@ -35,7 +38,8 @@ export class ViewNotice extends HTMLElement {
   }
 
   /** @param {import('../models/view-state.js').Values} values */
-  #hint({ since, q }) {
+  #hint({ since, q, live }) {
+    if (live) return FOLLOWED;
     if (/^\d+[smhd]$/.test(since)) return `Nothing was written in the ${since} before now. Logs of another day need another time range.`;
     if (/\p{Lu}/u.test(q)) return 'A word with an upper-case letter is searched exactly as it is written; in lower case it finds both.';
     return 'Every condition must hold at once. Take one away:';

@@ -35,6 +35,10 @@ export class Commands {
       toggle: () => this.#toggle(detail.row ?? viewer.row),
       start: () => this.#edge(reader.reversed ? 'end' : 'start'),
       end: () => this.#edge(reader.reversed ? 'start' : 'end'),
+      newest: () => this.#edge('end'),
+      live: () => viewer.go(state.with(values.live ? { live: false } : { live: true, ...NO_POSITION, open: '', until: '' }), false),
+      pause: () => viewer.follow.pause(),
+      retry: () => viewer.follow.retry(),
       goto: () => /** @type {any} */ (part(viewer, 'goto-dialog')).show(viewer.day, state.single),
       go: () => this.#goto(detail.to),
       'next-match': () => this.#match('down'),
@@ -82,6 +86,8 @@ export class Commands {
     return [
       { label: 'Wrap long lines', icon: 'wrap', key: 'l', checked: values.wrap, run: run('wrap') },
       ...(values.files.length === 1 ? [{ label: 'With its rotated siblings', icon: 'file', checked: values.rotated, run: run('rotated') }] : []),
+      { label: 'Follow', icon: 'live', key: 'f', checked: values.live, run: run('live') },
+      ...(values.live ? [{ label: 'Pause following', icon: 'pause', key: 'Space', checked: this.#viewer.follow.isPaused, run: run('pause') }] : []),
       { label: 'Newest first', icon: 'order', key: 'r', checked: values.order === 'desc', run: run('order') },
       { label: 'Go to line or time', icon: 'goto', key: ':', run: run('goto') },
       { label: 'Change the theme', icon: 'system', key: 't', run: run('theme') },
@@ -101,7 +107,7 @@ export class Commands {
 
   /** @param {Row | null} row */
   #toggle(row) {
-    if (!row) return;
+    if (!row || row.isNotice) return;
     const { rows } = this.#viewer;
     if (rows.current !== row) rows.select(row);
     rows.toggle(row);
@@ -140,6 +146,7 @@ export class Commands {
 
   /** @param {'start' | 'end'} edge */
   async #edge(edge) {
+    if (edge === 'end' && this.#viewer.follow.toEnd()) return;
     await this.#viewer.reader.open({ edge });
     await this.#choose(this.#viewer.reader.focus?.row);
   }

@@ -14,8 +14,6 @@ export class Extent extends EventTarget {
   scale = new Scale();
   /** @type {Progress | null} */
   progress = null;
-  /** Matches counted so far. @type {number | null} */
-  matched = null;
   /** Whether the count has begun. */
   counting = false;
   /** Whether the count is complete. */
@@ -27,6 +25,13 @@ export class Extent extends EventTarget {
   #state;
   #source;
   #stop = new AbortController();
+  #counting = new AbortController();
+  /** @type {number | null} */
+  #found = null;
+  /** Matches that were written while they are followed. */
+  #fresh = 0;
+  /** Where following began: what comes behind is not counted but taken note of. @type {string[] | null} */
+  #end = null;
 
   /** @param {string} base @param {ViewState} state @param {LogSource} source */
   constructor(base, state, source) {
@@ -34,6 +39,33 @@ export class Extent extends EventTarget {
     this.#base = base;
     this.#state = state;
     this.#source = source;
+  }
+
+  /** Matches counted so far. @returns {number | null} */
+  get matched() {
+    return this.#found === null ? null : this.#found + this.#fresh;
+  }
+
+  /** Begins to count anew up to where following begins. @param {string[]} cursors */
+  follow(cursors) {
+    this.#counting.abort();
+    this.#counting = new AbortController();
+    this.#end = cursors;
+    this.#found = null;
+    this.#fresh = 0;
+    this.counting = this.counted = false;
+    this.scale.ranks = null;
+  }
+
+  /** Takes note of what was written. @param {import('./row.js').Row[]} rows entries and notices */
+  take(rows) {
+    this.#fresh += rows.filter(({ isNotice, record }) => !isNotice && !record.continues).length;
+    const { scale } = this;
+    for (const { record } of rows) {
+      if (scale.span && record.timestamp) scale.span[1] = Math.max(scale.span[1], Date.parse(record.timestamp));
+      if (this.#state.single && (record.type === 'rotated' || record.type === 'truncated')) scale.forget();
+    }
+    this.#changed();
   }
 
   /** @param {Progress} progress */
@@ -44,7 +76,7 @@ export class Extent extends EventTarget {
 
   /** @param {number} matched */
   settle(matched) {
-    this.matched = matched;
+    this.#found = matched - this.#fresh;
     this.counting = this.counted = true;
     this.#changed();
   }
@@ -52,15 +84,14 @@ export class Extent extends EventTarget {
   /** Counts the matches, which may take a while: the count is there to be read meanwhile. */
   async count() {
     this.counting = true;
-    const ranks = new RankMap();
-    this.scale.ranks = ranks;
+    const { signal } = this.#counting;
     const onProgress = (/** @type {Progress} */ progress) => {
-      this.matched = progress.matched;
+      this.#found = progress.matched;
       this.advance(progress);
     };
     try {
-      await this.#source.count(ranks, this.#state.single ? 'line' : 'timestamp', { onProgress, signal: this.#stop.signal });
-      this.settle(ranks.count);
+      const found = this.#end ? await this.#source.countBefore(this.#end, { onProgress, signal }) : await this.#rank(onProgress, signal);
+      this.settle(found + this.#fresh);
     } catch (error) {
       if (!isAbort(error)) this.error = /** @type {Error} */ (error);
       this.#changed();
@@ -80,6 +111,15 @@ export class Extent extends EventTarget {
 
   stop() {
     this.#stop.abort();
+    this.#counting.abort();
+  }
+
+  /** Counts the matches from the start, and notes where they stand. @param {(progress: Progress) => void} onProgress @param {AbortSignal} signal */
+  async #rank(onProgress, signal) {
+    const ranks = new RankMap();
+    this.scale.ranks = ranks;
+    await this.#source.count(ranks, this.#state.single ? 'line' : 'timestamp', { onProgress, signal });
+    return ranks.count;
   }
 
   /**

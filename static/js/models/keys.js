@@ -19,6 +19,8 @@ export const KEYS = [
   { keys: ['c'], shown: ['c'], says: 'Lines around it, and back', command: 'context' },
   { keys: ['y'], shown: ['y'], says: 'Copy the row', command: 'copy' },
   { keys: ['p'], shown: ['p'], says: 'Choose the file', command: 'pick' },
+  { keys: ['f'], shown: ['f'], says: 'Follow what is written', command: 'live' },
+  { keys: [' '], shown: ['Space'], says: 'Pause following, go on', command: 'pause' },
   { keys: ['r'], shown: ['r'], says: 'Newest or oldest first', command: 'order' },
   { keys: ['l'], shown: ['l'], says: 'Wrap long lines', command: 'wrap' },
   { keys: ['z'], shown: ['z'], says: 'UTC, local, relative time', command: 'zone' },

@@ -1,7 +1,7 @@
 import { isAbort } from './api.js';
 import { Extent } from './extent.js';
 import { LogSource, emptyPage } from './log-source.js';
-import { LogWindow } from './log-window.js';
+import { LogWindow, MAX_ROWS } from './log-window.js';
 
 /**
  * @typedef {import('./row.js').Row} Row
@@ -16,10 +16,12 @@ const PAGE = 300;
 
 /**
  * Reads one query and keeps the part of it that is on the screen, with its surroundings.
- * Says `rows` when rows came or went, and `status` when reading began, went on or ended.
+ * Says `rows` when rows came or went, `status` when reading began, went on or ended, and `end` when it has reached the end.
  */
 export class LogReader extends EventTarget {
   stopped = false;
+  /** Whether what is written is followed. */
+  isLive = false;
   /** @type {Error | null} */
   error = null;
   /** The row to build the screen around after a jump. @type {{ row: Row, align: Align } | null} */
@@ -64,6 +66,16 @@ export class LogReader extends EventTarget {
     return this.reversed ? this.#window.atStart : this.#window.atEnd;
   }
 
+  /** Whether the last entry of the log is held. */
+  get holdsEnd() {
+    return this.#window.atEnd;
+  }
+
+  /** Cursors behind the last row held. */
+  get endCursors() {
+    return this.#window.last?.tail.cursors ?? null;
+  }
+
   get reading() {
     return this.#reading;
   }
@@ -100,6 +112,33 @@ export class LogReader extends EventTarget {
     else if (row.line !== null) await this.#read({ line: row.line }, 1, 'middle');
     else await this.#read({ cursors: [row.record.cursor] }, row.own === 'before' ? 1 : -1, 'middle');
     return this.#window.find(row) ?? null;
+  }
+
+  /** Starts anew at the end that is followed from these cursors on. @param {string[]} cursors */
+  async join(cursors) {
+    this.extent.follow(cursors);
+    this.#restart();
+    await this.#read({ cursors }, -1, this.reversed ? 'top' : 'bottom', true);
+  }
+
+  /**
+   * Puts what was written since behind the last row, where that is held.
+   * @param {Row[]} rows entries and notices @param {string[]} cursors behind them
+   * @param {boolean} isSeen whether the end is on the screen: only then rows at the other side are let go
+   */
+  append(rows, cursors, isSeen) {
+    this.extent.take(rows);
+    const { last } = this.#window;
+    if (!last?.atEnd) return;
+    if (!isSeen && this.#window.rows.length + rows.length > MAX_ROWS) {
+      last.atEnd = false;
+      return this.#say('status');
+    }
+    this.#window.append(this.#joined(rows), cursors);
+    if (isSeen) this.#window.trim(1);
+    this.#number();
+    void this.#locate(this.#window, this.#stop.signal);
+    this.#say('rows');
   }
 
   /** Jumps to a share of the whole. @param {number} place */
@@ -159,12 +198,39 @@ export class LogReader extends EventTarget {
     return row?.behind ? { cursors: [row.behind] } : { edge: /** @type {const} */ ('end') };
   }
 
-  /** @param {Boundary} from @param {1 | -1} direction @param {Align | null} align */
-  async #read(from, direction, align) {
+  /** Counts the matches anew: up to where following begins, and then what comes. @param {string[]} cursors */
+  countTo(cursors) {
+    this.extent.follow(cursors);
+    this.#count();
+  }
+
+  /** Lets entries grow by the further lines that came of them; returns the other rows. @param {Row[]} rows */
+  #joined(rows) {
+    /** @type {Row[]} */
+    const added = [];
+    for (const row of rows) {
+      const { record } = row;
+      const before = record.continues ? lastOf(added, record.file) ?? lastOf(this.#window.rows, record.file) : undefined;
+      if (record.type === 'rotated' || record.type === 'truncated') this.#forgetLines([...this.#window.rows, ...added], record.file);
+      if (before) before.grow(record);
+      else added.push(row);
+    }
+    return added;
+  }
+
+  /** Rows of a file that is no longer there under its name have no lines in the one that is. @param {Row[]} rows @param {string} file */
+  #forgetLines(rows, file) {
+    for (const row of rows) if (row.record.file === file) row.line = null;
+    this.#located = this.#window;
+  }
+
+  /** @param {Boundary} from @param {1 | -1} direction @param {Align | null} align @param {boolean} [isEnd] whether nothing stands behind it */
+  async #read(from, direction, align, isEnd = false) {
     const { signal } = this.#stop;
     if (signal.aborted) return;
     const window = this.#window;
     const page = emptyPage(from, direction);
+    page.atEnd ||= isEnd;
     window.add(page, direction);
     this.#reading = true;
     this.#say('status');
@@ -177,6 +243,7 @@ export class LogReader extends EventTarget {
     }
     if (window !== this.#window) return;
     this.#reading = false;
+    if (direction > 0 && page.atEnd && page.tail.cursors) this.#say('end');
     window.trim(direction);
     onRows();
     if (!this.error && !this.stopped) this.#count();
@@ -213,16 +280,23 @@ export class LogReader extends EventTarget {
   #count() {
     const { atStart, atEnd, rows } = this.#window;
     if (!this.#state.narrowed || this.extent.counting) return;
-    if (atStart && atEnd) this.extent.settle(rows.length);
+    if (atStart && atEnd) this.extent.settle(rows.filter(({ isNotice }) => !isNotice).length);
     else void this.extent.count();
   }
 
   #number() {
-    if (this.#state.single && !this.#state.narrowed) this.#window.numberLines(this.extent.scale.exact ? this.extent.scale.lines : null);
+    if (!this.#state.single || this.#state.narrowed) return;
+    const { scale } = this.extent;
+    this.#window.numberLines(scale.exact && !this.isLive ? scale.lines : null);
+    const last = this.#window.rows.at(-1);
+    if (this.isLive && this.holdsEnd && last?.line) scale.count(last.line + last.lines - 1);
   }
 
-  /** @param {'rows' | 'status'} what */
+  /** @param {'rows' | 'status' | 'end'} what */
   #say(what) {
     this.dispatchEvent(new Event(what));
   }
 }
+
+/** The last entry of a file. @param {Row[]} rows @param {string} file */
+const lastOf = (rows, file) => rows.findLast((row) => row.record.file === file && !row.isNotice);

@@ -14,6 +14,7 @@ import { moved } from './times.js';
  * @property {Boundary} tail
  * @property {boolean} atStart
  * @property {boolean} atEnd
+ * @property {boolean} [live]   whether it came by following
  *
  * @typedef {{ scanned: number, total: number, matched: number }} Progress
  * @typedef {object} Listener
@@ -104,6 +105,19 @@ export class LogSource {
         onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched: ranks.count });
       }
     }, signal);
+  }
+
+  /** Counts the matches that stand before a boundary. @param {string[]} cursors @param {Listener} listener */
+  async countBefore(cursors, { onProgress, signal }) {
+    let matched = 0;
+    await streamLines(this.url([...boundaryParams({ cursors }, -1), ['order', 'desc'], ['fields', 'line'], ['progress', 'true']]), (lines) => {
+      for (const line of lines.filter(isControl)) {
+        const record = JSON.parse(line);
+        matched = record.matched;
+        onProgress?.({ scanned: record.scanned_bytes, total: record.total_bytes, matched });
+      }
+    }, signal);
+    return matched;
   }
 
   /**
@@ -199,7 +213,7 @@ function boundaryParams(from, direction) {
 }
 
 /** @param {Page} page @param {Row[]} rows in the order they came @param {1 | -1} direction */
-function extend(page, rows, direction) {
+export function extend(page, rows, direction) {
   if (direction > 0) {
     let before = page.rows.at(-1)?.behind ?? boundaryCursor(page.head);
     for (const row of rows) {

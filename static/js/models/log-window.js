@@ -1,8 +1,13 @@
+import { emptyPage, extend } from './log-source.js';
+
 /** @typedef {import('./row.js').Row} Row */
 /** @typedef {import('./log-source.js').Page} Page */
 
 /** Rows held at once. A page further away is let go and read again when it is needed. */
-const MAX_ROWS = 3000;
+export const MAX_ROWS = 3000;
+
+/** Live rows come in pages of as many as are read at once. */
+const LIVE_PAGE = 300;
 
 /** A run of neighbouring pages: all that the page holds of a log. Oldest first. */
 export class LogWindow {
@@ -38,6 +43,20 @@ export class LogWindow {
     this.touch();
   }
 
+  /** Puts what was written since behind the last row: together, as the cursors are known behind all of it. @param {Row[]} rows @param {string[]} cursors behind them */
+  append(rows, cursors) {
+    let page = this.last;
+    if (!page) return;
+    if (!page.live || page.rows.length >= LIVE_PAGE) {
+      page.atEnd = false;
+      page = { ...emptyPage(page.tail, 1), atEnd: true, live: true };
+      this.#pages.push(page);
+    }
+    extend(page, rows, 1);
+    page.tail = { cursors };
+    this.touch();
+  }
+
   /** To be called when a page has grown. */
   touch() {
     this.#rows = null;
@@ -66,11 +85,11 @@ export class LogWindow {
     if (last && last.line === null && this.atEnd && total) last.line = total - last.lines + 1;
     for (let i = 1; i < rows.length; i++) {
       const [above, row] = [rows[i - 1], rows[i]];
-      if (row && above?.line && row.line === null) row.line = above.line + above.lines;
+      if (row && above?.line && row.line === null && !row.isNotice) row.line = above.line + above.lines;
     }
     for (let i = rows.length - 2; i >= 0; i--) {
       const [row, below] = [rows[i], rows[i + 1]];
-      if (row && below?.line && row.line === null) row.line = below.line - row.lines;
+      if (row && below?.line && row.line === null && !row.isNotice) row.line = below.line - row.lines;
     }
   }
 

@@ -1,7 +1,10 @@
+import { bytes } from './format.js';
+
 /**
  * An entry as it came, and what the page adds to it.
  *
  * @typedef {object} LogRecord
+ * @property {string} type   `log`; else what happened to the file while it was followed
  * @property {string} file
  * @property {number | null} line
  * @property {string} cursor
@@ -14,6 +17,7 @@
  * @property {boolean} [lossy]
  * @property {number} [truncated]
  * @property {string} [context_of]
+ * @property {string} [continues]   it carries further lines of the entry before it
  */
 
 export class Row {
@@ -32,14 +36,45 @@ export class Row {
     /** Height on the screen in pixels, once measured. @type {number | null} */
     this.height = null;
     this.open = false;
+    /** Whether it grew since it was last shown. */
+    this.grown = false;
+    this.#lines = countLines(this.record.raw);
+  }
+
+  #lines;
+
+  /** A row that says what happened to a file. @param {{ type: string, file?: string, reason?: string, bytes?: number, dropped?: number }} message @param {string} cursor where it happened */
+  static notice(message, cursor) {
+    const { type, file = '', reason, bytes: lost, dropped } = message;
+    const text = {
+      rotated: `${file} was rotated: a new file begins`,
+      truncated: `${file} was truncated: it begins anew`,
+      gap: `${lost ? bytes(lost) : 'Some'} of ${file} ${lost ? 'were' : 'was'} lost: ${reason}`,
+      sampled: `${dropped} entries were left out`,
+    }[type];
+    return new Row(JSON.stringify({ type, file, line: null, cursor, timestamp: null, level: null, source: null, message: text, context: {} }));
+  }
+
+  get isNotice() {
+    return this.record.type !== 'log';
   }
 
   /** Lines that the entry takes up in its file; 1 where its raw text was not asked for. */
   get lines() {
-    const text = (this.record.raw ?? '').replace(/\r?\n$/, '');
-    let lines = 1;
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-    return lines;
+    return this.#lines;
+  }
+
+  /** Takes up further lines of the same entry. @param {LogRecord} part */
+  grow({ message, raw, cursor }) {
+    const { record } = this;
+    record.message += `\n${message}`;
+    if (record.raw !== undefined) record.raw = `${record.raw.replace(/\r?\n$/, '')}\n${raw ?? message}`;
+    record.cursor = this.behind = cursor;
+    this.own = 'behind';
+    this.json = JSON.stringify({ ...exact(this.json), ...written(record) });
+    this.#lines = countLines(record.raw);
+    this.height = null;
+    this.grown = true;
   }
 
   /** @param {string} name `level`, `source`, `message`, `file`, or a context path */
@@ -52,3 +87,18 @@ export class Row {
     return value;
   }
 }
+
+/** @param {string | undefined} raw */
+function countLines(raw = '') {
+  const text = raw.replace(/\r?\n$/, '');
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}
+
+/** What of a record changes when its entry grows. @param {LogRecord} record */
+const written = ({ message, raw, cursor }) => ({ message, cursor, ...(raw === undefined ? {} : { raw }) });
+
+/** Reads a record so that its numbers are written again as they stand, where the engine can. @param {string} json */
+const exact = (json) => JSON.parse(json, /** @type {any} */ ((/** @type {string} */ _, /** @type {unknown} */ value, /** @type {any} */ context) =>
+  (typeof value === 'number' && context?.source && 'rawJSON' in JSON ? /** @type {any} */ (JSON).rawJSON(context.source) : value)));

@@ -19,6 +19,13 @@ export class Scale {
     this.exact = true;
   }
 
+  /** Another file has come in the place of the one that was counted. */
+  forget() {
+    this.lines = 0;
+    this.exact = false;
+    this.ranks = null;
+  }
+
   /** Takes the file to be as long as its size and these rows make it. @param {number} bytes @param {Row[]} rows */
   estimate(bytes, rows) {
     if (this.exact || rows.length === 0) return;

@@ -17,6 +17,7 @@
  * @property {boolean} end            stand at the end
  * @property {string} at              the same moment, as a time
  * @property {string} open            the unfolded entry, by line or by cursor
+ * @property {boolean} live           what is written is followed; never where the view has an end
  * @property {string} find            text to find and mark without hiding the rest
  * @property {boolean} wrap
  * @property {'utc' | 'local' | 'relative'} zone
@@ -27,7 +28,7 @@
 /** @type {Values} */
 const DEFAULTS = {
   files: [], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', order: 'asc',
-  line: null, cursors: [], end: false, at: '', open: '', find: '', wrap: false, zone: 'utc', columns: [], extra: [],
+  line: null, cursors: [], end: false, at: '', open: '', live: false, find: '', wrap: false, zone: 'utc', columns: [], extra: [],
 };
 
 /** Where the reader stands: a change of these alone needs no new query. */
@@ -40,7 +41,7 @@ export class ViewState {
   /** @param {Partial<Values>} [values] */
   constructor(values = {}) {
     /** @type {Readonly<Values>} */
-    this.values = Object.freeze({ ...DEFAULTS, ...values });
+    this.values = Object.freeze({ ...DEFAULTS, ...values, live: Boolean(values.live && !values.until) });
   }
 
   /**
@@ -54,6 +55,7 @@ export class ViewState {
     const shown = new URLSearchParams(hash.replace(/^#/, ''));
     values.at = shown.get('at') ?? '';
     values.open = shown.get('open') ?? '';
+    values.live = shown.has('live');
     values.find = shown.get('find') ?? '';
     values.wrap = shown.has('wrap');
     values.zone = /** @type {Values['zone']} */ (['local', 'relative'].find((zone) => zone === shown.get('tz')) ?? 'utc');
@@ -93,6 +95,7 @@ export class ViewState {
     const shown = new URLSearchParams();
     if (v.at) shown.set('at', v.at);
     if (v.open) shown.set('open', v.open);
+    if (v.live) shown.set('live', '1');
     if (v.find) shown.set('find', v.find);
     if (v.wrap) shown.set('wrap', '1');
     if (v.zone !== 'utc') shown.set('tz', v.zone);
@@ -104,6 +107,12 @@ export class ViewState {
   get narrowed() {
     const v = this.values;
     return Boolean(v.q.trim() || v.levels.length || v.minLevel || v.sources.length || v.since || v.until);
+  }
+
+  /** Whether it names a place other than the newest entry. */
+  get placed() {
+    const { order, end, line, cursors, at } = this.values;
+    return line !== null || cursors.length > 0 || at !== '' || (end && order === 'desc');
   }
 
   /** Whether it names exactly one file, so that line numbers mean something. */

@@ -15,7 +15,7 @@ pub(super) struct Told {
     /// Whether the client gave it the id, and so finds it in each record.
     is_clients: bool,
     feed: Feed,
-    /// Where it is, as far as was told.
+    /// Where it is, as far as was told; nothing while it is being read for and more was told since.
     cursors: Vec<(String, Position)>,
     sampling: Option<Sampling>,
 }
@@ -56,6 +56,9 @@ impl Told {
 
     /// Sends an item.
     pub(super) async fn tell(&mut self, item: Item, outbox: &mut Outbox) -> Result<(), Gone> {
+        if !matches!(item, Item::Begun | Item::History(..)) {
+            self.cursors.clear();
+        }
         let id = self.name.as_deref().filter(|_| self.is_clients);
         match item {
             Item::Begun => Ok(()),
