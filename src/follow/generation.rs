@@ -10,7 +10,7 @@ use super::lines::{last_line_end, lines_behind};
 use crate::entry::{Cursor, Head};
 use crate::query::Query;
 use crate::scan::{GrowingLog, Reading, Records, ScanError, Stretch};
-use crate::source::{Identity, LogFile};
+use crate::source::Identity;
 
 /// One file that a followed name leads to, or led to.
 pub(super) struct Generation {
@@ -185,12 +185,6 @@ impl Generation {
     pub(super) fn lose(&self) {
         let mut state = self.lock();
         state.phase = Phase::Lost(state.size);
-    }
-
-    /// Says that nothing was read of it, and that what it held is read elsewhere.
-    pub(super) fn supersede(&self) {
-        let mut state = self.lock();
-        state.phase = Phase::Lost(state.end);
     }
 
     /// Goes on with a copy of the same content.

@@ -182,11 +182,13 @@ impl Tail {
     fn rewritten(&self, generation: &Generation) -> Result<bool, ScanError> {
         let phase = generation.phase();
         let again = generation.log().anew()?;
-        let (copy, newer) = self.copy_of(generation);
+        let (copy, mut newer) = self.copy_of(generation);
         match copy {
             Some(copy) => generation.continue_in(copy),
-            // What was begun of its first line stands in a copy.
-            None if generation.live_end().0 == 0 && !newer.is_empty() => generation.supersede(),
+            // Of what nothing was read, the first copy is one.
+            None if generation.live_end().0 == 0 && !newer.is_empty() => {
+                generation.continue_in(self.new_log(newer.remove(0))?);
+            }
             None => generation.lose(),
         }
         self.begin_anew(newer, again, phase)?;
@@ -212,12 +214,13 @@ impl Tail {
         let Some(live) = self.newest().filter(|live| live.phase() == Phase::Live && live.live_end().0 == 0) else {
             return Ok(false);
         };
-        let copies = self.copies_before(&live);
+        let mut copies = self.copies_before(&live);
         if copies.is_empty() {
             return Ok(false);
         }
-        live.supersede();
-        self.begin_anew(copies, live.log().anew()?, Phase::Live)?;
+        let again = live.log().anew()?;
+        live.continue_in(self.new_log(copies.remove(0))?);
+        self.begin_anew(copies, again, Phase::Live)?;
         Ok(true)
     }
 
@@ -243,7 +246,7 @@ impl Tail {
     }
 
     fn append(&self, began: Began, file: Arc<dyn LogFile>, phase: Phase, unread: bool) -> Result<(), ScanError> {
-        let log = GrowingLog::new(&self.scanner, &self.name, file, self.log_format.as_deref())?;
+        let log = self.new_log(file)?;
         self.push(Generation::new(self.next(), began, log, phase, unread)?);
         Ok(())
     }
@@ -272,8 +275,12 @@ impl Tail {
         siblings
     }
 
+    fn new_log(&self, file: Arc<dyn LogFile>) -> Result<GrowingLog, ScanError> {
+        GrowingLog::new(&self.scanner, &self.name, file, self.log_format.as_deref())
+    }
+
     fn log_of(&self, file: Arc<dyn LogFile>) -> Option<GrowingLog> {
-        GrowingLog::new(&self.scanner, &self.name, file, self.log_format.as_deref()).ok()
+        self.new_log(file).ok()
     }
 
     fn lock_chain(&self) -> MutexGuard<'_, VecDeque<Arc<Generation>>> {

@@ -45,11 +45,13 @@ pub(super) struct Beside {
 /// Times of files are told in steps of up to so many microseconds: the tick of Linux at its slowest.
 const CLOCK_STEP: i64 = 10_000;
 
+/// So often siblings are looked at anew that are being renamed.
+const MOST_LOOKS: usize = 8;
+
 impl Tail {
     /// Opens the siblings of the name, oldest first, and takes note of them: see [`Tail::remember_siblings`].
     fn opened_siblings(&self) -> Vec<GrowingLog> {
-        let files = self.siblings().into_iter().rev().filter_map(|name| self.scanner.source().open(&name).ok());
-        let siblings: Vec<GrowingLog> = files.filter_map(|file| self.log_of(file)).collect();
+        let siblings: Vec<GrowingLog> = self.sibling_files().into_iter().filter_map(|file| self.log_of(file)).collect();
         let head = |log: &GrowingLog| Some((log.file().identity(), log.head().ok()?));
         self.lock_beside().looked_at = siblings.iter().filter_map(head).collect();
         siblings
@@ -133,6 +135,25 @@ impl Tail {
     fn is_none_but(&self, log: &GrowingLog, other: Option<&Generation>) -> bool {
         let counts = |generation: &&Arc<Generation>| other.is_none_or(|other| other.number != generation.number);
         !self.chain().iter().filter(counts).any(|generation| is_same(log, generation))
+    }
+
+    /// Opens the siblings, oldest first, when none of them was renamed meanwhile: what moves from one name to the next while it is
+    /// looked for would be seen twice, or not at all.
+    fn sibling_files(&self) -> Vec<Arc<dyn LogFile>> {
+        let open = || -> Vec<Arc<dyn LogFile>> {
+            let names = self.siblings();
+            names.iter().rev().filter_map(|name| self.scanner.source().open(name).ok()).collect()
+        };
+        let identities = |files: &[Arc<dyn LogFile>]| files.iter().map(|file| file.identity()).collect::<Vec<_>>();
+        let mut files = open();
+        for _ in 0..MOST_LOOKS {
+            let again = open();
+            if identities(&again) == identities(&files) {
+                break;
+            }
+            files = again;
+        }
+        files
     }
 
     /// Takes what was last looked at for known; what came since then is new.
