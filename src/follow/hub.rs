@@ -221,10 +221,12 @@ impl Shared {
         Ok(followed)
     }
 
-    /// Tells whether a name led to a file before: it is followed, or has rotated siblings.
+    /// Tells whether a name that is missing led to a file before: it is followed, or has rotated siblings. One that is there, but
+    /// may not be read, is not missing.
     pub(super) fn has_been(&self, name: &str) -> bool {
-        self.lock().tails.keys().any(|(other, _)| other == name)
-            || !siblings_of(name, &self.scanner.source().beside(name)).is_empty()
+        let beside = self.scanner.source().beside(name);
+        let is_known = || self.lock().tails.keys().any(|(other, _)| other == name);
+        !beside.iter().any(|other| other == name) && (is_known() || !siblings_of(name, &beside).is_empty())
     }
 
     fn open(&self, key: &Key) -> Result<Arc<Tail>, FollowError> {

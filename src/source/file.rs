@@ -1,12 +1,16 @@
 //! Log files on disk: roots given on the command line, listed recursively, opened only through the root jail.
 
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use rustix::fs::{CWD, readlinkat};
 
 use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff};
 use crate::entry::Timestamp;
@@ -184,7 +188,9 @@ impl LogFile for DiskFile {
 
     /// Asks the kernel, which knows where a file stands after a rename, too.
     fn path(&self) -> Option<PathBuf> {
-        fs::read_link(format!("/proc/self/fd/{}", self.file.as_raw_fd())).ok()
+        let link = format!("/proc/self/fd/{}", self.file.as_raw_fd());
+        let path = readlinkat(CWD, link, Vec::new()).ok()?;
+        Some(PathBuf::from(OsString::from_vec(path.into_bytes())))
     }
 
     fn modified(&self) -> io::Result<Timestamp> {

@@ -102,7 +102,6 @@ fn every_bad_parameter_is_named() {
         ("follow=maybe", "follow"),
         ("follow=true&order=desc", "order"),
         ("follow=true&until=1h", "until"),
-        ("follow=true", "follow"),
         ("progress=1", "progress"),
         ("progress=true&format=csv", "progress"),
         ("timeout=soon", "timeout"),

@@ -158,8 +158,14 @@ impl Tail {
 
     /// Takes what was last looked at for known; what came since then is new.
     pub(super) fn remember_siblings(&self) {
+        let newest = self.newest().map(|newest| newest.log());
         let mut beside = self.lock_beside();
         beside.known = std::mem::take(&mut beside.looked_at);
+        if let Some(log) = newest {
+            // A copy of what the file holds now is read in its place, should the file be truncated before it is read.
+            let is_copy = |head: &Head| head.length > 0 && begins_with(log.file().as_ref(), *head).unwrap_or(false);
+            beside.known.retain(|_, head| !is_copy(head));
+        }
     }
 
     /// Takes note of what stands beside a name that begins to be followed.
