@@ -242,7 +242,9 @@ impl Generation {
             return self.skip(&log, stretch, anchor);
         }
         let held = Held::new(log.file().clone(), from.saturating_sub(ANCHOR), to).map_err(|error| log.fault(error))?;
-        if held.anchor_at(from) != anchor || held.end() != to {
+        // Nothing stands before a first reading by which a truncation in between would be noticed; its size tells.
+        let is_shorter = log.file().size().map_err(|error| log.fault(error))? < self.lock().size;
+        if held.anchor_at(from) != anchor || held.end() != to || is_shorter {
             return Ok(Seen::Rewritten);
         }
         self.know(&log)?;

@@ -74,6 +74,7 @@ impl Tail {
     pub(super) fn copy_of(&self, truncated: &Generation) -> (Option<GrowingLog>, Vec<Arc<dyn LogFile>>) {
         let mut siblings = self.opened_siblings();
         siblings.truncate(place_of(truncated, &siblings).unwrap_or(siblings.len()));
+        self.leave_out_current(&mut siblings, truncated);
         let (end, anchor) = truncated.live_end();
         let cursor = truncated.cursor(end, anchor);
         let is_other = |log: &GrowingLog| !is_itself(log, truncated) && self.is_none_but(log, Some(truncated));
@@ -97,9 +98,21 @@ impl Tail {
         let mut siblings = self.opened_siblings();
         let is_gone = !log.file().is_linked().unwrap_or(true);
         siblings.truncate(place_of(unread, &siblings).unwrap_or(if is_gone { 0 } else { siblings.len() }));
-        // One that begins as the file itself is being made just now, and nothing was truncated.
-        siblings.retain(|copy| !copy.head().is_ok_and(|head| begins_with(log.file().as_ref(), head).unwrap_or(true)));
+        self.leave_out_current(&mut siblings, unread);
         self.new_among(&siblings)
+    }
+
+    /// Leaves out copies of what a file holds now: they are being made just now, and will be new if it is truncated.
+    fn leave_out_current(&self, siblings: &mut Vec<GrowingLog>, generation: &Generation) {
+        let log = generation.log();
+        let mut beside = self.lock_beside();
+        siblings.retain(|copy| {
+            let is_current = copy.head().is_ok_and(|head| begins_with(log.file().as_ref(), head).unwrap_or(true));
+            if is_current {
+                beside.looked_at.remove(&copy.file().identity());
+            }
+            !is_current
+        });
     }
 
     /// Returns those that were not there when the name was last looked at.
@@ -158,14 +171,8 @@ impl Tail {
 
     /// Takes what was last looked at for known; what came since then is new.
     pub(super) fn remember_siblings(&self) {
-        let newest = self.newest().map(|newest| newest.log());
         let mut beside = self.lock_beside();
         beside.known = std::mem::take(&mut beside.looked_at);
-        if let Some(log) = newest {
-            // A copy of what the file holds now is read in its place, should the file be truncated before it is read.
-            let is_copy = |head: &Head| head.length > 0 && begins_with(log.file().as_ref(), *head).unwrap_or(false);
-            beside.known.retain(|_, head| !is_copy(head));
-        }
     }
 
     /// Takes note of what stands beside a name that begins to be followed.
