@@ -65,7 +65,7 @@ impl Wanted {
             wanted.globs.push(FileGlob::new("**")?);
         }
         if !wanted.globs.is_empty() {
-            wanted.names.extend(matching(shared, &wanted.globs)?);
+            wanted.names.extend(matching(shared, &wanted.globs, &[])?);
         }
         Ok(wanted)
     }
@@ -73,9 +73,11 @@ impl Wanted {
 
 /// Returns the files that globs take in. A rotated sibling of a file that is written stands in that file's past, and what is
 /// compressed does not grow.
-fn matching(shared: &Shared, globs: &[FileGlob]) -> Result<Vec<String>, FollowError> {
+fn matching(shared: &Shared, globs: &[FileGlob], followed: &[&str]) -> Result<Vec<String>, FollowError> {
     let listed = shared.listing()?;
-    let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
+    // Between two steps of a rotation the file that is written has no name; its siblings are not new for that.
+    let followed = followed.iter().map(|name| (*name).to_owned());
+    let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).chain(followed).collect();
     let wanted = listed.iter().filter(|listed| listed.compression.is_none());
     let wanted = wanted.filter(|listed| globs.iter().any(|glob| glob.is_match(&listed.name)));
     Ok(wanted.filter(|listed| live_of(&listed.name, &names) == listed.name).map(|listed| listed.name.clone()).collect())
@@ -143,7 +145,7 @@ impl Session {
     /// Takes in files that have appeared and that a glob asks for, from their start.
     pub(super) fn take_in(&mut self, shared: &Arc<Shared>, globs: &[FileGlob]) -> Result<(), FollowError> {
         let format = self.request().query.log_format.clone();
-        for name in matching(shared, globs)? {
+        for name in matching(shared, globs, &self.names())? {
             if self.knows(&name) || self.len() >= shared.settings.limits.files {
                 continue;
             }
