@@ -279,7 +279,11 @@ impl Generation {
 
     /// Takes note of how the file begins, while it is short.
     fn know(&self, log: &GrowingLog) -> Result<(), ScanError> {
-        let (head, first) = (log.head()?, log.first_bytes()?);
+        let head = log.head()?;
+        if head == self.lock().head {
+            return Ok(());
+        }
+        let first = log.first_bytes()?;
         let mut state = self.lock();
         (state.head, state.first) = (head, first);
         Ok(())

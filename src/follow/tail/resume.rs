@@ -211,7 +211,8 @@ impl Tail {
             return Ok(Resumed { places: older, found: true, lost: false });
         }
         let siblings = self.unknown_siblings();
-        let found = place_among(&siblings, &position.at);
+        let inode = |sibling: &Sibling| sibling.log.file().identity().inode;
+        let found = place_among(&siblings, &position.at, inode, |sibling| sibling.log.holds(&position.at));
         let lost = found.is_none() && is_begun;
         let begins_later = |sibling: &Sibling| position.seen.is_some_and(|seen| sibling.modified + CLOCK_STEP > seen);
         let mut places = Vec::new();
@@ -273,15 +274,24 @@ fn is_itself(log: &GrowingLog, generation: &Generation) -> bool {
     log.file().identity() == generation.identity()
 }
 
-/// Returns which file holds a place: the same file before one that only begins alike, and a newer before an older one.
-fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
-    let holds = |generation: &Arc<Generation>| generation.log().holds(cursor);
-    let same = |generation: &Arc<Generation>| generation.identity().inode == cursor.head.inode;
+/// Returns which of some files, oldest first, holds a place: the same file before one that only begins alike, and a newer before
+/// an older one.
+fn place_among<T>(
+    files: &[T],
+    cursor: &Cursor,
+    inode: impl Fn(&T) -> u64,
+    holds: impl Fn(&T) -> bool,
+) -> Option<usize> {
     let is_empty = cursor.head.length == 0;
-    chain
+    files
         .iter()
-        .rposition(|generation| same(generation) && holds(generation))
-        .or_else(|| chain.iter().rposition(|generation| !is_empty && holds(generation)))
+        .rposition(|file| inode(file) == cursor.head.inode && holds(file))
+        .or_else(|| files.iter().rposition(|file| !is_empty && holds(file)))
+}
+
+fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
+    let inode = |generation: &Arc<Generation>| generation.identity().inode;
+    place_among(chain, cursor, inode, |generation| generation.log().holds(cursor))
 }
 
 /// Returns which file was empty when it was live and last seen; the one behind it where that was let go.
@@ -295,13 +305,4 @@ fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64) -> usiz
 /// Returns where a file, or its compressed copy, stands among the siblings of its name.
 fn place_of(generation: &Generation, siblings: &[GrowingLog]) -> Option<usize> {
     siblings.iter().position(|sibling| holds_now(sibling, generation))
-}
-
-fn place_among(siblings: &[Sibling], cursor: &Cursor) -> Option<usize> {
-    let same = |sibling: &Sibling| sibling.log.file().identity().inode == cursor.head.inode;
-    let is_empty = cursor.head.length == 0;
-    siblings
-        .iter()
-        .rposition(|sibling| same(sibling) && sibling.log.holds(cursor))
-        .or_else(|| siblings.iter().rposition(|sibling| !is_empty && sibling.log.holds(cursor)))
 }
