@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { start } from './support.js';
+import { start, top } from './support.js';
 
 /** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof start>>['page']>>} Page */
 
@@ -41,13 +41,6 @@ const job = (page, n) => page.getByRole('row').getByText(`job ${n} done`, { exac
 
 /** Numbers of the jobs in the document, from the top. @param {Page} page @returns {Promise<number[]>} */
 const jobs = (page) => page.evaluate(() => [...document.querySelectorAll('.entry .message')].flatMap((cell) => /job (\d+) done/.exec(cell.textContent ?? '')?.[1] ?? []).map(Number));
-
-/** Row at the top of the screen, and where it stands. @param {Page} page */
-const top = (page) => page.evaluate(() => {
-  const heads = /** @type {Element} */ (document.querySelector('.heads')).getBoundingClientRect().bottom;
-  const row = document.elementFromPoint(600, heads + 1)?.closest('.row');
-  return `${row?.textContent} ${row?.getBoundingClientRect().top}`;
-});
 
 /** Scrolls up a little, and waits until the view has come to rest there. @param {Page} page @returns {Promise<string>} the row at the top */
 async function readElsewhere(page) {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,25 @@ const { chromium } = /** @type {typeof import('playwright-core')} */ (modules('p
 /** The script of axe, to be put into a page. */
 export const axe = modules.resolve('axe-core/axe.min.js');
 
+/** Rows of the log, by what they say. @param {import('playwright-core').Page} page @param {string | RegExp} [name] */
+export const row = (page, name) => page.getByRole('treegrid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
+
+/** Waits until the status line says something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
+export const says = (page, text) => page.locator('status-line').getByText(text).first().waitFor();
+
+/** Row at the top of the screen, and where it stands. @param {import('playwright-core').Page} page @returns {Promise<string>} */
+export const top = (page) => page.evaluate(() => {
+  const heads = /** @type {Element} */ (document.querySelector('.heads')).getBoundingClientRect().bottom;
+  const row = document.elementFromPoint(600, heads + 1)?.closest('.row');
+  return `${row?.textContent} ${row?.getBoundingClientRect().top}`;
+});
+
+/** What axe finds as the page is, a line each; its script must have been put in. @param {import('playwright-core').Page} page @returns {Promise<string[]>} */
+export const findings = (page) => page.evaluate(async () => {
+  const { violations } = await /** @type {any} */ (window).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  return violations.map((/** @type {any} */ found) => `${found.id}: ${found.nodes.map((/** @type {any} */ node) => node.target.join(' ')).slice(0, 3).join(', ')}`);
+});
+
 /** How long one waits for something to come true, in milliseconds. */
 const PATIENCE = 15_000;
 
@@ -20,11 +39,12 @@ export const LONG = 1_000_000;
 
 /**
  * A directory of logs, a server on it and a browser, for the tests of one file.
- * @param {{ long?: boolean, args?: string[] }} [options]
+ * @param {{ long?: boolean, samples?: boolean, args?: string[] }} [options] `samples`: the logs that come with logbrook too
  */
-export async function start({ long = false, args = [] } = {}) {
+export async function start({ long = false, samples = false, args = [] } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'logbrook-browser-'));
   await writeLogs(directory, long);
+  if (samples) await cp(new URL('../../sample-logs', import.meta.url), join(directory, 'samples'), { recursive: true });
   let server = await serve(directory, args, '0');
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { LONG, start } from './support.js';
+import { LONG, row, says, start } from './support.js';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let logs;
@@ -14,12 +14,6 @@ async function open(address, options) {
   await row(page).first().waitFor();
   return page;
 }
-
-/** Rows of the log, by what they say. @param {import('playwright-core').Page} page @param {string | RegExp} [name] */
-const row = (page, name) => page.getByRole('treegrid', { name: 'Log entries' }).getByRole('row', name ? { name } : {}).filter({ has: page.getByRole('gridcell') });
-
-/** Waits until a part of the page says something. @param {import('playwright-core').Page} page @param {string | RegExp} text */
-const says = (page, text) => page.locator('status-line').getByText(text).waitFor();
 
 test('a file is opened from the list', async () => {
   const page = await logs.page();
@@ -270,4 +264,22 @@ test('a search is stopped, and can be taken up again', async () => {
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByRole('button', { name: 'Search again' }).first().click();
   await says(page, '1,000,000 matches');
+});
+
+test('no answer comes from elsewhere, and none may: the policy of the pages lets nothing in', async () => {
+  const page = await logs.page();
+  for (const address of ['/', '/view?file=hostile.log#open=1&columns=x&find=y']) {
+    const answer = await page.goto(logs.url + address);
+    const policy = answer?.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'|default-src 'self'/);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+  }
+  await row(page, /red/).waitFor();
+  assert.equal(await page.evaluate(() => fetch('https://example.org/').then(() => 'came', () => 'refused')), 'refused');
+  await page.evaluate(() => {
+    const script = document.createElement('script');
+    script.textContent = 'window.hurt = 1';
+    document.body.append(script);
+  });
+  assert.equal(await page.evaluate('window.hurt'), undefined);
 });

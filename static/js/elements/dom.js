@@ -48,6 +48,28 @@ export const tell = (from, name, detail) => from.dispatchEvent(new CustomEvent(n
 /** Path that the pages are served under. */
 export const base = () => document.body.dataset.base ?? '';
 
+/** Address of the socket that is followed over. */
+export function socketAddress() {
+  const url = new URL(`${base()}/api/logs/follow?batch=true`, location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return url.href;
+}
+
+/** What the page is called, and how much happened while nobody looked at it. */
+const title = { text: document.title, count: 0 };
+
+/** @param {string} text */
+export function entitle(text) {
+  title.text = text;
+  countInTitle(title.count);
+}
+
+/** @param {number} count */
+export function countInTitle(count) {
+  title.count = count;
+  document.title = count ? `(${count}) ${title.text}` : title.text;
+}
+
 /** Says something to screen readers. @param {string} text */
 export function say(text) {
   const region = document.getElementById('said');

@@ -1,12 +1,15 @@
 import { getJson, isAbort } from '../models/api.js';
-import { number, percent } from '../models/format.js';
+import { number, partOf } from '../models/format.js';
 import { visible } from '../models/visible.js';
-import { base, make, part, tell } from './dom.js';
+import { base, icon, make, part, tell } from './dom.js';
 
 /** @typedef {{ name: string, count: number, values: { value: unknown, count: number }[] }} Facet */
 
 /** Values shown of a field. */
 const SHOWN = 8;
+
+/** Share of the entries below which even the commonest value is rare. */
+const RARE = 0.02;
 
 /** The fields of what is found, with their commonest values: a click keeps only these, with Alt all others. */
 export class FieldPanel extends HTMLElement {
@@ -57,7 +60,7 @@ export class FieldPanel extends HTMLElement {
     this.#stop = new AbortController();
     try {
       const { fields } = await getJson(`${base()}/api/logs/fields?${filter}`, this.#stop.signal);
-      part(this, '.fields').replaceChildren(...fields.filter((/** @type {Facet} */ { values }) => values.length).map((/** @type {Facet} */ facet) => this.#facet(facet)));
+      part(this, '.fields').replaceChildren(...telling(fields).map((facet) => this.#facet(facet)));
       this.#isOffered = true;
     } catch (error) {
       if (isAbort(error)) return;
@@ -69,7 +72,7 @@ export class FieldPanel extends HTMLElement {
   /** @param {Facet} facet */
   #facet({ name, count, values }) {
     return make('section', {}, make('h2', {}, name, make('span', {}, number(count))),
-      make('ul', {}, ...values.slice(0, SHOWN).map((one) => make('li', {}, this.#value(name, one.value, one.count, one.count / count)))));
+      make('ul', {}, ...values.slice(0, SHOWN).map((one) => make('li', {}, ...this.#value(name, one.value, one.count, one.count / count)))));
   }
 
   /** @param {string} name @param {unknown} value @param {number} count @param {number} share */
@@ -78,7 +81,19 @@ export class FieldPanel extends HTMLElement {
     const bar = make('i', { class: 'bar' });
     bar.style.width = `${share * 100}%`;
     const choose = (/** @type {MouseEvent} */ { altKey }) => tell(this, 'command', { name: 'value', field: name, value, exclude: altKey });
-    return make('button', { type: 'button', title: `${text}: ${number(count)}. With Alt: all others`, onclick: choose },
-      make('span', { class: 'value' }, text), make('span', { class: 'share' }, percent(share)), bar);
+    const without = `Without ${name} ${text}`;
+    return [make('button', { type: 'button', title: `${text}: ${number(count)}. With Alt: all others`, onclick: choose },
+      make('span', { class: 'value' }, text), make('span', { class: 'share' }, partOf(share)), bar),
+    make('button', { type: 'button', class: 'without', 'aria-label': without, title: without, onclick: () => tell(this, 'command', { name: 'value', field: name, value, exclude: true }) }, icon('exclude'))];
   }
+}
+
+/**
+ * The fields that have values, those last in which each value is rare: they tell entries apart, and do not sort them.
+ * @param {Facet[]} facets
+ */
+function telling(facets) {
+  const isRare = (/** @type {Facet} */ { values, count }) => (values[0]?.count ?? 0) < count * RARE;
+  const shown = facets.filter(({ values }) => values.length > 0);
+  return [...shown.filter((facet) => !isRare(facet)), ...shown.filter(isRare)];
 }

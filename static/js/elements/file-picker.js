@@ -17,20 +17,27 @@ export class FilePicker extends Popup {
   #chosen = new Set();
   /** @type {string[]} */
   #files = [];
-  #rotated = false;
   #active = 0;
+  /** The moment that is to be shown in what is chosen, without what narrows the view. @type {string | null} */
+  #moment = null;
+
+  /** Chooses where to look at a moment. @param {string} time */
+  showFor(time) {
+    this.#moment = time;
+    this.show();
+  }
 
   /** @param {import('../models/view-state.js').ViewState} state */
   set state({ values }) {
     this.#files = values.files;
-    this.#rotated = values.rotated;
     const [first] = values.files;
     part(this, '.name').textContent = first === undefined ? 'All files' : values.files.length === 1 ? first + (values.rotated ? ' + rotated' : '') : `${plural(values.files.length, 'file')} merged`;
     this.button.title = values.files.join('\n');
   }
 
   fill() {
-    this.#chosen = new Set(this.#files);
+    const moment = this.#moment;
+    this.#chosen = new Set(moment ? [] : this.#files);
     this.#active = 0;
     const list = make('ul', { role: 'listbox', id: 'file-choices', 'aria-label': 'Files', 'aria-multiselectable': 'true' });
     const input = /** @type {HTMLInputElement} */ (make('input', {
@@ -39,9 +46,14 @@ export class FilePicker extends Popup {
       oninput: () => { this.#active = 0; this.#list(); }, onkeydown: (/** @type {KeyboardEvent} */ event) => this.#key(event),
     }));
     const foot = make('div', { class: 'foot' }, make('span', { class: 'hint' }), make('button', { class: 'primary', type: 'button', onclick: () => this.#open([...this.#chosen]) }, 'Open'));
-    this.panel.replaceChildren(make('div', { class: 'head' }, make('div', { class: 'field' }, input)), list, foot);
+    const hint = moment && make('p', { class: 'hint' }, `What happened at ${moment.replace('T', ' ').replace('Z', ' UTC')} in another file`);
+    this.panel.replaceChildren(make('div', { class: 'head' }, hint, make('div', { class: 'field' }, input)), list, foot);
     this.#list();
     void this.#load();
+  }
+
+  closed() {
+    this.#moment = null;
   }
 
   async #load() {
@@ -60,7 +72,7 @@ export class FilePicker extends Popup {
   #list() {
     const logs = this.#matching();
     part(this, 'ul').replaceChildren(...logs.map((log, i) => this.#line(log, i)));
-    part(this, '.hint').textContent = this.#logs.length > logs.length ? `${logs.length} of ${plural(this.#logs.length, 'file')}` : 'Space picks several';
+    part(this, '.foot .hint').textContent = this.#logs.length > logs.length ? `${logs.length} of ${plural(this.#logs.length, 'file')}` : 'Space picks several';
     part(this, '.foot button').hidden = this.#chosen.size < 2;
     part(this, '.foot button').textContent = `Open ${this.#chosen.size} merged`;
     part(this, 'input[type="search"]').setAttribute('aria-activedescendant', logs.length ? `file-${this.#active}` : '');
@@ -97,7 +109,8 @@ export class FilePicker extends Popup {
 
   /** @param {string[]} files */
   #open(files) {
+    const moment = this.#moment;
     this.close();
-    tell(this, 'command', { name: 'files', files, rotated: this.#rotated });
+    tell(this, 'command', { name: 'files', files, ...(moment ? { at: moment, all: true } : {}) });
   }
 }

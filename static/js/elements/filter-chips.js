@@ -1,3 +1,4 @@
+import { filterTerms } from '../models/search-terms.js';
 import { rangeLabel } from '../models/times.js';
 import { icon, make, tell } from './dom.js';
 
@@ -14,6 +15,7 @@ export class FilterChips extends HTMLElement {
     for (const source of values.sources) {
       chips.push(this.#chip(`source ${source}`, { sources: values.sources.filter((other) => other !== source) }));
     }
+    for (const { says, without } of filterTerms(values.q)) chips.push(this.#chip(says, { q: without }));
     for (const [key, value] of values.extra) {
       chips.push(this.#chip(`${key.replaceAll('_', ' ')} ${value}`, { extra: values.extra.filter((pair) => pair[0] !== key) }));
     }

@@ -1,12 +1,9 @@
 import { destination } from '../models/destination.js';
-import { make, part, tell } from './dom.js';
+import { Dialog } from './dialog.js';
+import { make, tell } from './dom.js';
 
 /** Asks where to go: a line, a time, or a share of the whole. */
-export class GotoDialog extends HTMLElement {
-  disconnectedCallback() {
-    this.replaceChildren();
-  }
-
+export class GotoDialog extends Dialog {
   /** @param {string} day the day on the screen @param {boolean} lines whether lines can be counted here */
   show(day, lines) {
     const input = /** @type {HTMLInputElement} */ (make('input', { name: 'to', 'aria-label': 'Line, time or percentage', autocomplete: 'off', spellcheck: 'false', placeholder: lines ? '90112, 10:15, 50%' : '10:15, 50%' }));
@@ -20,10 +17,7 @@ export class GotoDialog extends HTMLElement {
       }
     } }, make('div', { class: 'field' }, input, make('button', { class: 'primary small', type: 'submit' }, 'Go')),
     make('p', { class: 'hint' }, lines ? 'A line (90112), a time (2026-01-23 10:15, or 10:15 on the day shown), or a share of the whole (50%).' : 'A time (2026-01-23 10:15, or 10:15 on the day shown), or a share of the whole (50%).'), fault);
-    const dialog = /** @type {HTMLDialogElement} */ (make('dialog', { 'aria-label': 'Go to' }, form));
-    dialog.addEventListener('close', () => this.replaceChildren());
-    this.replaceChildren(dialog);
-    dialog.showModal();
-    part(dialog, 'input').focus();
+    this.open('Go to', form);
+    input.focus();
   }
 }

@@ -1,5 +1,6 @@
 import { KEYS } from '../models/keys.js';
-import { icon, make } from './dom.js';
+import { Dialog } from './dialog.js';
+import { make } from './dom.js';
 
 /** How a search is written: what to type, and what it finds. @type {[string, string][]} */
 const GRAMMAR = [
@@ -9,20 +10,11 @@ const GRAMMAR = [
 ];
 
 /** All keys, and how a search is written. */
-export class HelpDialog extends HTMLElement {
-  disconnectedCallback() {
-    this.replaceChildren();
-  }
-
+export class HelpDialog extends Dialog {
   show() {
     const keys = make('dl', { class: 'keys' }, ...KEYS.map(({ shown, says }) =>
       make('div', {}, make('dt', {}, says), make('dd', {}, ...shown.flatMap((key, i) => [i ? ' ' : '', make('kbd', {}, key)])))));
     const grammar = make('dl', { class: 'grammar' }, ...GRAMMAR.flatMap(([typed, finds]) => [make('dt', {}, typed), make('dd', {}, finds)]));
-    const close = make('button', { class: 'quiet icon', type: 'button', 'aria-label': 'Close', onclick: () => dialog.close() }, icon('close'));
-    const dialog = /** @type {HTMLDialogElement} */ (make('dialog', { 'aria-label': 'Keys and search' },
-      make('header', {}, make('h2', {}, 'Keys'), close), keys, make('h3', {}, 'Search'), grammar));
-    dialog.addEventListener('close', () => this.replaceChildren());
-    this.replaceChildren(dialog);
-    dialog.showModal();
+    this.open('Keys and search', this.header('Keys'), keys, make('h3', {}, 'Search'), grammar);
   }
 }

@@ -1,5 +1,5 @@
 import { getJson, isAbort } from '../models/api.js';
-import { levelCounts, stacked } from '../models/histogram.js';
+import { grow, levelCounts, stacked } from '../models/histogram.js';
 import { number } from '../models/format.js';
 import { base, make, part, tell } from './dom.js';
 
@@ -10,8 +10,14 @@ const BAR = 6;
 
 const HEIGHT = 56;
 
-/** While it is followed it is drawn anew so often, in milliseconds, and for no more than a twentieth of the time. */
-const AGAIN = 10_000;
+/** Live, it is drawn no more often than this, in milliseconds. */
+const REDRAWN = 500;
+
+/** While it is followed it is asked for anew so often, in milliseconds, and for no more than a twentieth of the time. */
+const AGAIN = 30_000;
+
+/** The same where what was written no longer fits, in milliseconds. */
+const SOON = 2000;
 
 /** By a name of its own, so that types are not sought in what others wrote. */
 const LIBRARY = '../lib/uPlot.esm.js';
@@ -20,17 +26,24 @@ const LIBRARY = '../lib/uPlot.esm.js';
 export class LogHistogram extends HTMLElement {
   #filter = '';
   #stop = new AbortController();
-  /** When it is to be drawn anew. */
+  /** What asks for it anew, and when. */
   #again = 0;
-  #loadedAt = Date.now();
+  #againAt = 0;
+  /** When what was written is drawn. */
+  #frame = 0;
+  /** Buckets that the server gave. */
+  #drawn = 0;
   /** How long the last answer took, in milliseconds. */
   #took = 0;
   /** @type {any} */
   #plot = null;
   /** @type {Histogram | null} */
   #histogram = null;
+  #highest = 0;
+  /** Levels that are drawn. */
+  #levels = '';
   #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.clientWidth, height: HEIGHT }));
-  #recolour = () => void this.#draw();
+  #recolour = () => void this.#draw(true);
   #themes = new MutationObserver(this.#recolour);
   #system = matchMedia('(prefers-color-scheme: dark)');
 
@@ -43,6 +56,7 @@ export class LogHistogram extends HTMLElement {
   disconnectedCallback() {
     this.#stop.abort();
     clearTimeout(this.#again);
+    clearTimeout(this.#frame);
     this.#resize.disconnect();
     this.#themes.disconnect();
     this.#system.removeEventListener('change', this.#recolour);
@@ -58,41 +72,53 @@ export class LogHistogram extends HTMLElement {
     void this.#load();
   }
 
-  /** More was written than is drawn: it says so, and is drawn anew before long. */
-  outdated() {
-    if (!this.#histogram) return;
-    const note = part(this, '.asof');
-    note.hidden = false;
-    note.textContent = `as of ${new Date(this.#loadedAt).toLocaleTimeString([], { hour12: false })}`;
-    this.#again ||= window.setTimeout(() => this.#renew(), Math.max(AGAIN, this.#took * 20));
+  /** Takes up what was written since; now and then all is asked for anew. @param {import('../models/row.js').Row[]} rows */
+  take(rows) {
+    const histogram = this.#histogram;
+    if (!histogram) return;
+    const entries = rows.filter(({ isNotice, record }) => !isNotice && !record.continues).map(({ record }) => record);
+    if (entries.length === 0) return;
+    if (!grow(histogram, entries, this.#drawn)) return this.#renewIn(SOON);
+    this.#renewIn(AGAIN);
+    this.#frame ||= window.setTimeout(() => {
+      this.#frame = 0;
+      void this.#draw();
+    }, REDRAWN);
   }
 
-  #renew() {
-    this.#again = 0;
-    if (document.hidden || this.matches(':hover')) this.outdated();
-    else void this.#load();
+  /** @param {number} wait milliseconds */
+  #renewIn(wait) {
+    const at = Date.now() + Math.max(wait, this.#took * 20);
+    if (this.#again && this.#againAt <= at) return;
+    clearTimeout(this.#again);
+    this.#againAt = at;
+    this.#again = window.setTimeout(() => {
+      this.#again = 0;
+      if (!document.hidden && !this.matches(':hover')) void this.#load();
+    }, at - Date.now());
   }
 
   async #load() {
     const filter = new URLSearchParams(this.#filter);
     clearTimeout(this.#again);
     this.#again = 0;
-    this.#loadedAt = Date.now();
+    const begun = Date.now();
     this.#stop.abort();
     this.#stop = new AbortController();
     filter.set('buckets', String(Math.max(20, Math.floor(innerWidth / BAR))));
     filter.set('by', 'level');
     try {
       this.#histogram = await getJson(`${base()}/api/logs/histogram?${filter}`, this.#stop.signal);
-      this.#took = Date.now() - this.#loadedAt;
-      part(this, '.asof').hidden = true;
+      this.#took = Date.now() - begun;
+      this.#drawn = this.#histogram?.buckets.length ?? 0;
       await this.#draw();
     } catch (error) {
       if (!isAbort(error)) this.hidden = true;
     }
   }
 
-  async #draw() {
+  /** @param {boolean} [isRecoloured] whether the theme has changed */
+  async #draw(isRecoloured = false) {
     const histogram = this.#histogram;
     this.hidden = !histogram || histogram.buckets.length < 2;
     if (!histogram || this.hidden) return;
@@ -100,24 +126,32 @@ export class LogHistogram extends HTMLElement {
     const { default: UPlot } = await import(LIBRARY);
     const { times, layers, highest } = stacked(histogram);
     const drawn = layers.toReversed(); // the highest first, the lower ones over it
-    this.#plot?.destroy();
-    this.#plot = new UPlot(this.#options(UPlot, drawn, histogram, highest), [times, ...drawn.map(({ tops }) => tops)], part(this, '.plot'));
+    const levels = drawn.map(({ level }) => level).join();
+    this.#highest = highest;
+    const data = [times, ...drawn.map(({ tops }) => tops)];
+    const hasGrown = this.#plot && levels === this.#levels && !isRecoloured;
+    this.#levels = levels;
+    if (hasGrown) this.#plot.setData(data);
+    else {
+      this.#plot?.destroy();
+      this.#plot = new UPlot(this.#options(UPlot, drawn), data, part(this, '.plot'));
+    }
     this.setAttribute('aria-label', `Histogram: ${number(histogram.total)} entries from ${histogram.since} to ${histogram.until}`);
   }
 
-  /** @param {any} UPlot @param {import('../models/histogram.js').Layer[]} layers @param {Histogram} histogram @param {number} highest */
-  #options(UPlot, layers, histogram, highest) {
+  /** @param {any} UPlot @param {import('../models/histogram.js').Layer[]} layers */
+  #options(UPlot, layers) {
     const bars = UPlot.paths.bars({ size: [0.85, BAR * 3], align: 1 });
-    const seconds = histogram.step_ms / 1000;
+    const step = () => (this.#histogram?.step_ms ?? 0) / 1000;
     return {
       width: this.clientWidth, height: HEIGHT, padding: [4, 0, 0, 0], legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
       axes: [{ show: false }, { show: false }],
-      scales: { x: { time: true, range: (/** @type {any} */ _, /** @type {number} */ from, /** @type {number} */ to) => [from, to + seconds] }, y: { range: [0, highest] } },
+      scales: { x: { time: true, range: (/** @type {any} */ _, /** @type {number} */ from, /** @type {number} */ to) => [from, to + step()] }, y: { range: () => [0, this.#highest] } },
       series: [{}, ...layers.map(({ level }) => ({ fill: colour(level), width: 0, paths: bars, points: { show: false } }))],
       hooks: {
         setSelect: [(/** @type {any} */ plot) => this.#selected(plot)],
-        setCursor: [(/** @type {any} */ plot) => this.#tell(plot, histogram)],
+        setCursor: [(/** @type {any} */ plot) => this.#tell(plot)],
         ready: [(/** @type {any} */ plot) => plot.over.addEventListener('click', () => this.#clicked(plot))],
       },
     };
@@ -138,9 +172,9 @@ export class LogHistogram extends HTMLElement {
     if (at) tell(this, 'command', { name: 'go', to: { at: new Date(at * 1000).toISOString() } });
   }
 
-  /** @param {any} plot @param {Histogram} histogram */
-  #tell(plot, histogram) {
-    const bucket = plot.cursor.left >= 0 ? histogram.buckets[plot.cursor.idx] : undefined;
+  /** @param {any} plot */
+  #tell(plot) {
+    const bucket = plot.cursor.left >= 0 ? this.#histogram?.buckets[plot.cursor.idx] : undefined;
     const says = bucket ? Object.entries(bucket.counts).map(([level, count]) => `${level} ${number(count)}`).join('  ') : '';
     part(this, '.says').textContent = bucket ? `${bucket.start.replace('T', ' ').replace(/(\.\d+)?Z$/, '')}  ${says}` : '';
   }

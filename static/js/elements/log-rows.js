@@ -1,5 +1,6 @@
 import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
+import { ColumnHeads } from './column-heads.js';
 import { part, tell } from './dom.js';
 import { RowPainter } from './row-painter.js';
 
@@ -26,6 +27,12 @@ export class LogRows extends HTMLElement {
   /** @type {LogReader | null} */
   #reader = null;
   #painter = new RowPainter(this);
+  #heads = new ColumnHeads(this, this.#painter);
+  /** Rows that are selected together: from the one where the selection began to the current one. @type {Set<Row>} */
+  #chosen = new Set();
+  /** @type {Row | null} */
+  #first = null;
+  #listeners = new AbortController();
   /** @type {Row[]} */
   #rows = [];
   #geometry = new Geometry([], 20);
@@ -42,19 +49,22 @@ export class LogRows extends HTMLElement {
   #quiet = 0;
   #jump = 0;
   #resize = new ResizeObserver(() => this.#measureUsual());
-  #scrolled = () => this.#onScroll();
   #changed = () => this.#schedule();
-  #clicked = (/** @type {Event} */ event) => this.#onClick(event);
 
   connectedCallback() {
-    this.scroller.addEventListener('scroll', this.#scrolled, { passive: true });
-    this.addEventListener('click', this.#clicked);
+    this.#listeners = new AbortController();
+    const { signal } = this.#listeners;
+    this.scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true, signal });
+    this.addEventListener('click', (event) => this.#onClick(event), { signal });
+    this.addEventListener('grown', (event) => this.#grown(event), { signal });
+    this.addEventListener('mousedown', (event) => event.shiftKey && this.#rowAt(event) && event.preventDefault(), { signal });
+    document.addEventListener('copy', (event) => this.#onCopy(event), { signal });
+    this.#heads.listen(signal);
     this.#resize.observe(this.scroller);
   }
 
   disconnectedCallback() {
-    this.scroller.removeEventListener('scroll', this.#scrolled);
-    this.removeEventListener('click', this.#clicked);
+    this.#listeners.abort();
     this.#resize.disconnect();
     this.reader = null;
   }
@@ -108,6 +118,7 @@ export class LogRows extends HTMLElement {
     this.#current = null;
     this.#focused = null;
     this.#anchor = null;
+    this.chooseNone();
     this.#painter.forgetColumns();
     reader?.addEventListener('rows', this.#changed);
     reader?.addEventListener('status', this.#changed);
@@ -120,8 +131,48 @@ export class LogRows extends HTMLElement {
     this.#measureUsual();
   }
 
+  /** @param {string} day of the row at the top */
+  set day(day) {
+    this.#painter.day = day;
+  }
+
+  /** The rows that are selected together, oldest first; none where it is one alone. */
+  get chosen() {
+    const rows = [...this.#chosen];
+    return this.#reader?.reversed ? rows.reverse() : rows;
+  }
+
+  chooseNone() {
+    this.#first = null;
+    this.#chosen = new Set();
+    this.#schedule();
+    tell(this, 'chosen-rows');
+  }
+
+  /** Selects all rows from where the selection began to this one. @param {Row} row */
+  extendTo(row) {
+    this.#first ??= this.#current ?? row;
+    const [from, to] = [this.#rows.indexOf(this.#first), this.#rows.indexOf(row)].sort((a, b) => a - b);
+    if (from === undefined || to === undefined || from < 0) this.#first = row;
+    else this.#chosen = new Set(this.#rows.slice(from, to + 1).filter(({ isNotice }) => !isNotice));
+    this.#stand(row);
+    tell(this, 'chosen-rows');
+  }
+
+  /** @param {number} step */
+  extend(step) {
+    const row = this.#rows[this.#rows.indexOf(/** @type {Row} */ (this.#current ?? this.#anchor?.row)) + step];
+    if (row) this.extendTo(row);
+  }
+
   /** Makes a row the current one and brings it onto the screen. @param {Row} row */
   select(row) {
+    if (this.#first) this.chooseNone();
+    this.#stand(row);
+  }
+
+  /** @param {Row} row */
+  #stand(row) {
     this.#current = row;
     this.#bringIn(row);
     this.#paint();
@@ -145,13 +196,37 @@ export class LogRows extends HTMLElement {
   }
 
   /** @param {Event} event */
+  #rowAt(event) {
+    const clicked = /** @type {HTMLElement} */ (event.target).closest('.row')?.parentElement;
+    return clicked ? this.#painter.rowOf(clicked) : null;
+  }
+
+  /** @param {MouseEvent} event */
   #onClick(event) {
-    const target = /** @type {HTMLElement} */ (event.target);
-    const clicked = target.closest('.row')?.parentElement;
-    const row = clicked && this.#painter.rowOf(clicked);
+    const row = this.#rowAt(event);
+    if (row && event.shiftKey) return this.extendTo(row);
     if (!row || (getSelection()?.toString() ?? '') !== '') return;
     this.select(row);
     tell(this, 'command', { name: 'toggle', row });
+  }
+
+  /** What is unfolded has grown. @param {Event} event */
+  #grown(event) {
+    const entry = /** @type {HTMLElement} */ (event.target).closest('.entry');
+    const row = entry && this.#painter.rowOf(entry);
+    if (row) row.height = null;
+    this.#schedule();
+  }
+
+  /** Whole rows are copied as they stand in their file, those that are not on the screen among them. @param {ClipboardEvent} event */
+  #onCopy(event) {
+    if (/** @type {HTMLElement} */ (event.target).closest?.('input, textarea, dialog')) return;
+    const selection = getSelection();
+    const isText = selection && !selection.isCollapsed;
+    const rows = isText ? this.#painter.shown.filter(([, line]) => selection.containsNode(line, true)).map(([row]) => row) : this.chosen;
+    if (rows.length < (isText ? 2 : 1)) return;
+    event.clipboardData?.setData('text/plain', rows.map(({ text }) => text).join('\n'));
+    event.preventDefault();
   }
 
   #schedule() {
@@ -292,7 +367,7 @@ export class LogRows extends HTMLElement {
 
   #paint() {
     const above = this.scroller.scrollTop - this.#top;
-    this.#painter.paint(this.#rows, this.#geometry, this.#top, [above, above + this.scroller.clientHeight], this.#current);
+    this.#painter.paint(this.#rows, this.#geometry, this.#top, [above, above + this.scroller.clientHeight], this.#current, this.#chosen);
     if (this.#painter.measure(this.#usual)) this.#schedule();
   }
 

@@ -1,4 +1,6 @@
 import { Problem } from '../models/api.js';
+import { contextFields } from '../models/fields.js';
+import { highlights } from '../models/highlights.js';
 import { LogReader } from '../models/log-reader.js';
 import { commandOf } from '../models/keys.js';
 import { marks } from '../models/search-terms.js';
@@ -6,12 +8,12 @@ import { shownTime } from '../models/times.js';
 import { NO_POSITION, ViewState } from '../models/view-state.js';
 import { Commands } from './viewer-commands.js';
 import { ViewerFollow } from './viewer-follow.js';
-import { base, part, say } from './dom.js';
+import { base, entitle, part, say } from './dom.js';
 
 /** @typedef {import('../models/row.js').Row} Row */
 
 /** Parts of the page that show the state. */
-const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'log-histogram', 'field-panel'];
+const STATEFUL = ['file-picker', 'search-box', 'time-range', 'level-filter', 'filter-chips', 'find-bar', 'columns-panel', 'log-histogram', 'field-panel'];
 
 /** The viewer: keeps address, reader and parts of the page in step. */
 export class LogViewer extends HTMLElement {
@@ -25,6 +27,8 @@ export class LogViewer extends HTMLElement {
   follow = new ViewerFollow(this);
   #frame = 0;
   #said = '';
+  /** What was wrong when the state was last shown. @type {Error | null} */
+  #problem = null;
 
   connectedCallback() {
     this.#listeners = new AbortController();
@@ -37,9 +41,12 @@ export class LogViewer extends HTMLElement {
     on('settled', () => this.#keepPlace());
     on('select', () => this.refresh());
     on('top', () => this.refresh());
+    on('chosen-rows', () => this.refresh());
+    on('highlights', () => this.#look());
     window.addEventListener('popstate', () => this.#show(ViewState.parse(location)), { signal });
     document.addEventListener('keydown', (event) => this.#key(event), { signal });
     /** @type {import('./more-menu.js').MoreMenu} */ (part(this, 'more-menu')).items = () => this.#commands.menu();
+    /** @type {import('./columns-panel.js').ColumnsPanel} */ (part(this, 'columns-panel')).fields = () => this.#fields();
     this.#show(ViewState.parse(location));
     this.rows.scroller.focus({ preventScroll: true });
   }
@@ -125,16 +132,33 @@ export class LogViewer extends HTMLElement {
     const isNew = !before.sameFilter(state) || before.values.order !== state.values.order || this.rows.topRow === null;
     this.state = state;
     for (const name of STATEFUL) /** @type {any} */ (part(this, name)).state = state;
-    const { wrap, zone, columns, q, find, files } = state.values;
-    this.rows.look = { wrap, zone, columns, several: !state.single, marks: marks(`${q} ${find}`) };
+    const { wrap, files } = state.values;
+    this.#look();
     for (const [name, on] of /** @type {const} */ ([['wrap', wrap], ['order', state.values.order === 'desc']])) {
       part(this, `[data-switch="${name}"]`).setAttribute('aria-pressed', String(on));
     }
-    document.title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
-    part(this, 'h1').textContent = document.title;
+    const title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
+    entitle(title);
+    part(this, 'h1').textContent = title;
     if (isNew || (state.values.live && !before.values.live)) this.ready = this.reload(around);
     else if (!state.values.live && before.values.live) this.follow.end();
     else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) this.ready = this.#stand(around);
+  }
+
+  /** Shows the rows as the state and the reader of the page want them. */
+  #look() {
+    const { wrap, zone, columns, widths, q, find } = this.state.values;
+    this.rows.look = { wrap, zone, columns, widths, several: !this.state.single, marks: marks(`${q} ${find}`), highlights: highlights() };
+  }
+
+  /** Fields of the rows near the screen, the commonest first. */
+  #fields() {
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const row of this.reader.rows.slice(0, 300)) {
+      if (!row.isNotice) for (const { name } of contextFields(row.json)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 30).map(([name]) => name);
   }
 
   /** Goes to the place that the state names. @param {Row} [around] */
@@ -171,8 +195,11 @@ export class LogViewer extends HTMLElement {
     /** @type {any} */ (part(this, 'view-notice')).show(reader, state, this.rows.reader === reader);
     const problem = /** @type {any} */ (reader.error);
     /** @type {any} */ (part(this, 'search-box')).problem = problem;
-    /** @type {any} */ (part(this, 'time-range')).day = this.day;
-    part(this, '.heads .time').textContent = state.values.zone === 'relative' ? 'Time' : this.day || 'Time';
+    if (problem !== this.#problem) /** @type {any} */ (part(this, 'time-range')).problem = problem;
+    this.#problem = problem;
+    Object.assign(part(this, 'time-range'), { day: this.day, time: this.row?.record.timestamp ?? '' });
+    this.rows.day = state.values.zone === 'relative' ? 'Time' : this.day || 'Time';
+    /** @type {import('./chosen-bar.js').ChosenBar} */ (part(this, 'chosen-bar')).count = this.rows.chosen.length;
     this.follow.show();
     const { matched, counted } = reader.extent;
     this.#sayOnce(state.narrowed && counted && !state.values.live ? `${matched} entries match` : problem?.message ?? '');

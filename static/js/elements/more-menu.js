@@ -1,7 +1,7 @@
 import { icon, make, tell } from './dom.js';
 import { Popup } from './popup.js';
 
-/** @typedef {{ label: string, icon: string, key?: string, checked?: boolean, run?: () => void, href?: string }} Item */
+/** @typedef {{ label: string, icon: string, key?: string, checked?: boolean, run?: () => void, href?: string, name?: string }} Item */
 
 /** What is not needed all the time. */
 export class MoreMenu extends Popup {
@@ -15,11 +15,11 @@ export class MoreMenu extends Popup {
   }
 
   /** @param {Item} item */
-  #item({ label, icon: sign, key, checked, run, href }) {
+  #item({ label, icon: sign, key, checked, run, href, name }) {
     const role = checked === undefined ? 'menuitem' : 'menuitemcheckbox';
     const attributes = { role, tabindex: '-1', 'aria-checked': checked === undefined ? null : String(checked) };
     const children = [icon(sign), make('span', {}, label), key ? make('kbd', { 'aria-hidden': 'true' }, key) : null];
-    if (href) return make('a', { ...attributes, href, download: true, onclick: () => this.close() }, ...children);
+    if (href) return make('a', { ...attributes, href, download: name ?? true, onclick: () => this.close() }, ...children);
     return make('button', { ...attributes, type: 'button', onclick: () => { this.close(); run?.(); tell(this, 'chosen'); } }, ...children);
   }
 

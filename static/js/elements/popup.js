@@ -31,6 +31,9 @@ export class Popup extends HTMLElement {
     this.button.focus();
   }
 
+  /** The panel was closed. */
+  closed() {}
+
   /** Fills the panel; what has `autofocus` is focused. */
   fill() {}
 
@@ -38,7 +41,7 @@ export class Popup extends HTMLElement {
   #toggled(event) {
     const opens = event.newState === 'open';
     this.button.setAttribute('aria-expanded', String(opens));
-    if (!opens) return;
+    if (!opens) return this.closed();
     this.fill();
     const { left, right, bottom } = this.button.getBoundingClientRect();
     this.panel.style.top = `${bottom + 4}px`;

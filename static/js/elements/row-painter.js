@@ -1,4 +1,4 @@
-import { Columns } from '../models/columns.js';
+import { Columns, USUAL_COLUMNS, clamped, columnLabel } from '../models/columns.js';
 import { detailElement } from './entry-detail.js';
 import { entryElement } from './entry-row.js';
 import { icon, make, part, tell } from './dom.js';
@@ -15,13 +15,14 @@ const SPARE = 12;
 /** Makes the elements of the rows on the screen, gives them their columns, and lets go of the others. */
 export class RowPainter {
   /** @type {Look} */
-  #look = { wrap: false, several: false, zone: 'utc', columns: [], marks: [] };
+  #look = { wrap: false, several: false, zone: 'utc', columns: USUAL_COLUMNS, widths: {}, marks: [], highlights: [] };
   #columns = new Columns();
   /** Rows that the columns were fitted to. @type {WeakSet<Row>} */
   #fitted = new WeakSet();
   /** @type {Map<Row, HTMLElement>} */
   #elements = new Map();
   #made = 0;
+  #day = 'Time';
   #root;
 
   /** @param {HTMLElement} root the element around scroller, heads and rows */
@@ -33,7 +34,7 @@ export class RowPainter {
   set look(look) {
     this.#look = look;
     this.#root.classList.toggle('wrap', look.wrap);
-    this.#root.classList.toggle('several', look.several);
+    this.#root.classList.toggle('no-file', !look.several);
     this.forgetColumns();
     this.#showHeads();
     this.#host.replaceChildren();
@@ -45,7 +46,7 @@ export class RowPainter {
   }
 
   forgetColumns() {
-    this.#columns = new Columns(this.#look.columns);
+    this.#columns = new Columns(this.#look.columns, this.#look.widths);
     this.#fitted = new WeakSet();
   }
 
@@ -55,17 +56,28 @@ export class RowPainter {
     if (added.length === 0) return;
     for (const row of added) this.#fitted.add(row);
     this.#columns.take(added, this.#look.zone, this.#look.several);
+    this.#layOut();
+  }
+
+  /** Shows a column at a width while it is being dragged. @param {string} column @param {number} width in characters */
+  drag(column, width) {
+    this.#layOut({ [column]: clamped(width) });
+  }
+
+  /** @param {Record<string, number>} [dragged] */
+  #layOut(dragged = {}) {
     const { used } = this.#columns;
-    this.#root.style.setProperty('--columns', `${used.map(([, width]) => `${width}ch`).join(' ')} minmax(0, 1fr)`);
-    for (const name of ['time', 'level', 'source']) this.#root.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
+    this.#root.style.setProperty('--columns', `${used.map(([name, width]) => `${dragged[name] ?? width}ch`).join(' ')} minmax(12ch, 1fr)`);
+    for (const name of USUAL_COLUMNS) this.#root.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
   }
 
   /**
    * Shows the rows between two heights.
    * @param {Row[]} rows @param {Geometry} geometry @param {number} top where the first row stands
-   * @param {[number, number]} screen heights above and below, from the first row @param {Row | null} current
+   * @param {[number, number]} screen heights above and below, from the first row
+   * @param {Row | null} current @param {Set<Row>} chosen
    */
-  paint(rows, geometry, top, [above, below], current) {
+  paint(rows, geometry, top, [above, below], current, chosen) {
     const from = Math.max(geometry.at(above) - SPARE, 0);
     const to = Math.min(geometry.at(below) + SPARE + 1, rows.length);
     this.#host.style.top = `${top + geometry.top(from)}px`;
@@ -86,7 +98,7 @@ export class RowPainter {
       gone.remove();
     }
     this.#elements = elements;
-    this.#markCurrent(current);
+    this.#markCurrent(current, chosen);
   }
 
   /** Takes the heights of rows that may differ from the usual. @param {number} usual @returns {boolean} whether one does */
@@ -115,6 +127,11 @@ export class RowPainter {
     return null;
   }
 
+  /** The rows in the document and their lines, from the top. @returns {[Row, Element][]} */
+  get shown() {
+    return [...this.#elements].map(([row, element]) => [row, part(element, '.row')]);
+  }
+
   /** @param {Row} row @param {Row | undefined} above */
   #make(row, above) {
     const element = entryElement(row, above, this.#look);
@@ -125,25 +142,38 @@ export class RowPainter {
     return element;
   }
 
-  /** @param {Row | null} current */
-  #markCurrent(current) {
+  /** @param {Row | null} current @param {Set<Row>} chosen */
+  #markCurrent(current, chosen) {
     const scroller = part(this.#root, '.scroller');
     scroller.removeAttribute('aria-activedescendant');
     for (const [row, element] of this.#elements) {
       const isCurrent = row === current;
       element.classList.toggle('current', isCurrent);
       const line = part(element, '.row');
-      if (isCurrent) {
-        line.setAttribute('aria-selected', 'true');
-        scroller.setAttribute('aria-activedescendant', line.id);
-      } else line.removeAttribute('aria-selected');
+      element.classList.toggle('chosen', chosen.has(row));
+      if (isCurrent || chosen.has(row)) line.setAttribute('aria-selected', 'true');
+      else line.removeAttribute('aria-selected');
+      if (isCurrent) scroller.setAttribute('aria-activedescendant', line.id);
     }
   }
 
+  /** What stands above the times: their day. @param {string} day */
+  set day(day) {
+    this.#day = day;
+    const label = this.#root.querySelector('.heads .time .label');
+    if (label && label.textContent !== day) label.textContent = day;
+  }
+
   #showHeads() {
-    const heads = part(this.#root, '.heads');
-    for (const head of heads.querySelectorAll('.added')) head.remove();
-    part(heads, '.message').before(...this.#look.columns.map((name) => make('span', { class: 'added', role: 'columnheader', title: name }, name,
-      make('button', { type: 'button', 'aria-label': `Remove column ${name}`, onclick: () => tell(this.#root, 'command', { name: 'column', field: name }) }, icon('close')))));
+    part(this.#root, '.heads').replaceChildren(...this.#look.columns.map((name) => this.#head(name)), make('span', { class: 'message', role: 'columnheader' }, make('span', { class: 'label' }, 'Message')));
+  }
+
+  /** @param {string} name */
+  #head(name) {
+    const isUsual = USUAL_COLUMNS.includes(name);
+    return make('span', { class: isUsual ? name : 'added', role: 'columnheader', title: isUsual ? null : name, 'data-column': name },
+      make('span', { class: 'label' }, name === 'time' ? this.#day : columnLabel(name)),
+      !isUsual && make('button', { type: 'button', 'aria-label': `Remove column ${name}`, onclick: () => tell(this.#root, 'command', { name: 'column', field: name }) }, icon('close')),
+      make('i', { class: 'grip', 'aria-hidden': 'true', title: 'Drag for another width; twice for its own' }));
   }
 }

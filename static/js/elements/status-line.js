@@ -30,7 +30,8 @@ export class StatusLine extends HTMLElement {
     part(this, '.matches').textContent = state.narrowed && !reader.error ? matches(reader) : '';
     const isSearching = state.narrowed && !extent.counted && !reader.stopped && !reader.error && !extent.error;
     const done = extent.progress && extent.progress.total > 0 ? extent.progress.scanned / extent.progress.total : 0;
-    const doing = following(live) || (isSearching ? `searching ${percent(done)}` : reader.stopped ? `stopped at ${percent(done)}` : '');
+    const refused = /** @type {any} */ (reader.error)?.param !== 'q' ? reader.error?.message ?? '' : '';
+    const doing = following(live) || refused || (isSearching ? `searching ${percent(done)}` : reader.stopped ? `stopped at ${percent(done)}` : '');
     if (!live || doing !== this.#doing) part(this, '.doing').textContent = doing; // what a command said stays though rows come in
     this.#doing = doing;
     this.#offer(live?.isLost ? 'retry' : reader.stopped ? 'again' : isSearching ? 'stop' : '');

@@ -1,11 +1,16 @@
-import { QUICK_RANGES, rangeLabel, typedTime } from '../models/times.js';
+import { QUICK_RANGES, moved, rangeLabel, typedTime } from '../models/times.js';
 import { make, part, tell } from './dom.js';
 import { Popup } from './popup.js';
+
+/** Spans on both sides of a row, in milliseconds. @type {[string, number][]} */
+const AROUND = [['± 1 minute', 60_000], ['± 10 minutes', 600_000], ['± 1 hour', 3_600_000], ['± 1 day', 86_400_000]];
 
 /** The time range: quick ones back from now, or typed from and until. */
 export class TimeRange extends Popup {
   /** The day on the screen, which a bare clock time is taken to mean. */
   day = '';
+  /** Time of the row on the screen. */
+  time = '';
   /** @type {{ since: string, until: string }} */
   #values = { since: '', until: '' };
 
@@ -42,7 +47,9 @@ export class TimeRange extends Popup {
     make('p', { class: 'hint' }, 'A time, a date, a clock time of the day on the screen, or a span back from now such as 90m. UTC unless it says otherwise.'),
     make('p', { class: 'fault', role: 'alert', hidden: true }),
     make('div', { class: 'acts' }, make('button', { class: 'primary', type: 'submit' }, 'Apply'))));
-    this.panel.replaceChildren(make('div', { class: 'quick' }, ...quick), make('hr'), form);
+    const around = this.time ? AROUND.map(([label, ms]) => make('button', { type: 'button', onclick: () => this.#choose(moved(this.time, -ms), moved(this.time, ms)) }, label)) : [];
+    this.panel.replaceChildren(make('div', { class: 'quick' }, ...quick), make('hr'),
+      ...(around.length ? [make('h3', { id: 'around' }, 'Around the row on the screen'), make('div', { class: 'quick', role: 'group', 'aria-labelledby': 'around' }, ...around), make('hr')] : []), form);
   }
 
   /** @param {HTMLFormElement} form */

@@ -1,6 +1,9 @@
-import { asCurl, asQuery, downloadUrl } from '../models/commands.js';
+import { USUAL_COLUMNS, clamped } from '../models/columns.js';
+import { asCurl, asQuery, downloadName, downloadUrl, rowsAsCurl } from '../models/commands.js';
+import { plural } from '../models/format.js';
 import { LEVELS } from '../models/levels.js';
 import { isAbort } from '../models/api.js';
+import { viewOf } from '../models/saved.js';
 import { term, toggled } from '../models/search-terms.js';
 import { moved } from '../models/times.js';
 import { NO_POSITION } from '../models/view-state.js';
@@ -32,6 +35,9 @@ export class Commands {
       search: () => part(viewer, 'search-box').focus(),
       down: () => rows.move(1),
       up: () => rows.move(-1),
+      'extend-down': () => rows.extend(1),
+      'extend-up': () => rows.extend(-1),
+      'choose-none': () => rows.chooseNone(),
       toggle: () => this.#toggle(detail.row ?? viewer.row),
       start: () => this.#edge(reader.reversed ? 'end' : 'start'),
       end: () => this.#edge(reader.reversed ? 'start' : 'end'),
@@ -50,10 +56,18 @@ export class Commands {
       context: () => this.#context(detail.row ?? viewer.row),
       around: () => this.#around(detail.row),
       value: () => this.#value(detail),
+      find: () => this.#startFinding(detail.q),
       column: () => this.#column(detail.field),
-      link: () => detail.done('Link', this.#link(detail.row))(),
-      copy: () => viewer.row && this.#copy('Row', viewer.row.record.raw ?? viewer.row.record.message),
-      files: () => viewer.go(state.with({ files: detail.files, ...NO_POSITION, open: '', at: rows.current?.record.timestamp ?? '' }), true),
+      columns: () => viewer.go(state.with({ columns: detail.columns }), false),
+      width: () => this.#width(detail.column, detail.width),
+      'move-column': () => viewer.go(state.with({ columns: movedTo(values.columns, detail.column, detail.to) }), false),
+      'usual-columns': () => viewer.go(state.with({ columns: USUAL_COLUMNS, widths: {} }), false),
+      link: () => this.#link(detail.row, detail.done),
+      'row-curl': () => detail.done('curl command', rowsAsCurl(location.origin + base(), state, [detail.row]))(),
+      copy: () => this.#copyRows('text'),
+      'copy-rows': () => this.#copyRows(detail.as),
+      moment: () => this.#moment(detail.row ?? viewer.row),
+      files: () => viewer.go(state.with({ files: detail.files, ...(detail.all ? UNFILTERED : {}), ...NO_POSITION, open: '', at: detail.at ?? rows.current?.record.timestamp ?? '' }), true),
       pick: () => /** @type {any} */ (part(viewer, 'file-picker')).show(),
       order: () => viewer.go(state.with({ order: values.order === 'desc' ? 'asc' : 'desc', ...NO_POSITION }), true),
       wrap: () => viewer.go(state.with({ wrap: !values.wrap }), false),
@@ -62,12 +76,15 @@ export class Commands {
       zone: () => viewer.go(state.with({ zone: values.zone === 'utc' ? 'local' : values.zone === 'local' ? 'relative' : 'utc' }), false),
       theme: () => /** @type {any} */ (part(viewer, 'theme-button')).next(),
       help: () => /** @type {any} */ (part(viewer, 'help-dialog')).show(),
+      saved: () => /** @type {any} */ (part(viewer, 'saved-searches')).show(state),
+      highlights: () => /** @type {any} */ (part(viewer, 'highlight-dialog')).show(),
+      'open-saved': () => viewer.go(viewOf(detail.search).with({ wrap: values.wrap, zone: values.zone, columns: values.columns, widths: values.widths, live: values.live }), true),
       escape: () => this.#escape(),
       stop: () => reader.stop(),
       again: () => viewer.reload(),
       back: () => history.back(),
       list: () => location.assign(`${base()}/`),
-      clear: () => viewer.filter({ q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] }, true),
+      clear: () => viewer.filter(UNFILTERED, true),
       'clear-q': () => viewer.filter({ q: '' }, true),
       'clear-level': () => viewer.filter({ levels: [], minLevel: '' }, true),
       'clear-time': () => viewer.filter({ since: '', until: '' }, true),
@@ -77,7 +94,7 @@ export class Commands {
     commands[name]?.();
   }
 
-  /** @returns {({ label: string, icon: string, key?: string, checked?: boolean, run?: () => void, href?: string } | null)[]} */
+  /** @returns {(import('./more-menu.js').Item | null)[]} */
   menu() {
     const { state } = this.#viewer;
     const { values } = state;
@@ -90,6 +107,9 @@ export class Commands {
       ...(values.live ? [{ label: 'Pause following', icon: 'pause', key: 'Space', checked: this.#viewer.follow.isPaused, run: run('pause') }] : []),
       { label: 'Newest first', icon: 'order', key: 'r', checked: values.order === 'desc', run: run('order') },
       { label: 'Go to line or time', icon: 'goto', key: ':', run: run('goto') },
+      { label: 'The same moment elsewhere', icon: 'moment', key: 'm', run: run('moment') },
+      { label: 'Highlight words', icon: 'pen', key: 'h', run: run('highlights') },
+      { label: 'Saved searches', icon: 'star', key: 's', run: run('saved') },
       { label: 'Change the theme', icon: 'system', key: 't', run: run('theme') },
       null,
       { label: 'Copy link', icon: 'link', run: () => this.#copy('Link', location.href) },
@@ -97,9 +117,7 @@ export class Commands {
       { label: 'Copy as logbrook query', icon: 'copy', run: () => this.#copy('logbrook command', asQuery(state)) },
       null,
       ...(state.single ? [{ label: 'Download the file', icon: 'download', href: `${base()}/api/logs/raw?${new URLSearchParams({ file: values.files[0] ?? '' })}` }] : []),
-      { label: 'Download what is shown as text', icon: 'download', href: downloadUrl(base(), state, 'text') },
-      { label: '… as NDJSON', icon: 'download', href: downloadUrl(base(), state, 'ndjson') },
-      { label: '… as CSV', icon: 'download', href: downloadUrl(base(), state, 'csv') },
+      ...DOWNLOADS.map(([label, format]) => ({ label, icon: 'download', href: downloadUrl(base(), state, format), name: downloadName(state, format) })),
       null,
       { label: 'Keys and search', icon: 'keyboard', key: '?', run: run('help') },
     ];
@@ -121,6 +139,13 @@ export class Commands {
     if (find) return this.#find(side, find, 'match');
     if (q.trim()) return rows.move(side === 'down' ? 1 : -1);
     part(this.#viewer, 'search-box').focus();
+  }
+
+  /** Finds a text without hiding the rest. @param {string} find */
+  #startFinding(find) {
+    const { state } = this.#viewer;
+    this.#viewer.go(state.with({ q: state.values.q === find ? '' : state.values.q, find, ...this.#here() }), true);
+    this.#match('down');
   }
 
   /** Goes to the next entry that meets a condition, over the whole log. @param {'up' | 'down'} side @param {string} q @param {string} noun */
@@ -171,8 +196,7 @@ export class Commands {
     const { state } = viewer;
     if (!state.narrowed && state.single) return history.state?.context && history.back();
     if (!row) return;
-    const all = { files: [row.record.file], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] };
-    const next = state.with({ ...all, ...NO_POSITION, find: state.values.q.trim() || state.values.find, open: '' });
+    const next = state.with({ files: [row.record.file], rotated: false, ...UNFILTERED, ...NO_POSITION, find: state.values.q.trim() || state.values.find, open: '' });
     viewer.go(next, true, row);
     history.replaceState({ context: true }, '');
   }
@@ -200,24 +224,76 @@ export class Commands {
     this.#viewer.go(state.with({ columns: columns.includes(field) ? columns.filter((name) => name !== field) : [...columns, field] }), false);
   }
 
-  /** @param {Row} row */
-  #link(row) {
-    const { state } = this.#viewer;
-    const open = String(row.line ?? row.before ?? row.behind ?? '');
-    return location.origin + location.pathname + state.with({ ...this.#viewer.position(row), open }).address();
+  /** @param {string} column @param {number | null} width its own where null */
+  #width(column, width) {
+    const { [column]: _, ...others } = this.#viewer.state.values.widths;
+    this.#viewer.go(this.#viewer.state.with({ widths: width === null ? others : { ...others, [column]: clamped(width) } }), false);
+  }
+
+  /** The place of the row one is at. */
+  #here() {
+    const { row } = this.#viewer;
+    return { open: '', ...(row ? this.#viewer.position(row) : NO_POSITION) };
+  }
+
+  /** Chooses the file in which to look at what happened at the same time. @param {Row | null} row */
+  #moment(row) {
+    const time = row?.record.timestamp;
+    if (time) /** @type {any} */ (part(this.#viewer, 'file-picker')).showFor(time);
+    else this.#say('the row says no time');
+  }
+
+  /**
+   * Copies a link that names the entry by the boundary before it, which holds when its file is rotated, as a line does not.
+   * @param {Row} row @param {(what: string, text: string) => () => void} copied
+   */
+  async #link(row, copied) {
+    const { state, reader } = this.#viewer;
+    const before = state.single ? await reader.boundaryBefore(row).catch(() => null) : null;
+    const place = before ? { ...NO_POSITION, cursors: [before], open: before } : { ...this.#viewer.position(row), open: row.behind ?? row.before ?? String(row.line ?? '') };
+    copied('Link', location.origin + location.pathname + state.with({ ...place, live: false }).address())();
+  }
+
+  /** Copies the selected rows, or the one that one is at. @param {'text' | 'json' | 'curl'} as */
+  #copyRows(as) {
+    const { rows, row, state } = this.#viewer;
+    const chosen = rows.chosen.length ? rows.chosen : row ? [row] : [];
+    if (chosen.length === 0) return;
+    const what = chosen.length === 1 ? 'Row' : plural(chosen.length, 'row');
+    if (as === 'curl') this.#copy('curl command', rowsAsCurl(location.origin + base(), state, chosen));
+    else this.#copy(what, chosen.map(({ text, json }) => (as === 'text' ? text : json)).join('\n'));
   }
 
   /** @param {string} what @param {string} text */
   #copy(what, text) {
     void copy(text);
-    part(this.#viewer, '.doing').textContent = `${what} copied`;
-    say(`${what} copied`);
+    this.#say(`${what} copied`);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    part(this.#viewer, '.doing').textContent = text;
+    say(text);
   }
 
   #escape() {
     const { reader, state, rows } = this.#viewer;
     if (reader.reading || (state.narrowed && !reader.extent.counted && !reader.stopped)) reader.stop();
+    else if (rows.chosen.length) rows.chooseNone();
     else if (rows.current?.open) this.#toggle(rows.current);
     else if (state.values.find) this.run('clear-find', {});
   }
+}
+
+/** A view that lets everything through. */
+const UNFILTERED = { q: '', levels: [], minLevel: '', sources: [], since: '', until: '', extra: [] };
+
+/** @type {[string, 'text' | 'ndjson' | 'csv'][]} */
+const DOWNLOADS = [['Download what is shown as text', 'text'], ['… as NDJSON', 'ndjson'], ['… as CSV', 'csv']];
+
+/** @param {string[]} columns @param {string} column @param {string} to the column in whose place it comes */
+function movedTo(columns, column, to) {
+  const others = columns.filter((name) => name !== column);
+  const isRight = columns.indexOf(column) < columns.indexOf(to);
+  return others.toSpliced(others.indexOf(to) + (isRight ? 1 : 0), 0, column);
 }

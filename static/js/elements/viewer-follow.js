@@ -1,9 +1,12 @@
-import { number } from '../models/format.js';
+import { number, plural } from '../models/format.js';
 import { Following } from '../models/following.js';
-import { base, part, say } from './dom.js';
+import { part, say, socketAddress } from './dom.js';
 
 /** How often rate and countdown are shown anew, in milliseconds. */
 const TICK = 1000;
+
+/** What is new is said to screen readers no more often, in milliseconds. */
+const SAID_EVERY = 5000;
 
 /** What is said to screen readers when following changes. @type {Record<string, string>} */
 const SAID = { live: 'Following', paused: 'Paused', waiting: 'Connection lost. Nothing is lost; it is tried again.' };
@@ -17,6 +20,10 @@ export class ViewerFollow {
   #said = '';
   /** Entries that came until the last tick. */
   #counted = 0;
+  /** The entry that came last. @type {import('../models/row.js').Row | null} */
+  #last = null;
+  /** When what is new was last said. */
+  #saidAt = 0;
   #online = () => this.retry();
 
   /** @param {import('./log-viewer.js').LogViewer} viewer */
@@ -37,10 +44,12 @@ export class ViewerFollow {
     this.end();
     const viewer = this.#viewer;
     if (!viewer.state.values.live) return;
-    const url = new URL(`${base()}/api/logs/follow?batch=true`, location.href);
-    url.protocol = url.protocol.replace('http', 'ws');
     const isSeen = () => viewer.rows.reader === reader && viewer.rows.atNewest;
-    this.#following = new Following(url.href, viewer.state.filter(), reader, isSeen, () => this.#changed());
+    this.#following = new Following(socketAddress(), viewer.state.filter(), reader, isSeen, () => this.#changed());
+    this.#following.onRows = (rows) => {
+      this.#last = rows.findLast(({ isNotice }) => !isNotice) ?? this.#last;
+      /** @type {import('./log-histogram.js').LogHistogram} */ (part(viewer, 'log-histogram')).take(rows);
+    };
     this.#counted = 0;
     this.#timer = window.setInterval(() => this.#tick(), TICK);
     window.addEventListener('online', this.#online);
@@ -100,8 +109,12 @@ export class ViewerFollow {
 
   #tick() {
     const count = this.live?.count ?? 0;
-    if (count !== this.#counted) /** @type {import('./log-histogram.js').LogHistogram} */ (part(this.#viewer, 'log-histogram')).outdated();
-    this.#counted = count;
+    if (count > this.#counted && Date.now() - this.#saidAt > SAID_EVERY) {
+      const { level, message = '' } = this.#last?.record ?? {};
+      say(`${plural(count - this.#counted, 'new entry', 'new entries')}, last: ${level ?? ''} ${message.slice(0, 120)}`);
+      this.#counted = count;
+      this.#saidAt = Date.now();
+    }
     this.#showSwitch();
     this.#viewer.refresh();
   }

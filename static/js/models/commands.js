@@ -1,6 +1,9 @@
+import { baseName } from './names.js';
+import { moved } from './times.js';
 import { readable } from './view-state.js';
 
 /** @typedef {import('./view-state.js').ViewState} ViewState */
+/** @typedef {import('./row.js').Row} Row */
 
 /** @param {string} text */
 const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -16,6 +19,29 @@ export function asQuery(state) {
     words.push(value === 'true' ? option : `${option} ${quoted(value)}`);
   }
   return words.join(' ');
+}
+
+/**
+ * Just these entries, which stand next to each other in a view, as a curl command.
+ * @param {string} origin @param {ViewState} state @param {Row[]} rows oldest first
+ */
+export function rowsAsCurl(origin, state, rows) {
+  const [first, last] = [rows[0], rows.at(-1)];
+  const params = state.filter();
+  if (first?.line && state.single) params.set('line', String(first.line));
+  else if (first?.before) params.set('cursor', first.before);
+  else if (first?.record.timestamp && last?.record.timestamp) {
+    params.set('since', first.record.timestamp);
+    params.set('until', moved(last.record.timestamp, 1));
+  }
+  params.set('limit', String(rows.length));
+  return `curl -sN ${quoted(`${origin}/api/logs/stream?${readable(params)}`)}`;
+}
+
+/** Name under which what is shown is saved. @param {ViewState} state @param {'ndjson' | 'text' | 'csv'} format */
+export function downloadName({ values: { files }, narrowed }, format) {
+  const name = files.length === 1 ? baseName(files[0] ?? '').replace(/[*?[\]{}]/g, '_').replace(/\.(log|txt|json|ndjson)$/, '') : 'logs';
+  return `${name}${narrowed ? '-found' : ''}.${format === 'text' ? 'log' : format}`;
 }
 
 /** @param {string} base @param {ViewState} state @param {'ndjson' | 'text' | 'csv'} format */

@@ -13,6 +13,8 @@ export class Following {
   /** Entries that came while one was reading elsewhere. */
   fresh = 0;
   live;
+  /** Called with all that is written. @type {(rows: Row[]) => void} */
+  onRows = () => {};
 
   #reader;
   #isSeen;
@@ -68,6 +70,7 @@ export class Following {
     const isSeen = this.#isSeen();
     this.fresh = isSeen ? 0 : this.fresh + rows.filter(({ isNotice, record }) => !isNotice && !record.continues).length;
     this.#reader.append(rows, this.live.cursors, isSeen);
+    this.onRows(rows);
   }
 
   /** One has read on to the end: what comes goes on from there. */

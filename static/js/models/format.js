@@ -31,3 +31,6 @@ const AGES = [[31_536_000, 'y'], [2_592_000, 'mo'], [86_400, 'd'], [3_600, 'h'],
 
 /** Never more than was reached. @param {number} share */
 export const percent = (share) => `${Math.floor(share * 100)} %`;
+
+/** A part of a whole; what is there at all is never nothing. @param {number} share */
+export const partOf = (share) => (share > 0 && share < 0.01 ? '< 1 %' : percent(share));

@@ -37,3 +37,29 @@ export function stacked({ buckets }) {
 
 /** How many entries each level has. @param {Histogram} histogram @returns {Record<string, number>} */
 export const levelCounts = (histogram) => Object.fromEntries(stacked(histogram).layers.map(({ level, total }) => [level, total]));
+
+/** Buckets that may be added live before all of them are asked for anew, as a share of what was drawn. */
+const ROOM = 0.5;
+
+/**
+ * Takes up entries that were written since. What is before the first bucket is left to the server.
+ * @param {Histogram} histogram it is changed @param {{ timestamp: string | null, level: string | null }[]} entries @param {number} drawn buckets it began with
+ * @returns {boolean} whether it can go on to grow
+ */
+export function grow(histogram, entries, drawn) {
+  const { buckets, step_ms: step } = histogram;
+  if (buckets.length < 2) return false;
+  const first = Date.parse(buckets[0]?.start ?? '');
+  let time = first + (buckets.length - 1) * step;
+  for (const { timestamp, level } of entries) {
+    if (timestamp) time = Date.parse(timestamp);
+    const index = Math.floor((time - first) / step);
+    if (index < 0) continue;
+    if (index > drawn * (1 + ROOM)) return false;
+    while (buckets.length <= index) buckets.push({ start: new Date(first + buckets.length * step).toISOString(), counts: {} });
+    const { counts } = /** @type {Histogram['buckets'][0]} */ (buckets[index]);
+    counts[level ?? 'NONE'] = (counts[level ?? 'NONE'] ?? 0) + 1;
+    histogram.total += 1;
+  }
+  return true;
+}

@@ -164,6 +164,13 @@ export class LogReader extends EventTarget {
     return from ? this.#source.beside(from, direction, conditions, this.#state.single, signal) : this.#source.first({}, direction, conditions, signal);
   }
 
+  /** The boundary before an entry, from which it is the next in any state of its file. @param {Row} row */
+  async boundaryBefore(row) {
+    if (row.before) return row.before;
+    const same = row.behind && await this.#source.first({ cursors: [row.behind] }, -1, [], this.#stop.signal);
+    return same ? same.record.cursor : null;
+  }
+
   /** Ends what is being read, and keeps what came. */
   stop() {
     this.stopped = true;

@@ -64,6 +64,11 @@ export class Row {
     return this.#lines;
   }
 
+  /** Its text as it stands in the file. */
+  get text() {
+    return (this.record.raw ?? this.record.message).replace(/\r?\n$/, '');
+  }
+
   /** Takes up further lines of the same entry. @param {LogRecord} part */
   grow({ message, raw, cursor }) {
     const { record } = this;

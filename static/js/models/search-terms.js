@@ -104,3 +104,37 @@ export function phraseOf(raw) {
   const [line = ''] = raw.replace(/\u001b\[[0-9;:]*[A-Za-z]/g, '').split(/\r?\n/);
   return `"${line.slice(0, 200).replace(/["\\]/g, '\\$&')}"`;
 }
+
+/**
+ * What the pieces of a search are, to be shown in colours.
+ * @param {string} q
+ * @returns {import('./ansi.js').Span[]}
+ */
+export function searchSpans(q) {
+  return [...q.matchAll(PIECE)].flatMap(({ 0: piece, 1: minus = '', 2: phrase, 3: regex, 5: paren, 6: keyed, 7: word, index }) => {
+    const at = index + minus.length;
+    const end = index + piece.length;
+    const spans = minus ? [{ from: index, to: at, kind: 'q-not' }] : [];
+    if (paren || word === 'OR' || word === 'AND' || word === 'NOT') return [...spans, { from: at, to: end, kind: word === 'NOT' ? 'q-not' : 'q-sign' }];
+    if (regex !== undefined) return [...spans, { from: at, to: end, kind: 'q-regex' }];
+    if (phrase !== undefined) return [...spans, { from: at, to: end, kind: 'q-text' }];
+    const key = keyed && KEYED.test(keyed) ? /^[\w.@-]*?(?=:|[<>]=?|!=)/.exec(keyed)?.[0] ?? '' : '';
+    return key ? [...spans, { from: at, to: at + key.length, kind: 'q-key' }, { from: at + key.length, to: end, kind: 'q-value' }] : spans;
+  });
+}
+
+/**
+ * The parts of a search that each narrow it by one field or take something away, to be shown as chips.
+ * None where parts are grouped: there they cannot be taken away alone.
+ * @param {string} q
+ * @returns {{ says: string, without: string }[]} the part, and the search without it
+ */
+export function filterTerms(q) {
+  const found = [...q.matchAll(PIECE)];
+  if (found.some(({ 5: paren, 7: word }) => paren || word === 'OR' || word === 'NOT')) return [];
+  return found.flatMap(({ 0: piece, 1: minus, 6: keyed, index }) => {
+    if (!minus && !(keyed && KEYED.test(keyed))) return [];
+    const without = `${q.slice(0, index).trim()} ${q.slice(index + piece.length).trim()}`.trim();
+    return [{ says: piece.startsWith('-') ? `not ${piece.slice(1)}` : piece, without }];
+  });
+}

@@ -1,3 +1,5 @@
+import { USUAL_COLUMNS, readColumns, readWidths, writtenColumns, writtenWidths } from './columns.js';
+
 /**
  * What the address says: the query, in the names of the HTTP contract, and behind the `#` how it is shown.
  * A value; {@link ViewState.with} makes the next one.
@@ -21,14 +23,15 @@
  * @property {string} find            text to find and mark without hiding the rest
  * @property {boolean} wrap
  * @property {'utc' | 'local' | 'relative'} zone
- * @property {string[]} columns       context keys shown as columns
+ * @property {string[]} columns       what is shown before the message, in order: the usual columns and context keys
+ * @property {Record<string, number>} widths  columns that were given a width, in characters
  * @property {[string, string][]} extra  further parameters, passed on for the server to judge
  */
 
 /** @type {Values} */
 const DEFAULTS = {
   files: [], rotated: false, q: '', levels: [], minLevel: '', sources: [], since: '', until: '', order: 'asc',
-  line: null, cursors: [], end: false, at: '', open: '', live: false, find: '', wrap: false, zone: 'utc', columns: [], extra: [],
+  line: null, cursors: [], end: false, at: '', open: '', live: false, find: '', wrap: false, zone: 'utc', columns: USUAL_COLUMNS, widths: {}, extra: [],
 };
 
 /** Where the reader stands: a change of these alone needs no new query. */
@@ -59,7 +62,8 @@ export class ViewState {
     values.find = shown.get('find') ?? '';
     values.wrap = shown.has('wrap');
     values.zone = /** @type {Values['zone']} */ (['local', 'relative'].find((zone) => zone === shown.get('tz')) ?? 'utc');
-    values.columns = list(shown.get('columns') ?? '');
+    values.columns = readColumns(list(shown.get('columns') ?? ''));
+    values.widths = readWidths(shown.get('widths') ?? '');
     return new ViewState(values);
   }
 
@@ -99,7 +103,9 @@ export class ViewState {
     if (v.find) shown.set('find', v.find);
     if (v.wrap) shown.set('wrap', '1');
     if (v.zone !== 'utc') shown.set('tz', v.zone);
-    if (v.columns.length) shown.set('columns', v.columns.join(','));
+    const columns = writtenColumns(v.columns);
+    if (columns.length) shown.set('columns', columns.join(','));
+    if (Object.keys(v.widths).length) shown.set('widths', writtenWidths(v.widths));
     return `?${readable(params)}${shown.size ? `#${readable(shown)}` : ''}`;
   }
 
