@@ -6,7 +6,7 @@ import { row, start } from './support.js';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let logs;
-before(async () => { logs = await start({ samples: true }); });
+before(async () => { logs = await start(); });
 after(() => logs?.stop());
 
 test('without a mouse: from the list to a failed job and a link to it', async () => {
@@ -58,9 +58,11 @@ test('without a mouse: another file, a time range, and the menu', async () => {
 });
 
 test('without a mouse: the incident in the sample logs is found, and a link to it shared', async () => {
-  const page = await logs.page();
+  const samples = await start({ samples: true });
+  after(() => samples.stop());
+  const page = await samples.page();
   const press = async (/** @type {string[]} */ ...keys) => { for (const key of keys) await page.keyboard.press(key); };
-  await page.goto(logs.url);
+  await page.goto(samples.url);
   await page.getByRole('link', { name: 'worker.log' }).first().waitFor();
   await press('/');
   await page.keyboard.type('samples/shop/api');
@@ -68,7 +70,7 @@ test('without a mouse: the incident in the sample logs is found, and a link to i
   await press('Enter');
   await row(page).first().waitFor();
   await press('e');
-  await page.getByRole('row', { selected: true }).getByText('ERROR').waitFor();
+  await page.getByRole('row', { selected: true }).getByText('health check failed').waitFor();
   const first = await page.getByRole('row', { selected: true }).textContent() ?? '';
   await press('Enter');
   await page.getByRole('row', { selected: true, expanded: true }).waitFor();
@@ -77,7 +79,7 @@ test('without a mouse: the incident in the sample logs is found, and a link to i
   await press('Enter');
   await page.getByText('Link copied').first().waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  const other = await logs.page();
+  const other = await samples.page();
   await other.goto(link);
   await other.getByRole('row', { expanded: true }).waitFor();
   assert.equal(await other.getByRole('row', { expanded: true }).textContent(), first);
