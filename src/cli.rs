@@ -106,6 +106,36 @@ pub struct ServeOptions {
     /// How many files one subscription may follow [default: 1000]
     #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_FOLLOW_FILES", hide_env = true)]
     pub max_follow_files: Option<String>,
+    /// What clients may write.
+    #[command(flatten)]
+    pub channels: ChannelOptions,
+}
+
+/// Options of channels, which clients write through the server.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Channels")]
+pub struct ChannelOptions {
+    /// Where channels are kept; no second server may write there [default: a directory for these paths below ~/.local/state/logbrook]
+    #[arg(long, value_name = "DIR", env = "LOGBROOK_STATE_DIR", hide_env = true)]
+    pub state_dir: Option<PathBuf>,
+    /// Acknowledge what is written once it is on the disk, and not only in the file
+    #[arg(long, value_name = "BOOL", env = "LOGBROOK_FSYNC", hide_env = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub fsync: Option<bool>,
+    /// How long entries are kept at least; a channel that nobody writes to for so long is gone [default: for ever]
+    #[arg(long, value_name = "SPAN", env = "LOGBROOK_CHANNEL_TTL", hide_env = true)]
+    pub channel_ttl: Option<String>,
+    /// How much a channel holds at most; the oldest entries go first [default: no limit]
+    #[arg(long, value_name = "SIZE", env = "LOGBROOK_CHANNEL_MAX_SIZE", hide_env = true)]
+    pub channel_max_size: Option<String>,
+    /// How many channels there may be [default: 10000]
+    #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_CHANNELS", hide_env = true)]
+    pub max_channels: Option<String>,
+    /// How long a post may be, unpacked too [default: 16MiB]
+    #[arg(long, value_name = "SIZE", env = "LOGBROOK_MAX_POST", hide_env = true)]
+    pub max_post: Option<String>,
+    /// How many entries a second are accepted of one client [default: 1000000]
+    #[arg(long, value_name = "COUNT", env = "LOGBROOK_MAX_POST_RATE", hide_env = true)]
+    pub max_post_rate: Option<String>,
 }
 
 /// Options of every command.

@@ -13,8 +13,9 @@ use crate::index::{Index, build_all};
 use crate::query::QueryError;
 use crate::scan::{ScanError, Scanner};
 use crate::server::BuildError;
-use crate::source::{FileSource, RootError};
+use crate::source::{FileSource, RootError, Source, StateError};
 
+mod channels;
 mod formats;
 mod query;
 mod serve;
@@ -37,6 +38,9 @@ pub enum CommandError {
     /// The server cannot start.
     #[error(transparent)]
     Build(#[from] BuildError),
+    /// The place where channels are to be kept cannot be used.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// A path that was to be explained holds no log.
     #[error("{} holds no log file", .0.display())]
     NothingThere(PathBuf),
@@ -75,7 +79,11 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
 
 /// Makes a scanner of the files below some typed paths, and the index that it uses, if it is to use one.
 fn scanner(config: &Config, paths: &[PathBuf]) -> Result<(Scanner, Option<Arc<Index>>), CommandError> {
-    let scanner = Scanner::new(Arc::new(FileSource::new(&config.paths(paths))?), config.scan()?)?;
+    scanner_of(config, Arc::new(FileSource::new(&config.paths(paths))?))
+}
+
+fn scanner_of(config: &Config, source: Arc<dyn Source>) -> Result<(Scanner, Option<Arc<Index>>), CommandError> {
+    let scanner = Scanner::new(source, config.scan()?)?;
     let wanted = config.index()?;
     if wanted.mode == IndexMode::Off {
         return Ok((scanner, None));

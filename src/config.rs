@@ -9,10 +9,12 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::cli::{Options, ServeOptions};
+use crate::channel;
 use crate::follow;
 use crate::format::CustomError;
 use crate::scan::Settings;
 
+mod channels;
 mod file;
 mod formats;
 mod value;
@@ -34,6 +36,30 @@ pub struct ServerConfig {
     pub follow: follow::Settings,
     /// How many may follow, and how patient the server is with them.
     pub follow_limits: FollowLimits,
+    /// What clients may write, and where.
+    pub channels: ChannelConfig,
+}
+
+/// What clients may write, and where.
+#[derive(Clone, Debug)]
+pub struct ChannelConfig {
+    /// The directory where it is kept; `None` where there is no place for it.
+    pub directory: Option<PathBuf>,
+    /// Whether the operator named it, and so wants to know where it cannot be used.
+    pub is_named: bool,
+    /// How channels are kept.
+    pub settings: channel::Settings,
+    /// How long a post may be, in bytes.
+    pub most_body: usize,
+    /// How many entries a second are accepted of one client.
+    pub most_rate: u32,
+}
+
+impl Default for ChannelConfig {
+    fn default() -> ChannelConfig {
+        let settings = channel::Settings::default();
+        ChannelConfig { directory: None, is_named: false, settings, most_body: 16 << 20, most_rate: 1_000_000 }
+    }
 }
 
 /// What those who follow may ask of the server.
@@ -194,6 +220,7 @@ impl Config {
     /// # Errors
     /// A [`ConfigError`] that names the option.
     pub fn server(&self, typed: &ServeOptions, paths: &[PathBuf]) -> Result<ServerConfig, ConfigError> {
+        let typed_channels = &typed.channels;
         let bind = typed.bind.as_ref().or(self.file.bind.as_ref());
         let base_path = typed.base_path.as_ref().or(self.file.base_path.as_ref());
         let bind = bind.map_or(Ok(DEFAULT_BIND), |text| value::address(text))?;
@@ -215,7 +242,8 @@ impl Config {
         limits.all = count("--max-follows", &typed.max_follows, &self.file.max_follows, limits.all)?;
         let (typed, file) = (&typed.max_follows_per_address, &self.file.max_follows_per_address);
         limits.per_address = count("--max-follows-per-address", typed, file, limits.per_address)?;
-        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT, follow, follow_limits: limits })
+        let channels = channels::channels(typed_channels, &self.file, &self.paths(paths))?;
+        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT, follow, follow_limits: limits, channels })
     }
 
     /// Returns what is to be logged.

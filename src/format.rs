@@ -28,6 +28,7 @@ mod syslog;
 mod text;
 mod time;
 mod trace;
+pub mod values;
 mod w3c;
 mod weberror;
 mod words;

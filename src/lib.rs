@@ -12,7 +12,8 @@ pub mod query;
 pub mod scan;
 pub mod source;
 
-// How it is followed while it is written.
+// How it is followed while it is written, and what clients write themselves.
+pub mod channel;
 pub mod follow;
 
 // What is kept of it, so that less is read the next time, and what is counted.

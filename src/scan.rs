@@ -165,6 +165,11 @@ impl Scanner {
         &self.pool
     }
 
+    /// Returns what holds for every scan.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// Returns the source that is scanned.
     pub fn source(&self) -> &Arc<dyn Source> {
         &self.source

@@ -16,16 +16,19 @@ use actix_web::dev::AppConfig;
 use thiserror::Error;
 use tokio::sync::watch;
 
+use crate::channel::{Channels, Overview, Rules, Store};
 use crate::config::ServerConfig;
 use crate::follow::Hub;
 use crate::scan::Scanner;
 use connection::Connection;
+use ingest::{ChannelState, Ingest, Rates};
 use state::State;
 
 mod api;
 mod assets;
 mod connection;
 mod error;
+mod ingest;
 mod live;
 mod middleware;
 mod pages;
@@ -59,6 +62,9 @@ pub enum BuildError {
     /// The thread that follows files cannot be started.
     #[error("the thread that follows files cannot be started: {0}")]
     Follow(io::Error),
+    /// The thread that writes channels cannot be started.
+    #[error("the thread that writes channels cannot be started: {0}")]
+    Channels(io::Error),
 }
 
 /// How many connections may wait to be accepted.
@@ -78,11 +84,23 @@ const SHUTDOWN_SECONDS: u64 = 3;
 const WRITE_BUFFER: usize = 1;
 
 impl Application {
-    /// Binds the address and starts the workers. Must be called inside a tokio runtime.
+    /// Binds the address and starts the workers, where nothing is written. Must be called inside a tokio runtime.
     ///
     /// # Errors
     /// A [`BuildError`] where the address cannot be bound.
     pub fn build(config: &ServerConfig, scanner: Scanner) -> Result<Application, BuildError> {
+        Application::build_with(config, scanner, None)
+    }
+
+    /// The same, with a place where clients write channels, which the scanner's source shows.
+    ///
+    /// # Errors
+    /// A [`BuildError`] where the address cannot be bound.
+    pub fn build_with(
+        config: &ServerConfig,
+        scanner: Scanner,
+        store: Option<Box<dyn Store>>,
+    ) -> Result<Application, BuildError> {
         let bind = |source: io::Error| match source.kind() {
             io::ErrorKind::AddrInUse => BuildError::InUse(config.bind),
             _ => BuildError::Bind { address: config.bind, source },
@@ -92,8 +110,10 @@ impl Application {
         let address = listener.local_addr().map_err(bind)?;
         let (stop, stopping) = watch::channel(false);
         let scanner = Arc::new(scanner);
-        let hub = Hub::start(scanner.clone(), config.follow.clone()).map_err(BuildError::Follow)?;
-        let state = Arc::new(State::new(config, (scanner, hub), address, stopping));
+        let hub = Arc::new(Hub::start(scanner.clone(), config.follow.clone()).map_err(BuildError::Follow)?);
+        let ingest = store.map(|store| ingest(config, &scanner, &hub, store)).transpose().map_err(BuildError::Channels)?;
+        let channels = ChannelState { overview: Overview::default(), ttl: config.channels.settings.ttl, ingest };
+        let state = Arc::new(State::new(config, (scanner, hub, channels), address, stopping));
         let server = serve(listener, &state).map_err(bind)?;
         let url = format!("http://{address}{}/", config.base_path);
         Ok(Application { server, address, url, stop })
@@ -124,6 +144,22 @@ impl Application {
         let (result, ()) = futures::future::join(server, stopping).await;
         result
     }
+}
+
+/// Starts to take in what clients write; whoever follows it is told at once.
+fn ingest(
+    config: &ServerConfig,
+    scanner: &Scanner,
+    hub: &Arc<Hub>,
+    mut store: Box<dyn Store>,
+) -> io::Result<Arc<Ingest>> {
+    let hub = hub.clone();
+    store.on_write(Box::new(move |file, is_new| hub.hint(file, is_new)));
+    let settings = scanner.settings();
+    let rules = Rules { zone: settings.zone.clone(), longest: settings.max_line };
+    let channels = &config.channels;
+    let rates = Rates::new(channels.most_rate);
+    Ok(Arc::new(Ingest::new(rules, Channels::start(store)?, rates, channels.most_body, config.head_timeout)))
 }
 
 fn serve(listener: TcpListener, state: &Arc<State>) -> io::Result<Server> {

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::entry::Timestamp;
 
+mod channels;
 mod compression;
 mod file;
 mod hole;
@@ -15,8 +16,9 @@ mod memory;
 mod sniff;
 mod unpack;
 
+pub use channels::{CHANNELS, WithChannels, channel_of_file, file_of_channel};
 pub use compression::Compression;
-pub use file::{FileSource, RootError};
+pub use file::{FileSource, RootError, StateDirectory, StateError, reserve};
 pub use hole::BehindHole;
 pub use memory::MemorySource;
 pub use unpack::Unpacked;
@@ -38,6 +40,11 @@ pub trait Source: Send + Sync {
     /// Returns the paths at which changes of a file are seen: that of its name, and that which `file` has where this leads
     /// elsewhere.
     fn paths(&self, name: &str, file: Option<&dyn LogFile>) -> Vec<PathBuf>;
+
+    /// Returns the channel that a file belongs to, where clients write it through the server.
+    fn channel(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
 /// A file as a listing shows it.

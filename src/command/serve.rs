@@ -2,27 +2,32 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use futures::future::select;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use super::{CommandError, scanner, start_log};
+use super::channels::with_channels;
+use super::{CommandError, scanner_of, start_log};
 use crate::cli::Serve;
 use crate::config::Config;
 use crate::index::Builder;
 use crate::server::Application;
+use crate::source::{CHANNELS, FileSource};
 
 /// Serves, and prints the one line that says where.
 pub(super) fn run(typed: Serve) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
     start_log(config.log_level()?);
     let server = config.server(&typed.server, &typed.paths)?;
-    let (scanner, index) = scanner(&config, &typed.paths)?;
+    let files = Arc::new(FileSource::apart_from(&config.paths(&typed.paths), &[CHANNELS])?);
+    let (source, store) = with_channels(&server.channels, files)?;
+    let (scanner, index) = scanner_of(&config, source)?;
     let _builder = index.map(|index| Builder::start(scanner.clone(), index)).transpose()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let stopped = stop_signal()?;
-        let application = Application::build(&server, scanner)?;
+        let application = Application::build_with(&server, scanner, store)?;
         announce(application.url());
         application.run_until_stopped(stopped).await?;
         Ok(ExitCode::SUCCESS)

@@ -23,6 +23,17 @@ pub(super) struct ConfigFile {
     pub(super) max_follows_per_address: Option<String>,
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_follow_files: Option<String>,
+    pub(super) state_dir: Option<PathBuf>,
+    pub(super) fsync: Option<bool>,
+    pub(super) channel_ttl: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) channel_max_size: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_channels: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_post: Option<String>,
+    #[serde(deserialize_with = "text_or_number")]
+    pub(super) max_post_rate: Option<String>,
     pub(super) timezone: Option<String>,
     pub(super) encoding: Option<String>,
     #[serde(deserialize_with = "text_or_number")]

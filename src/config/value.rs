@@ -1,6 +1,7 @@
 //! One value of one option, understood.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
@@ -92,6 +93,18 @@ pub(super) fn log_level(text: &str) -> Result<tracing::Level, ConfigError> {
         .ok()
         .filter(|_| is_name)
         .ok_or_else(|| wrong("--log-level", "must be error, warn, info, debug or trace", text))
+}
+
+/// Reads a span that is no moment.
+pub(super) fn span(option: &'static str, text: &str) -> Result<Duration, ConfigError> {
+    let span = crate::query::duration(option, text).ok().filter(|span| !span.is_zero());
+    span.ok_or_else(|| wrong(option, "must be a span such as 90s, 15m, 1h or 7d", text))
+}
+
+/// Reads a number of bytes, so many at least.
+pub(super) fn bytes(option: &'static str, text: &str, least: u64) -> Result<u64, ConfigError> {
+    let detail = format!("must be a number of bytes, {least} at least, such as 64MiB");
+    size(text).filter(|bytes| *bytes >= least).ok_or_else(|| wrong(option, &detail, text))
 }
 
 fn wrong(option: &'static str, detail: &str, value: &str) -> ConfigError {

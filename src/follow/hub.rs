@@ -11,7 +11,7 @@ use super::session::Session;
 use super::signal::Signal;
 use super::subscribe;
 use super::tail::Tail;
-use super::watch::{Events, Hints, Watcher};
+use super::watch::{Events, Hint, Hints, Watcher};
 use crate::scan::{Scanner, siblings_of};
 use crate::source::Listed;
 use watches::Watches;
@@ -177,6 +177,15 @@ impl Hub {
         let tails: Vec<_> = self.shared.lock().tails.values().map(|used| used.tail.clone()).collect();
         for tail in tails {
             tail.advance(true);
+        }
+    }
+
+    /// Says that a file was written to, or that its name leads to another one now: whoever follows it is told without waiting for
+    /// an event of the file system.
+    pub fn hint(&self, name: &str, is_new: bool) {
+        let hint = if is_new { Hint::Renamed } else { Hint::Written };
+        for path in self.shared.scanner.source().paths(name, None) {
+            self.shared.hints.add(path, hint);
         }
     }
 

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use crate::entry::{Entry, Value};
+use crate::entry::{Entry, Level, Value};
 
 use super::context::{Context, unrepeat};
 use super::{Clock, Format};
@@ -21,7 +21,7 @@ pub(super) mod scan;
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
 pub(super) use level::{possible as possible_levels, syslog as syslog_level};
-pub(super) use parts::text;
+pub(super) use parts::{text, time};
 
 /// What one walk over an object found.
 struct Found<'a> {
@@ -87,6 +87,11 @@ impl<'a> Found<'a> {
             .find_map(|(_, place)| Some((Some(read(raw(&self.members[place])?, &self.members[place].0)?), place)))
             .unwrap_or((None, NOWHERE))
     }
+}
+
+/// Reads a level as it stands in an object whose members have these names.
+pub(super) fn level_among<'n>(raw: &str, names: impl Iterator<Item = &'n str>) -> Option<Level> {
+    level::read("level", raw, names.fold(0, |signs, name| signs | keys::lookup(name).sign))
 }
 
 /// The place of no member.

@@ -9,6 +9,8 @@ pub enum Field {
     Type,
     /// The file the entry stands in.
     File,
+    /// The channel it stands in.
+    Channel,
     /// The number of its first line.
     Line,
     /// The boundary behind or before it.
@@ -44,6 +46,7 @@ impl Field {
         Ok(match name {
             "type" => Field::Type,
             "file" => Field::File,
+            "channel" => Field::Channel,
             "line" => Field::Line,
             "cursor" => Field::Cursor,
             "timestamp" => Field::Timestamp,

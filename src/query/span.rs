@@ -30,7 +30,10 @@ pub(super) fn moment(param: &str, value: &str, context: &Context) -> Result<Time
 }
 
 /// Reads a span such as `500ms`, `30s`, `15m`, `2h`, `3d`, `1w` or `1h30m`; a bare number is seconds.
-pub(super) fn duration(param: &str, value: &str) -> Result<Duration, QueryError> {
+///
+/// # Errors
+/// Any other text.
+pub fn duration(param: &str, value: &str) -> Result<Duration, QueryError> {
     if let Ok(seconds) = value.parse::<u32>() {
         return Ok(Duration::from_secs(u64::from(seconds)));
     }

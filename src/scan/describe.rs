@@ -17,6 +17,8 @@ pub struct LogInfo {
     pub format: Option<&'static str>,
     /// How it is compressed, by its magic number.
     pub compression: Option<&'static str>,
+    /// The channel that it belongs to, where clients write it through the server.
+    pub channel: Option<String>,
     /// Its rotated siblings, oldest first.
     pub rotated: Vec<String>,
 }
@@ -34,6 +36,7 @@ pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogI
             .and_then(|log| log.reader.habit())
             .map(|format| format.name()),
         rotated: sets.remove(&listed.name).unwrap_or_default(),
+        channel: scanner.source.channel(&listed.name),
         compression: listed.compression.map(|compression| compression.name()),
         file: listed.name,
         size: listed.size,

@@ -114,7 +114,7 @@ impl FileScan {
         let Parts { log, plan, pool, range, first_line, most, largest_block, part } = parts;
         let fault = fault_behind(&log, range, &plan);
         FileScan {
-            text: Arc::new(FileText::new(&log.name, log.head)),
+            text: Arc::new(FileText::new(&log.name, log.channel.as_deref(), log.head)),
             first_line,
             chain: None,
             most_ahead: most_ahead(&plan, &pool, most),

@@ -209,7 +209,7 @@ impl GrowingLog {
         let Stretch { from, to, lines_before } = stretch;
         let log = self.log.view(file.unwrap_or_else(|| self.log.file.clone()), to);
         let first = if from < HEAD_BYTES as u64 { self.first_bytes()? } else { Arc::default() };
-        let text = FileText::new(&log.name, self.head()?).followed(first, seen);
+        let text = FileText::new(&log.name, log.channel.as_deref(), self.head()?).followed(first, seen);
         let mut records = Records::default();
         let begin = first_entry(&log, from, to)?;
         if begin > from {

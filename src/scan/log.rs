@@ -18,6 +18,8 @@ use crate::source::{BehindHole, LogFile, SourceError, Unpacked};
 /// An open log file that knows how its lines are read.
 pub(super) struct Log {
     pub(super) name: String,
+    /// The channel that the file belongs to.
+    pub(super) channel: Option<String>,
     pub(super) file: Arc<dyn LogFile>,
     /// How long the stored file was when it was opened, in bytes.
     pub(super) stored_size: u64,
@@ -95,9 +97,10 @@ impl Log {
             None => Reader::detect(lines.iter().map(String::as_str), clock, &settings.formats),
         };
         let head = head_of(file.as_ref()).map_err(fault)?;
+        let channel = scanner.source.channel(name);
         let (name, max_line, reader) = (name.to_owned(), settings.max_line, Arc::new(reader));
         let (is_decoded, facts, timeless) = (file.is_decoded(), None, Mutex::new(None));
-        Ok(Log { is_decoded, name, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
+        Ok(Log { is_decoded, name, channel, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
     }
 
     /// Takes what is known of the file's blocks, if it still holds.
@@ -122,7 +125,8 @@ impl Log {
     /// Returns the same log as it is read up to another size, out of `file`.
     pub(super) fn view(&self, file: Arc<dyn LogFile>, size: u64) -> Log {
         let (name, reader, timeless) = (self.name.clone(), self.reader.clone(), Mutex::default());
-        Log { name, file, size, reader, timeless, facts: None, ..*self }
+        let channel = self.channel.clone();
+        Log { name, channel, file, size, reader, timeless, facts: None, ..*self }
     }
 
     /// Lets lines be read as another reader does.

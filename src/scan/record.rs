@@ -45,6 +45,8 @@ pub(super) struct Place<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct FileText {
     name: String,
+    /// The channel that the file belongs to.
+    channel: Option<String>,
     /// Up to the line number.
     start: Vec<u8>,
     /// The part of a cursor that is the same for the whole file.
@@ -61,13 +63,18 @@ const CSV_FIELDS: [Field; 7] =
     [Field::Timestamp, Field::Level, Field::Source, Field::Message, Field::Context, Field::File, Field::Line];
 
 impl FileText {
-    pub(super) fn new(name: &str, head: Head) -> FileText {
+    pub(super) fn new(name: &str, channel: Option<&str>, head: Head) -> FileText {
         let mut start = br#"{"type":"log","file":"#.to_vec();
         write_string(&mut start, name);
+        if let Some(channel) = channel {
+            start.extend_from_slice(br#","channel":"#);
+            write_string(&mut start, channel);
+        }
         start.extend_from_slice(br#","line":"#);
         let mut cursor = Vec::new();
         head.write_prefix(&mut cursor);
-        FileText { name: name.to_owned(), start, cursor, inode: head.inode, seen: Vec::new(), first: None }
+        let (name, channel) = (name.to_owned(), channel.map(str::to_owned));
+        FileText { name, channel, start, cursor, inode: head.inode, seen: Vec::new(), first: None }
     }
 
     /// Lets cursors say since when the file is the one being written, in microseconds since 1970, and stay the same while it
@@ -155,6 +162,7 @@ impl RecordWriter {
                 Field::ContextPath(path) => paths.push(path.as_str()),
                 // What says that an entry is context is never left out.
                 Field::ContextOf => {}
+                Field::Channel if place.file.channel.is_none() => {}
                 Field::Lossy if !item.lossy => {}
                 Field::Truncated if item.truncated.is_none() => {}
                 _ => {
@@ -241,6 +249,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
     match field {
         Field::Type => out.extend_from_slice(br#""log""#),
         Field::File => write_string(out, &place.file.name),
+        Field::Channel => write_optional(out, place.file.channel.as_deref()),
         Field::Line => write_line_number(out, place.line),
         Field::Cursor => {
             out.push(b'"');

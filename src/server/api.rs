@@ -1,5 +1,6 @@
 //! What programs ask for: listings, streams and downloads.
 
+pub(super) mod channels;
 pub(super) mod counts;
 pub(super) mod follow;
 pub(super) mod health;

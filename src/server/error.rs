@@ -85,6 +85,11 @@ impl Problem {
         self
     }
 
+    /// Names what is at fault: a parameter of the address, or a key of what was sent.
+    pub(super) fn at(self, param: &str) -> Problem {
+        Problem { param: Some(param.to_owned()), ..self }
+    }
+
     /// Returns the body that is sent.
     pub(super) fn body(&self) -> Vec<u8> {
         let body = ProblemBody {

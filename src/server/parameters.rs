@@ -59,6 +59,14 @@ impl Parameters {
         Ok(Query::parse(self.pairs(), context)?)
     }
 
+    /// Refuses any: this address takes none.
+    pub(super) fn none(self) -> Result<(), Problem> {
+        match self.0.first() {
+            Some((name, _)) => Err(Problem::parameter(name, "is not a parameter of this address, which takes none")),
+            None => Ok(()),
+        }
+    }
+
     /// Returns the values of the one parameter that an address takes, and refuses any other.
     pub(super) fn only(self, name: &str) -> Result<Vec<String>, Problem> {
         match self.0.iter().find(|(given, _)| given != name) {

@@ -23,6 +23,8 @@ const FOLLOW: &str = "/api/logs/follow";
 const HISTOGRAM: &str = "/api/logs/histogram";
 const FIELDS: &str = "/api/logs/fields";
 const RAW: &str = "/api/logs/raw";
+const CHANNELS: &str = "/api/channels";
+const CHANNEL: &str = "/api/channels/{name:.*}/logs";
 const HEALTH: &str = "/health";
 
 /// Makes the application of one worker: every route, inside all that guards it.
@@ -47,6 +49,8 @@ pub(super) fn app(
         .service(get(STREAM, api::stream::stream))
         .service(get(HISTOGRAM, api::counts::histogram))
         .service(get(FIELDS, api::counts::fields))
+        .service(get(CHANNELS, api::channels::list))
+        .service(writes(CHANNEL, api::channels::read, api::channels::write::write))
         .service(get(HEALTH, api::health::health));
     // Ranges of a file are ranges of its own bytes, and frames of a socket are no body: neither is compressed on the way.
     let below = web::scope(base_path.as_str())
@@ -74,10 +78,31 @@ where
     web::resource(path).route(web::route().guard(reads).to(handler)).default_service(web::to(wrong_method))
 }
 
+/// Registers an address that writes: the one kind at which a client changes anything here. GET and HEAD read what was written.
+fn writes<Read, ReadArgs, Write, WriteArgs>(path: &str, read: Read, write: Write) -> Resource
+where
+    Read: Handler<ReadArgs>,
+    ReadArgs: FromRequest + 'static,
+    Read::Output: Responder + 'static,
+    Write: Handler<WriteArgs>,
+    WriteArgs: FromRequest + 'static,
+    Write::Output: Responder + 'static,
+{
+    let reads = guard::Any(guard::Get()).or(guard::Head());
+    web::resource(path)
+        .route(web::route().guard(reads).to(read))
+        .route(web::route().guard(guard::Post()).to(write))
+        .default_service(web::to(wrong_method_where_written))
+}
+
 async fn no_route() -> Result<HttpResponse, Problem> {
     Err(Problem::no_route())
 }
 
 async fn wrong_method() -> Result<HttpResponse, Problem> {
     Err(Problem::method_not_allowed("GET, HEAD"))
+}
+
+async fn wrong_method_where_written() -> Result<HttpResponse, Problem> {
+    Err(Problem::method_not_allowed("GET, HEAD, POST"))
 }

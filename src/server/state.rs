@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
+use super::ingest::ChannelState;
 use super::live::counts::Followers;
 use crate::config::{BasePath, FollowLimits, ServerConfig};
 use crate::follow::Hub;
@@ -18,6 +19,8 @@ pub(super) struct State {
     pub(super) scanner: Arc<Scanner>,
     /// Follows files.
     pub(super) hub: Arc<Hub>,
+    /// What clients write.
+    pub(super) channels: ChannelState,
     /// Who follows.
     pub(super) followers: Arc<Followers>,
     /// How many may follow, and how patient the server is with them.
@@ -44,13 +47,14 @@ impl State {
     /// Makes the state of a server that just started.
     pub(super) fn new(
         config: &ServerConfig,
-        (scanner, hub): (Arc<Scanner>, Hub),
+        (scanner, hub, channels): (Arc<Scanner>, Arc<Hub>, ChannelState),
         address: SocketAddr,
         stopping: watch::Receiver<bool>,
     ) -> State {
         State {
             scanner,
-            hub: Arc::new(hub),
+            hub,
+            channels,
             followers: Arc::default(),
             follow_limits: config.follow_limits,
             base_path: config.base_path.clone(),

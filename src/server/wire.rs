@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::channel::Summary;
 use crate::entry::Timestamp;
 use crate::scan::LogInfo;
 use crate::{facets, histogram};
@@ -69,9 +70,47 @@ impl From<LogInfo> for Log {
             format: info.format.unwrap_or("plain"),
             compression: info.compression,
             rotated: info.rotated,
-            channel: None,
+            channel: info.channel,
         }
     }
+}
+
+/// The answer of `/api/channels`.
+#[derive(Debug, Serialize)]
+pub(super) struct Channels {
+    /// The channels, sorted by name.
+    pub(super) channels: Vec<Channel>,
+}
+
+/// One channel of `/api/channels`.
+#[derive(Debug, Serialize)]
+pub(super) struct Channel {
+    channel: String,
+    file: String,
+    entries: u64,
+    size: u64,
+    modified: String,
+    expires: Option<String>,
+}
+
+impl From<Summary> for Channel {
+    fn from(summary: Summary) -> Channel {
+        Channel {
+            file: summary.name.file(),
+            channel: summary.name.to_string(),
+            entries: summary.entries,
+            size: summary.size,
+            modified: summary.last_write.to_string(),
+            expires: summary.expires.map(|expires| expires.to_string()),
+        }
+    }
+}
+
+/// The answer to a post: how many entries are written.
+#[derive(Debug, Serialize)]
+pub(super) struct Accepted {
+    /// How many there are.
+    pub(super) accepted: u64,
 }
 
 /// The answer of `/health`.

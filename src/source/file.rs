@@ -16,9 +16,11 @@ use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff
 use crate::entry::Timestamp;
 
 mod root;
+mod state;
 
 pub use root::RootError;
 use root::{Root, Visible};
+pub use state::{StateDirectory, StateError, reserve};
 
 /// Directories nested deeper are not listed.
 const MAX_DEPTH: usize = 32;
@@ -37,11 +39,27 @@ impl FileSource {
     /// # Errors
     /// A path that does not exist or cannot be read, with what to do.
     pub fn new(paths: &[PathBuf]) -> Result<FileSource, RootError> {
+        FileSource::apart_from(paths, &[])
+    }
+
+    /// The same, where the files of others stand beside these under some first steps: several roots get other names than those.
+    ///
+    /// # Errors
+    /// A path that does not exist or cannot be read, with what to do.
+    pub fn apart_from(paths: &[PathBuf], taken: &[&str]) -> Result<FileSource, RootError> {
         let mut roots = paths.iter().map(|path| Root::open(path)).collect::<Result<Vec<_>, _>>()?;
         if roots.len() > 1 {
-            root::name_apart(&mut roots);
+            root::name_apart(&mut roots, taken);
         }
         Ok(FileSource { roots })
+    }
+
+    /// Makes a source of one directory, whose files' names begin with a step of their own.
+    ///
+    /// # Errors
+    /// The directory does not exist or cannot be read.
+    pub fn mounted(name: &str, directory: &Path) -> Result<FileSource, RootError> {
+        Ok(FileSource { roots: vec![Root::mounted(name, directory)?] })
     }
 
     fn root_of<'a>(&'a self, name: &'a str) -> Option<(&'a Root, &'a str)> {

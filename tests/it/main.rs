@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test panics where anything is not as it should be")]
 
 mod api;
+mod channels;
 mod cli;
 mod counts;
 mod follow;

@@ -15,7 +15,7 @@ pub(in crate::format) fn text(raw: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Reads a time: a text in any usual form, a count since 1970, or an object that holds one.
-pub(super) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
+pub(in crate::format) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
     match raw.as_bytes().first()? {
         b'"' => {
             let text = text(raw)?;

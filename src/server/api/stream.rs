@@ -21,7 +21,16 @@ use live::LiveBody;
 
 /// Begins the search, and answers with a body that carries it on as the client takes it.
 pub(in crate::server) async fn stream(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let mut parameters = Parameters::parse(request.query_string())?;
+    let parameters = Parameters::parse(request.query_string())?;
+    answer(state, &request, parameters).await
+}
+
+/// Answers with the entries that parameters ask for.
+pub(super) async fn answer(
+    state: Data<State>,
+    request: &HttpRequest,
+    mut parameters: Parameters,
+) -> Result<HttpResponse, Problem> {
     if let Some(format) = accept::format(request.headers().get(ACCEPT)).filter(|_| !parameters.contains("format")) {
         parameters.push("format", format);
     }

@@ -13,6 +13,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use super::counts::Follower;
 use super::outbox::{Gone, Outbox};
 use super::subscription::Subscription;
+use crate::channel::Name;
 use crate::follow::FollowError;
 use crate::server::state::State;
 use crate::server::wire::live::{ErrorMessage, Heartbeat, Named, Notice, Positions, Subscribed};
@@ -165,8 +166,19 @@ impl Socket {
         };
         let Subscription { request, max_rate, channels } = subscription;
         let hub = self.state.hub.clone();
-        let session = match spawn_blocking(move || hub.subscribe(request)).await {
-            Ok(Ok(session)) => session,
+        let source = self.state.scanner.source().clone();
+        let begin = move || {
+            let session = hub.subscribe(request)?;
+            // One that is waited for is a channel by its name alone.
+            let of_file = |name: &&str| Name::of_file(name).map(|channel| channel.to_string());
+            let is_channel = |name: &&str| source.channel(name).is_some();
+            let is_asked = |name: &&str| of_file(name).is_some_and(|channel| channels.contains(&channel));
+            let followed = session.names().into_iter().filter(|name| is_asked(name) || is_channel(name));
+            let followed: Vec<String> = followed.filter_map(|name| of_file(&name)).collect();
+            Ok((session, followed))
+        };
+        let (session, channels) = match spawn_blocking(begin).await {
+            Ok(Ok(begun)) => begun,
             Ok(Err(FollowError::Query(error))) => return self.complain("bad_query", &error.to_string()).await,
             Ok(Err(error)) => return Err(refused(&error)),
             Err(_) => return Err(closed(CloseCode::Error, "the server could not go on; its own log says why")),

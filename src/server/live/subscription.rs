@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value};
 
+use crate::channel::{Name, NameError, file_globs};
 use crate::entry::Position;
 use crate::follow::{Past, Request};
 use crate::query::{Context, Query, QueryError};
+use crate::scan::FileGlob;
 
 /// What a subscription asks for, beside what the engine needs to know.
 #[derive(Clone, Debug)]
@@ -24,9 +26,6 @@ const MOST_BACKFILL: u64 = 100_000;
 /// Parameters of a query that say nothing about what is to come.
 const NOT_LIVE: [&str; 11] =
     ["tail", "limit", "order", "line", "until", "progress", "format", "timeout", "follow", "before", "after"];
-
-/// Where the files of channels stand.
-const CHANNELS: &str = "channels/";
 
 /// What is read out of parameters before the rest is a query.
 #[derive(Default)]
@@ -56,7 +55,16 @@ impl Subscription {
                 rest.push((name, value));
             }
         }
-        let files: Vec<String> = own.channels.iter().map(|channel| format!("{CHANNELS}{channel}.ndjson")).collect();
+        let mut files = Vec::new();
+        for channel in &own.channels {
+            match FileGlob::is_glob(channel) {
+                true => files.extend(file_globs(channel)),
+                false => {
+                    let wrong = |error: NameError| QueryError::new("channels", error.to_string());
+                    files.push(Name::parse(channel).map_err(wrong)?.file());
+                }
+            }
+        }
         let mut query = Query::parse(rest, context)?;
         query.files.extend(files);
         let positions = std::mem::take(&mut query.cursors);

@@ -90,6 +90,12 @@ impl Root {
         }
     }
 
+    /// Opens a directory whose files' names begin with a step other than the directory's own name.
+    pub(super) fn mounted(name: &str, directory: &Path) -> Result<Root, RootError> {
+        let root = Root::open(directory)?;
+        Ok(Root { name: name.to_owned(), prefixed: true, ..root })
+    }
+
     /// Opens the directory of a file; that of the link's target where the file is a link that leads elsewhere.
     fn of_file(given: &Path) -> io::Result<Root> {
         let open = |path: &Path| {
@@ -230,10 +236,10 @@ impl Root {
 }
 
 /// Gives every root a name of its own: the second `app` becomes `app~2`.
-pub(super) fn name_apart(roots: &mut [Root]) {
+pub(super) fn name_apart(roots: &mut [Root], taken: &[&str]) {
     for index in 0..roots.len() {
         let base = roots[index].name.clone();
-        let taken = |name: &str| roots[..index].iter().any(|root| root.name == name);
+        let taken = |name: &str| taken.contains(&name) || roots[..index].iter().any(|root| root.name == name);
         let name =
             std::iter::once(base.clone()).chain((2..).map(|count| format!("{base}~{count}"))).find(|name| !taken(name));
         roots[index].name = name.unwrap_or(base);

@@ -27,9 +27,14 @@ pub(crate) struct Answer {
 
 impl Client {
     pub(crate) fn connect(address: SocketAddr) -> Client {
-        let stream = TcpStream::connect(address).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        Client { reader: BufReader::new(stream), heads: VecDeque::new() }
+        Client::try_connect(address).unwrap()
+    }
+
+    /// Connects, where somebody listens.
+    pub(crate) fn try_connect(address: SocketAddr) -> io::Result<Client> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_read_timeout(Some(DEADLINE))?;
+        Ok(Client { reader: BufReader::new(stream), heads: VecDeque::new() })
     }
 
     /// Sends bytes as they are.
@@ -49,6 +54,17 @@ impl Client {
         request.push_str("\r\n");
         self.heads.push_back(method == "HEAD");
         self.write(request.as_bytes()).unwrap();
+    }
+
+    /// Sends a request with a body.
+    pub(crate) fn post(&mut self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<()> {
+        let mut request = format!("POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n", body.len());
+        for (name, value) in headers {
+            request.push_str(&format!("{name}: {value}\r\n"));
+        }
+        request.push_str("\r\n");
+        self.heads.push_back(false);
+        self.write(&[request.as_bytes(), body].concat())
     }
 
     /// Reads the head of an answer, and leaves its body.
@@ -156,6 +172,14 @@ impl Answer {
 pub(crate) fn send(server: &TestServer, method: &str, target: &str, headers: &[(&str, &str)]) -> Answer {
     let mut client = Client::connect(server.address());
     client.ask(method, target, headers);
+    client.answer().unwrap()
+}
+
+/// Posts once on a connection of its own.
+#[track_caller]
+pub(crate) fn post(server: &TestServer, target: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+    let mut client = Client::connect(server.address());
+    client.post(target, headers, body.as_ref()).unwrap();
     client.answer().unwrap()
 }
 

@@ -10,7 +10,7 @@ mod writer;
 
 use std::time::{Duration, Instant};
 
-pub(crate) use client::{Answer, Client, get, head, send};
+pub(crate) use client::{Answer, Client, get, head, post, send};
 pub(crate) use follower::{Applied, Follower};
 pub(crate) use logs::LogDir;
 pub(crate) use process::Process;

@@ -16,9 +16,16 @@ pub(crate) struct Process {
 impl Process {
     /// Serves a directory on a free port.
     pub(crate) fn serve(directory: &Path) -> Process {
+        Process::serve_with(directory, |_| {})
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn serve_with(directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
         let mut command = Command::new(env!("CARGO_BIN_EXE_logbrook"));
         command.arg("serve").arg(directory).args(["--bind", "127.0.0.1:0"]);
         command.env("XDG_CONFIG_HOME", directory.join(".config")).env("XDG_CACHE_HOME", directory.join(".cache"));
+        command.env("XDG_STATE_HOME", directory.join(".state"));
+        change(&mut command);
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -32,6 +39,12 @@ impl Process {
 
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Ends it as a crash does.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Stops it in its tracks.

@@ -7,10 +7,11 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use logbrook::config::{BasePath, FollowLimits, HEAD_TIMEOUT, ServerConfig};
+use logbrook::channel::{FileStore, Store};
+use logbrook::config::{BasePath, ChannelConfig, FollowLimits, HEAD_TIMEOUT, ServerConfig};
 use logbrook::scan::{Scanner, Settings};
 use logbrook::server::Application;
-use logbrook::source::{FileSource, MemorySource, Source};
+use logbrook::source::{CHANNELS, FileSource, MemorySource, Source, StateDirectory, WithChannels};
 use tokio::sync::oneshot;
 
 pub(crate) struct TestServer {
@@ -46,22 +47,29 @@ impl TestServer {
 
     /// Serves a source with a changed configuration.
     pub(crate) fn with(source: Arc<dyn Source>, change: impl FnOnce(&mut ServerConfig)) -> TestServer {
-        let mut config = ServerConfig {
-            bind: "127.0.0.1:0".parse().unwrap(),
-            base_path: BasePath::default(),
-            title: "tests".to_owned(),
-            head_timeout: HEAD_TIMEOUT,
-            follow: logbrook::follow::Settings::default(),
-            follow_limits: FollowLimits::default(),
-        };
-        change(&mut config);
+        TestServer::start(changed(change), source, None)
+    }
+
+    /// Serves a directory, and channels that are kept in another one.
+    pub(crate) fn with_channels(directory: &Path, state: &Path, change: impl FnOnce(&mut ServerConfig)) -> TestServer {
+        let config = changed(change);
+        let state = Arc::new(StateDirectory::open(state).unwrap());
+        let channels = state.path().join(CHANNELS);
+        let store = FileStore::open(state, config.channels.settings.clone()).unwrap();
+        let files = Arc::new(FileSource::apart_from(&[directory.to_owned()], &[CHANNELS]).unwrap());
+        let channels = Arc::new(FileSource::mounted(CHANNELS, &channels).unwrap());
+        TestServer::start(config, Arc::new(WithChannels::new(channels, files)), Some(Box::new(store)))
+    }
+
+    fn start(config: ServerConfig, source: Arc<dyn Source>, store: Option<Box<dyn Store>>) -> TestServer {
         let (sender, receiver) = mpsc::sync_channel(1);
         let (stop, stopped) = oneshot::channel();
         let thread = std::thread::spawn(move || {
             let settings = Settings { workers: 2, ..Settings::default() };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let application = Application::build(&config, Scanner::new(source, settings).unwrap()).unwrap();
+                let scanner = Scanner::new(source, settings).unwrap();
+                let application = Application::build_with(&config, scanner, store).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });
@@ -94,4 +102,19 @@ impl Drop for TestServer {
             self.join();
         }
     }
+}
+
+/// Returns the usual configuration with a change.
+fn changed(change: impl FnOnce(&mut ServerConfig)) -> ServerConfig {
+    let mut config = ServerConfig {
+        bind: "127.0.0.1:0".parse().unwrap(),
+        base_path: BasePath::default(),
+        title: "tests".to_owned(),
+        head_timeout: HEAD_TIMEOUT,
+        follow: logbrook::follow::Settings::default(),
+        follow_limits: FollowLimits::default(),
+        channels: ChannelConfig::default(),
+    };
+    change(&mut config);
+    config
 }

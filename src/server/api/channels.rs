@@ -1,0 +1,56 @@
+//! `/api/channels`: what there is, and each channel's newest entries. What is written is in `write`.
+
+use actix_web::web::{self, Data};
+use actix_web::{HttpRequest, HttpResponse};
+use percent_encoding::percent_decode_str;
+
+use super::stream;
+use crate::channel::{Name, NameError};
+use crate::server::error::Problem;
+use crate::server::parameters::Parameters;
+use crate::server::state::State;
+use crate::server::wire::Channels;
+
+mod body;
+pub(in crate::server) mod write;
+
+/// How many entries are sent where it is not said.
+const NEWEST: &str = "50";
+
+/// Parameters that say where else to begin than with the newest entries.
+const BEGINNINGS: [&str; 4] = ["tail", "line", "cursor", "order"];
+
+/// Answers with every channel, how much it holds, and when it expires.
+pub(in crate::server) async fn list(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Parameters::parse(request.query_string())?.none()?;
+    let told = web::block(move || state.channels.overview.of(state.scanner.source().as_ref(), state.channels.ttl));
+    let summaries = told.await.map_err(|_| Problem::internal())??;
+    Ok(HttpResponse::Ok().json(Channels { channels: summaries.into_iter().map(Into::into).collect() }))
+}
+
+/// Answers with a channel's newest entries, in the order in which they were written, as the stream of its file does.
+pub(in crate::server) async fn read(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    let name = name_of(&request).map_err(|_| Problem::not_found())?;
+    let mut parameters = Parameters::parse(request.query_string())?;
+    if parameters.contains("file") {
+        return Err(Problem::parameter("file", "does not apply to a channel, which is one file"));
+    }
+    if !BEGINNINGS.iter().any(|name| parameters.contains(name)) {
+        let limits: Vec<String> = parameters.values("limit").into_iter().map(str::to_owned).collect();
+        if let [] | [_] = limits[..] {
+            drop(parameters.take("limit"));
+            parameters.push("tail", limits.first().map_or(NEWEST, String::as_str));
+        }
+    }
+    if !parameters.contains("rotated") {
+        parameters.push("rotated", "true");
+    }
+    parameters.push("file", &name.file());
+    stream::answer(state, &request, parameters).await
+}
+
+/// Returns the channel that an address names.
+fn name_of(request: &HttpRequest) -> Result<Name, NameError> {
+    let name = percent_decode_str(request.match_info().query("name")).decode_utf8().map_err(|_| NameError)?;
+    Name::parse(&name)
+}
