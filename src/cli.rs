@@ -33,7 +33,7 @@ pub struct Cli {
 pub enum Command {
     /// Serves the logs to browsers and programs.
     #[command(after_help = "Example:\n  logbrook serve /var/log/nginx /srv/app/logs --bind 127.0.0.1:0")]
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Prints the entries that a query asks for: the same engine and the same output, without a server.
     #[command(
         after_help = "Example:\n  logbrook query /var/log/app --q 'timeout -retry' --min-level warn --since 2h --format text"

@@ -71,7 +71,7 @@ impl From<QueryError> for CommandError {
 pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     match cli.command {
         None => serve::run(cli.serve),
-        Some(Command::Serve(serve)) => serve::run(serve),
+        Some(Command::Serve(serve)) => serve::run(*serve),
         Some(Command::Query(query)) => query::run(query),
         Some(Command::Formats(formats)) => formats::run(formats),
     }

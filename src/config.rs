@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::cli::{Options, ServeOptions};
 use crate::channel;
+use crate::cli::{Options, ServeOptions};
 use crate::follow;
 use crate::format::CustomError;
 use crate::scan::Settings;

@@ -43,6 +43,8 @@ pub struct Application {
     address: SocketAddr,
     url: String,
     stop: watch::Sender<bool>,
+    /// What takes in what clients write, if anything does.
+    ingest: Option<Arc<Ingest>>,
 }
 
 /// Why a server cannot start.
@@ -111,12 +113,14 @@ impl Application {
         let (stop, stopping) = watch::channel(false);
         let scanner = Arc::new(scanner);
         let hub = Arc::new(Hub::start(scanner.clone(), config.follow.clone()).map_err(BuildError::Follow)?);
-        let ingest = store.map(|store| ingest(config, &scanner, &hub, store)).transpose().map_err(BuildError::Channels)?;
-        let channels = ChannelState { overview: Overview::default(), ttl: config.channels.settings.ttl, ingest };
+        let ingest =
+            store.map(|store| ingest(config, &scanner, &hub, store)).transpose().map_err(BuildError::Channels)?;
+        let channels =
+            ChannelState { overview: Overview::default(), ttl: config.channels.settings.ttl, ingest: ingest.clone() };
         let state = Arc::new(State::new(config, (scanner, hub, channels), address, stopping));
         let server = serve(listener, &state).map_err(bind)?;
         let url = format!("http://{address}{}/", config.base_path);
-        Ok(Application { server, address, url, stop })
+        Ok(Application { server, address, url, stop, ingest })
     }
 
     /// Returns the address that is bound, with its true port.
@@ -134,7 +138,7 @@ impl Application {
     /// # Errors
     /// Whatever ends the accept loop.
     pub async fn run_until_stopped(self, stopped: impl Future<Output = ()>) -> io::Result<()> {
-        let Application { server, stop, .. } = self;
+        let Application { server, stop, ingest, .. } = self;
         let handle = server.handle();
         let stopping = async {
             stopped.await;
@@ -142,6 +146,10 @@ impl Application {
             handle.stop(true).await;
         };
         let (result, ()) = futures::future::join(server, stopping).await;
+        if let Some(ingest) = ingest {
+            // A connection that hangs may hold it still, but the place is free for another server.
+            ingest.writer.stop();
+        }
         result
     }
 }

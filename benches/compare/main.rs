@@ -150,6 +150,7 @@ impl Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_logbrook"))
             .args(["--bind", "127.0.0.1:0"])
             .arg(directory)
+            .env("XDG_STATE_HOME", directory.join(".state"))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

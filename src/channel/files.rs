@@ -35,6 +35,8 @@ struct Channel {
     rotated: Vec<Rotated>,
     /// When its file was last written to, where there is one.
     last_write: Option<SystemTime>,
+    /// In which second a file was last rotated away, and how many in that second.
+    last_rotation: (String, u32),
 }
 
 /// A file that was rotated away.
@@ -69,9 +71,9 @@ impl FileStore {
         directory.make_directory(CHANNELS)?;
         let (mut keys, unsure) = Keys::load(directory.clone())?;
         repair::cut_half_lines(&directory)?;
+        let all = unsure.len();
         let written = repair::written(&directory, unsure)?;
-        keys.note(&written, settings.fsync)?;
-        keys.settle(&written, true)?;
+        keys.settle(&written, written.len() == all)?;
         let channels = known(&directory)?;
         let open = OpenFiles::new(directory.clone());
         Ok(FileStore { directory, settings, channels, open, keys, notice: Box::new(|_, _| {}) })
@@ -93,7 +95,14 @@ impl FileStore {
                 continue;
             }
             let batch = *by_name.entry(&post.name).or_insert_with(|| {
-                batches.push(Batch { name: post.name.clone(), posts: Vec::new(), length: 0, file: 0, offset: 0, is_new: false });
+                batches.push(Batch {
+                    name: post.name.clone(),
+                    posts: Vec::new(),
+                    length: 0,
+                    file: 0,
+                    offset: 0,
+                    is_new: false,
+                });
                 batches.len() - 1
             });
             batches[batch].posts.push(index);
@@ -137,9 +146,10 @@ impl FileStore {
     fn rotate(&mut self, name: &Name, metadata: &fs::Metadata) -> io::Result<()> {
         let now = jiff::Timestamp::now().strftime("%Y%m%d-%H%M%S").to_string();
         let channel = self.channels.entry(name.clone()).or_default();
-        let path = (1..).map(|count| format!("{}-{now}.{count}", name.file()));
-        let is_free = |path: &String| channel.rotated.iter().all(|rotated| rotated.path != *path);
-        let path = path.into_iter().find(is_free).unwrap_or_default();
+        // A number is not given again within its second, since files are ordered by it.
+        let count = if channel.last_rotation.0 == now { channel.last_rotation.1 + 1 } else { 1 };
+        let path = format!("{}-{now}.{count}", name.file());
+        channel.last_rotation = (now, count);
         self.directory.rename(&name.file(), &path)?;
         self.open.close(name);
         let last_write = metadata.modified().unwrap_or_else(|_| SystemTime::now());
@@ -169,7 +179,9 @@ impl FileStore {
             }
         };
         let synced = written.and_then(|()| match self.settings.fsync {
-            true => file.sync_data().and_then(|()| if batch.is_new { self.directory.sync_names(&batch.name.file()) } else { Ok(()) }),
+            true => file
+                .sync_data()
+                .and_then(|()| if batch.is_new { self.directory.sync_names(&batch.name.file()) } else { Ok(()) }),
             false => Ok(()),
         });
         synced.inspect_err(|_| drop(file.set_len(batch.offset)))?;
@@ -269,7 +281,15 @@ fn records(batch: &Batch, posts: &[Post]) -> Vec<Record> {
         let length = post.lines.len() as u64;
         if let Some(key) = post.key {
             let hash = xxh3_64(&post.lines);
-            records.push(Record { key, count: post.count, name: batch.name.clone(), file: batch.file, offset, length, hash });
+            records.push(Record {
+                key,
+                count: post.count,
+                name: batch.name.clone(),
+                file: batch.file,
+                offset,
+                length,
+                hash,
+            });
         }
         offset += length;
     }
@@ -301,7 +321,17 @@ fn known(directory: &StateDirectory) -> io::Result<BTreeMap<Name, Channel>> {
             false => channel.rotated.push(Rotated { path, size: metadata.len(), last_write }),
         }
     }
+    for channel in channels.values_mut() {
+        channel.rotated.sort_by_key(|rotated| rotation(&rotated.path));
+        channel.last_rotation = channel.rotated.last().map(|last| rotation(&last.path)).unwrap_or_default();
+    }
     Ok(channels)
+}
+
+/// Returns in which second a file was rotated away, and which of that second's it is.
+fn rotation(path: &str) -> (String, u32) {
+    let parts = path.rsplit_once(".ndjson-").and_then(|(_, behind)| behind.rsplit_once('.'));
+    parts.map_or_else(Default::default, |(second, count)| (second.to_owned(), count.parse().unwrap_or(0)))
 }
 
 /// Returns what tells a file from those before and after it: an inode number may be given out again.

@@ -23,7 +23,6 @@ const MOST: usize = 1_000_000;
 /// The journal, and the one before it.
 const JOURNAL: &str = "keys";
 const BEFORE: &str = "keys.old";
-const NEW: &str = "keys.new";
 
 /// The keys of posts that were written.
 pub(super) struct Keys {
@@ -57,27 +56,26 @@ pub(super) struct Record {
 }
 
 impl Keys {
-    /// Reads the journal; returns the posts of its last group too, of which nobody knows whether they were written.
+    /// Reads the journal; returns the posts of its last group too, of which nobody knows whether they were written. They are to be
+    /// settled next. Nothing is written, so that a full disk is no hindrance.
     pub(super) fn load(directory: Arc<StateDirectory>) -> io::Result<(Keys, Vec<Record>)> {
-        let now = seconds();
-        let mut lines = Vec::new();
-        for file in [BEFORE, JOURNAL] {
-            let mut text = String::new();
-            if let Ok(mut file) = directory.existing(file) {
-                file.read_to_string(&mut text)?;
-            }
-            lines.extend(text.lines().filter_map(Line::parse).filter(|line| line.time + REMEMBERED.as_secs() > now));
-        }
-        let last = lines.iter().map(|line| line.group).max().unwrap_or(0);
-        let (unsure, sure): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.group == last);
+        let before = read(&directory, BEFORE)?;
+        let text = read(&directory, JOURNAL)?;
+        let lines: Vec<Line> = text.lines().filter_map(Line::parse).collect();
+        let group = lines.last().map_or(0, |line| line.group);
+        let is_last = |line: &str| Line::parse(line).is_none_or(|line| line.group == group);
+        let settled =
+            text.split_inclusive('\n').take_while(|line| !is_last(line.trim_end())).map(str::len).sum::<usize>();
         let journal = directory.append_to(JOURNAL)?;
-        let mut keys = Keys { directory, known: HashMap::new(), journal, settled: 0, begun: now, group: last + 1 };
-        for line in &sure {
-            let until = line.time + REMEMBERED.as_secs();
-            keys.known.insert(line.record.key, Known { count: line.record.count, until });
+        let whole = text.rfind('\n').map_or(0, |end| end + 1);
+        journal.set_len(whole as u64)?;
+        let begun = lines.first().map_or_else(seconds, |line| line.time);
+        let (unsure, sure): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(|line| line.group == group);
+        let mut keys = Keys { directory, known: HashMap::new(), journal, settled: settled as u64, begun, group };
+        for line in before.lines().filter_map(Line::parse).chain(sure) {
+            let known = Known { count: line.record.count, until: line.time + REMEMBERED.as_secs() };
+            keys.known.insert(line.record.key, known);
         }
-        // The times of what was noted before are kept.
-        keys.rewrite(&sure)?;
         Ok((keys, unsure.into_iter().map(|line| line.record).collect()))
     }
 
@@ -98,7 +96,8 @@ impl Keys {
         }
         self.group += 1;
         let text = self.lines(records);
-        let written = reserve(&self.journal, self.settled, text.len() as u64).and_then(|()| self.journal.write_all(text.as_bytes()));
+        let written = reserve(&self.journal, self.settled, text.len() as u64)
+            .and_then(|()| self.journal.write_all(text.as_bytes()));
         let synced = written.and_then(|()| if fsync { self.journal.sync_data() } else { Ok(()) });
         synced.inspect_err(|_| drop(self.journal.set_len(self.settled)))
     }
@@ -139,20 +138,15 @@ impl Keys {
         }
         text
     }
+}
 
-    fn rewrite(&mut self, lines: &[Line]) -> io::Result<()> {
-        let mut text = String::new();
-        lines.iter().for_each(|line| line.write(&mut text));
-        let mut new = self.directory.append_to(NEW)?;
-        new.set_len(0)?;
-        new.write_all(text.as_bytes())?;
-        self.directory.rename(NEW, JOURNAL)?;
-        if self.directory.existing(BEFORE).is_ok() {
-            self.directory.remove(BEFORE)?;
-        }
-        (self.journal, self.settled) = (new, text.len() as u64);
-        Ok(())
+/// Returns what a file holds; nothing where there is none.
+fn read(directory: &StateDirectory, path: &str) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    if let Ok(mut file) = directory.existing(path) {
+        file.read_to_end(&mut bytes)?;
     }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// A line of the journal.
@@ -209,8 +203,18 @@ mod tests {
         assert_eq!([1, 2, 3, 4].map(|key| keys.count(key)), [Some(3), Some(3), None, Some(3)]);
         keys.journal.write_all(b"9 9 9 9 cut off").unwrap();
         drop(keys);
-        let (keys, unsure) = Keys::load(directory).unwrap();
+        let (mut keys, unsure) = Keys::load(directory.clone()).unwrap();
         assert_eq!(unsure, [record(4)]);
         assert_eq!([1, 2, 3, 4].map(|key| keys.count(key)), [Some(3), Some(3), None, None]);
+        keys.settle(&[], false).unwrap();
+        keys.note(&[record(5)], false).unwrap();
+        drop(keys);
+        let (keys, unsure) = Keys::load(directory).unwrap();
+        assert_eq!(unsure, [record(5)]);
+        assert_eq!(
+            [1, 2, 4].map(|key| keys.count(key)),
+            [Some(3), Some(3), None],
+            "what was not written is not known later"
+        );
     }
 }

@@ -79,14 +79,36 @@ mod tests {
 
     #[test]
     fn names_are_safe_as_paths() {
-        for good in ["a", "tasks/550e8400-e29b-41d4-a716-446655440000", "trade.btc", "größe", "a:b@c+d=e~f_g", "a..b"] {
+        for good in ["a", "tasks/550e8400-e29b-41d4-a716-446655440000", "trade.btc", "größe", "a:b@c+d=e~f_g", "a..b"]
+        {
             assert_eq!(Name::parse(good).map(|name| name.file()), Ok(format!("channels/{good}.ndjson")));
             assert_eq!(Name::of_file(&format!("channels/{good}.ndjson")).unwrap().as_str(), good);
         }
         let long = "a".repeat(201);
         for bad in [
-            "", "/", "a/", "/a", "a//b", ".", "..", "a/../b", ".a", "a/.b", "a b", "a\\b", "a\0", "a\n", "*", "a?", "[a]",
-            "a,b", "a%2fb", "a.ndjson", "a.ndjson/b", "{a}", &long,
+            "",
+            "/",
+            "a/",
+            "/a",
+            "a//b",
+            ".",
+            "..",
+            "a/../b",
+            ".a",
+            "a/.b",
+            "a b",
+            "a\\b",
+            "a\0",
+            "a\n",
+            "*",
+            "a?",
+            "[a]",
+            "a,b",
+            "a%2fb",
+            "a.ndjson",
+            "a.ndjson/b",
+            "{a}",
+            &long,
         ] {
             assert_eq!(Name::parse(bad), Err(NameError), "{bad:?}");
         }
@@ -105,7 +127,7 @@ mod tests {
             assert!(file_globs(glob).iter().all(|glob| FileGlob::is_glob(glob)));
             let is_match = |name: &&str| globs.iter().any(|glob| glob.is_match(&format!("channels/{name}.ndjson")));
             assert!(matches.iter().all(is_match), "{glob}");
-            assert!(!others.iter().any(|name| is_match(&name)), "{glob}");
+            assert!(!others.iter().any(is_match), "{glob}");
             assert!(globs.iter().all(|glob| !glob.is_match("channels/tasks/42.ndjson-20260123-101500.1")));
         }
     }

@@ -51,7 +51,9 @@ impl Overview {
         let mut counted = HashMap::new();
         let mut summaries: BTreeMap<Name, Summary> = BTreeMap::new();
         for listed in source.list()? {
-            let Some(name) = Name::of_file(&listed.name).filter(|_| source.channel(&listed.name).is_some()) else { continue };
+            let Some(name) = Name::of_file(&listed.name).filter(|_| source.channel(&listed.name).is_some()) else {
+                continue;
+            };
             // It may be gone by now.
             let Ok(file) = source.open(&listed.name) else { continue };
             let before = known.get(&file.identity()).copied().unwrap_or_default();
@@ -108,7 +110,10 @@ mod tests {
         let overview = Overview::default();
         let told = |ttl| {
             let summaries = overview.of(&source, ttl).unwrap();
-            summaries.into_iter().map(|told| (told.name.to_string(), told.entries, told.size, told.expires)).collect::<Vec<_>>()
+            summaries
+                .into_iter()
+                .map(|told| (told.name.to_string(), told.entries, told.size, told.expires))
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(None), [("a".to_owned(), 3, 9, None), ("b/c".to_owned(), 1, 3, None)]);
         channels.append("channels/b/c.ndjson", b"{}\n");

@@ -57,7 +57,8 @@ impl Rules {
     /// The first entry that is bad.
     pub fn read(&self, body: &[u8]) -> Result<Posted, PostError> {
         let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
-        let mut lines = Lines { clock: Clock::new(self.zone.clone(), now), now, longest: self.longest, posted: Posted::default() };
+        let mut lines =
+            Lines { clock: Clock::new(self.zone.clone(), now), now, longest: self.longest, posted: Posted::default() };
         let (text, broken) = match std::str::from_utf8(body) {
             Ok(text) => (text, false),
             Err(error) => (std::str::from_utf8(&body[..error.valid_up_to()]).unwrap_or_default(), true),
@@ -71,7 +72,9 @@ impl Rules {
         match read {
             // What is cut off before a broken character is no JSON either.
             Err(error) if !broken || error.entry < next => Err(error),
-            _ if broken => Err(PostError { entry: next, key: None, detail: "is not UTF-8; send it as such".to_owned() }),
+            _ if broken => {
+                Err(PostError { entry: next, key: None, detail: "is not UTF-8; send it as such".to_owned() })
+            }
             Err(error) => Err(error),
             Ok(()) if lines.posted.count == 0 => {
                 let detail = "is missing: send an object, an array of objects, or objects one a line".to_owned();
@@ -92,8 +95,7 @@ struct Lines {
 
 impl Lines {
     fn values(&mut self, text: &str) -> Result<(), PostError> {
-        let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-        while let Some(value) = values.next() {
+        for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
             let value = value.map_err(|error| self.no_json(&error))?;
             self.entry(value.get())?;
         }
@@ -130,9 +132,11 @@ impl Lines {
             })?,
         };
         let level = self.level(&members, member("level"))?;
-        let source = given("source").map(|raw| values::text(raw).ok_or_else(|| self.bad(Some("source"), "has a source that is no text")));
+        let source = given("source")
+            .map(|raw| values::text(raw).ok_or_else(|| self.bad(Some("source"), "has a source that is no text")));
         let message = given("message").ok_or_else(|| self.bad(Some("message"), "has no message: give a text"))?;
-        let message = values::text(message).ok_or_else(|| self.bad(Some("message"), "has a message that is no text"))?;
+        let message =
+            values::text(message).ok_or_else(|| self.bad(Some("message"), "has a message that is no text"))?;
         let context = self.context(&members)?;
         let begin = self.posted.lines.len();
         let out = &mut self.posted.lines;
@@ -162,12 +166,16 @@ impl Lines {
 
     fn level(&self, members: &Members<'_>, raw: Option<&str>) -> Result<Option<Level>, PostError> {
         match raw {
-            None => Err(self.bad(Some("level"), "has no level: give trace, debug, info, notice, warn, error or critical, or null")),
+            None => Err(self
+                .bad(Some("level"), "has no level: give trace, debug, info, notice, warn, error or critical, or null")),
             Some("null") => Ok(None),
             Some(raw) => {
                 let level = values::level(raw, members.iter().map(|(name, _)| &**name));
                 level.map(Some).ok_or_else(|| {
-                    self.bad(Some("level"), "has a level that is none: give trace, debug, info, notice, warn, error or critical, or null")
+                    self.bad(
+                        Some("level"),
+                        "has a level that is none: give trace, debug, info, notice, warn, error or critical, or null",
+                    )
                 })
             }
         }
@@ -175,7 +183,8 @@ impl Lines {
 
     /// Returns the further fields: unknown keys, and the members of `context` and `metadata`, which are spread unless keys clash.
     fn context<'a>(&self, members: &Members<'a>) -> Result<Members<'a>, PostError> {
-        let is_field = |name: &str| !matches!(name, "timestamp" | "level" | "source" | "message" | "context" | "metadata");
+        let is_field =
+            |name: &str| !matches!(name, "timestamp" | "level" | "source" | "message" | "context" | "metadata");
         let mut fields: Members<'a> = members.iter().filter(|(name, _)| is_field(name)).cloned().collect();
         for (name, key) in [("context", "context"), ("metadata", "metadata")] {
             let Some((_, raw)) = members.iter().find(|(other, raw)| other == name && *raw != "null") else { continue };

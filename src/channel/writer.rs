@@ -1,9 +1,9 @@
 //! The thread that writes: all posts that wait are one group.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -56,7 +56,9 @@ pub enum WriteError {
     #[error("the disk is full; nothing of this was written")]
     DiskFull,
     /// The place where channels are kept does not answer.
-    #[error("the channels cannot be reached; nothing of this is known to be written: try again with the same Idempotency-Key")]
+    #[error(
+        "the channels cannot be reached; nothing of this is known to be written: try again with the same Idempotency-Key"
+    )]
     Unreachable,
     /// The system could not write.
     #[error("it could not be written: {0}")]
@@ -66,7 +68,9 @@ pub enum WriteError {
 impl From<io::Error> for WriteError {
     fn from(error: io::Error) -> WriteError {
         match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => WriteError::DiskFull,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                WriteError::DiskFull
+            }
             _ => WriteError::Io(Arc::new(error)),
         }
     }
@@ -74,10 +78,10 @@ impl From<io::Error> for WriteError {
 
 /// Writes to channels.
 pub struct Channels {
-    /// `None` only while it is dropped.
-    posts: Option<SyncSender<Job>>,
+    /// `None` once it is stopped.
+    posts: Mutex<Option<SyncSender<Job>>>,
     waiting: Arc<AtomicUsize>,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// What is called when a post was written, or not.
@@ -110,18 +114,22 @@ impl Channels {
         let waiting = Arc::new(AtomicUsize::new(0));
         let writer = Writer { store, posts: receiver, waiting: waiting.clone(), next_tidy: Instant::now() };
         let thread = std::thread::Builder::new().name("channels".to_owned()).spawn(move || writer.run())?;
-        Ok(Channels { posts: Some(posts), waiting, thread: Some(thread) })
+        Ok(Channels { posts: Mutex::new(Some(posts)), waiting, thread: Mutex::new(Some(thread)) })
     }
 
     /// Lets a post be written; `done` is called once it is, or cannot be, on the thread that writes.
     ///
     /// # Errors
     /// Too much waits already.
-    pub fn write(&self, post: Post, done: impl FnOnce(Result<u64, WriteError>) + Send + 'static) -> Result<(), WriteError> {
+    pub fn write(
+        &self,
+        post: Post,
+        done: impl FnOnce(Result<u64, WriteError>) + Send + 'static,
+    ) -> Result<(), WriteError> {
         let bytes = post.lines.len();
         let before = self.waiting.fetch_add(bytes, Ordering::Relaxed);
         let job = Job { post, done: Box::new(done) };
-        let sent = match &self.posts {
+        let sent = match lock(&self.posts).as_ref() {
             Some(posts) if before + bytes <= MOST_WAITING_BYTES || before == 0 => posts.try_send(job),
             _ => Err(TrySendError::Full(job)),
         };
@@ -130,16 +138,25 @@ impl Channels {
             WriteError::Busy
         })
     }
-}
 
-impl Drop for Channels {
-    fn drop(&mut self) {
-        drop(self.posts.take());
-        if let Some(thread) = self.thread.take() {
+    /// Writes what waits, and lets go of the store; nothing is written any more.
+    pub fn stop(&self) {
+        drop(lock(&self.posts).take());
+        if let Some(thread) = lock(&self.thread).take() {
             // A thread that panicked has said so.
             drop(thread.join());
         }
     }
+}
+
+impl Drop for Channels {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 struct Writer {

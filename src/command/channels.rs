@@ -8,6 +8,9 @@ use crate::channel::{FileStore, Settings, Store};
 use crate::config::ChannelConfig;
 use crate::source::{CHANNELS, FileSource, Source, StateDirectory, StateError, WithChannels};
 
+/// What writes channels, where they can be written.
+pub(super) type Writable = Option<Box<dyn Store>>;
+
 /// Adds channels to the files that are shown; returns what writes them too, where they can be written.
 ///
 /// # Errors
@@ -15,7 +18,7 @@ use crate::source::{CHANNELS, FileSource, Source, StateDirectory, StateError, Wi
 pub(super) fn with_channels(
     config: &ChannelConfig,
     files: Arc<dyn Source>,
-) -> Result<(Arc<dyn Source>, Option<Box<dyn Store>>), CommandError> {
+) -> Result<(Arc<dyn Source>, Writable), CommandError> {
     let Some(directory) = &config.directory else { return Ok((files, None)) };
     let store = match open(directory, &config.settings) {
         Ok(store) => Some(store),

@@ -100,7 +100,20 @@ impl Log {
         let channel = scanner.source.channel(name);
         let (name, max_line, reader) = (name.to_owned(), settings.max_line, Arc::new(reader));
         let (is_decoded, facts, timeless) = (file.is_decoded(), None, Mutex::new(None));
-        Ok(Log { is_decoded, name, channel, file, stored_size, size, reader, head, max_line, is_plain, facts, timeless })
+        Ok(Log {
+            is_decoded,
+            name,
+            channel,
+            file,
+            stored_size,
+            size,
+            reader,
+            head,
+            max_line,
+            is_plain,
+            facts,
+            timeless,
+        })
     }
 
     /// Takes what is known of the file's blocks, if it still holds.

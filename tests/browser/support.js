@@ -86,7 +86,7 @@ export async function start({ long = false, samples = false, args = [] } = {}) {
 async function serve(directory, args, port) {
   const binary = process.env.LOGBROOK_BIN;
   if (!binary) throw new Error('LOGBROOK_BIN must name the binary to be tested');
-  const child = spawn(binary, ['serve', directory, '--bind', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(binary, ['serve', directory, '--bind', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_STATE_HOME: join(directory, '.state') } });
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /http:\/\/127\.0\.0\.1:\d+[^\s]*/.exec(line)?.[0];
     if (url) return { child, url: url.replace(/\/$/, '') };

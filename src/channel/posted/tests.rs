@@ -60,7 +60,8 @@ fn levels_of_any_vocabulary_are_understood_and_numbers_by_the_keys_around_them()
 
 #[test]
 fn unknown_keys_and_metadata_go_to_the_context() {
-    let entry = line(r#"{"level":"info","message":"m","a":1,"context":{"b":1.50},"metadata":{"c": [1, 2]},"source":"db"}"#);
+    let entry =
+        line(r#"{"level":"info","message":"m","a":1,"context":{"b":1.50},"metadata":{"c": [1, 2]},"source":"db"}"#);
     assert_eq!(entry["context"], json!({"a": 1, "b": 1.5, "c": [1, 2]}));
     assert_eq!(entry["source"], "db");
     let clash = line(r#"{"level":"info","message":"m","a":1,"context":{"a":2},"metadata":{"b":3}}"#);
@@ -146,7 +147,20 @@ fn value() -> impl Strategy<Value = String> {
 }
 
 const NAMES: [&str; 14] = [
-    "a", "msg", "time", "logger", "severity", "fields", "extra", "log", "event", "name", "@timestamp", "context", "ts", "\\u0061b",
+    "a",
+    "msg",
+    "time",
+    "logger",
+    "severity",
+    "fields",
+    "extra",
+    "log",
+    "event",
+    "name",
+    "@timestamp",
+    "context",
+    "ts",
+    "\\u0061b",
 ];
 
 proptest! {

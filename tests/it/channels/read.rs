@@ -41,7 +41,7 @@ fn channels_are_files_like_any_other() {
     let shown: Vec<_> = logs.as_array().unwrap().iter().map(|log| (&log["file"], &log["channel"])).collect();
     let file = json!("channels/tasks/1.ndjson");
     assert_eq!(shown, [(&json!("app.log"), &json!(null)), (&file, &json!("tasks/1"))]);
-    assert_eq!(messages(&server, "/api/logs/stream?file=channels/**&q=n>1"), ["e"]);
+    assert_eq!(messages(&server, "/api/logs/stream?file=channels/**&q=n%3E1"), ["e"]);
     let fields = records(&server, "/api/logs/stream?file=channels/tasks/1.ndjson&fields=channel,context.n,line");
     assert_eq!(fields[1], json!({"channel": "tasks/1", "line": 2, "context": {"n": 2}}));
     let own = records(&server, "/api/logs/stream?file=app.log");
@@ -59,7 +59,10 @@ fn channels_are_listed_with_counts_and_times() {
     accepted(&server, "b", numbered(0, 3));
     accepted(&server, "a/x", numbered(0, 1));
     let told = get(&server, "/api/channels").json()["channels"].clone();
-    assert_eq!((&told[0]["channel"], &told[0]["entries"], &told[0]["file"]), (&json!("a/x"), &json!(1), &json!("channels/a/x.ndjson")));
+    assert_eq!(
+        (&told[0]["channel"], &told[0]["entries"], &told[0]["file"]),
+        (&json!("a/x"), &json!(1), &json!("channels/a/x.ndjson"))
+    );
     assert_eq!((&told[1]["channel"], &told[1]["entries"]), (&json!("b"), &json!(3)));
     let time = |key: &str| told[1][key].as_str().unwrap().parse::<jiff::Timestamp>().unwrap();
     assert_eq!((time("expires") - time("modified")).total(jiff::Unit::Second).unwrap(), 3_600.0);
@@ -100,7 +103,10 @@ fn channels_are_followed_by_name_and_by_glob() {
     accepted(&server, "tasks/42", entry("before"));
     let mut one = Follower::connect(server.address(), "channels=tasks/42");
     let subscribed = one.next_of("subscribed");
-    assert_eq!((&subscribed["channels"], &subscribed["files"]), (&json!(["tasks/42"]), &json!(["channels/tasks/42.ndjson"])));
+    assert_eq!(
+        (&subscribed["channels"], &subscribed["files"]),
+        (&json!(["tasks/42"]), &json!(["channels/tasks/42.ndjson"]))
+    );
     let first = one.next();
     assert_eq!((&first["message"], &first["channel"]), (&json!("before"), &json!("tasks/42")));
     let mut all = Follower::connect(server.address(), "");
@@ -109,7 +115,8 @@ fn channels_are_followed_by_name_and_by_glob() {
     accepted(&server, "tasks/42", entry("own"));
     accepted(&server, "tasks/421", entry("another's"));
     accepted(&server, "tasks/42/sub/1", entry("below"));
-    let mut seen = [all.next_of("log"), all.next_of("log")].map(|record| record["channel"].as_str().unwrap().to_owned());
+    let mut seen =
+        [all.next_of("log"), all.next_of("log")].map(|record| record["channel"].as_str().unwrap().to_owned());
     seen.sort();
     assert_eq!(seen, ["tasks/42", "tasks/42/sub/1"]);
     assert_eq!(one.next()["message"], "own");
@@ -138,5 +145,8 @@ fn who_follows_goes_on_after_a_restart() {
     let server = place.server();
     assert_eq!(write(&server, "a", &[], numbered(3, 5)).status, 202);
     let mut again = Follower::connect(server.address(), &format!("channels=a&cursor={cursor}"));
-    assert_eq!([again.next_of("log"), again.next_of("log")].map(|record| record["message"].clone()), [json!("3"), json!("4")]);
+    assert_eq!(
+        [again.next_of("log"), again.next_of("log")].map(|record| record["message"].clone()),
+        [json!("3"), json!("4")]
+    );
 }

@@ -24,7 +24,10 @@ fn what_is_posted_is_read_back_as_entries_of_the_channel() {
     assert_eq!(accepted(&server, "tasks/550e8400-e29b", body), 1);
     let record = &records(&server, "/api/channels/tasks/550e8400-e29b/logs")[0];
     assert_eq!(record["type"], "log");
-    assert_eq!((&record["file"], &record["channel"]), (&json!("channels/tasks/550e8400-e29b.ndjson"), &json!("tasks/550e8400-e29b")));
+    assert_eq!(
+        (&record["file"], &record["channel"]),
+        (&json!("channels/tasks/550e8400-e29b.ndjson"), &json!("tasks/550e8400-e29b"))
+    );
     assert_eq!((&record["timestamp"], &record["level"]), (&json!("2026-01-23T10:15:00.123Z"), &json!("CRITICAL")));
     assert_eq!((&record["source"], &record["message"]), (&json!("db.pool"), &json!("pool <b>exhausted</b>")));
     assert_eq!(record["context"], json!({"trace": "x", "waiting": 7}));
@@ -90,7 +93,9 @@ fn a_body_that_is_too_long_packed_or_not_is_refused() {
     write(&server, "a", &[("Content-Encoding", "gzip")], gzip(long.as_bytes())).problem(413);
     write(&server, "a", &[("Content-Encoding", "gzip")], gzip(&vec![b' '; 100_000_000])).problem(413);
     let mut client = Client::connect(server.address());
-    client.write(b"POST /api/channels/a/logs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n").unwrap();
+    client
+        .write(b"POST /api/channels/a/logs HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .unwrap();
     for _ in 0..4 {
         // It may be refused before all of it is sent.
         drop(client.write(format!("1000\r\n{}\r\n", "x".repeat(4_096)).as_bytes()));
@@ -144,8 +149,30 @@ fn c11_no_name_of_a_channel_leads_anywhere_else() {
     let place = Place::new();
     let server = place.server();
     for name in [
-        "..", "../x", "%2e%2e%2fx", "..%2fx", "%252e%252e%252fx", "a/../../x", ".hidden", "a/.b", "/etc/x", "%2Fetc%2Fx", "a%00",
-        "a%0a", "a%5cb", "%c0%ae%c0%ae/x", "%ff", "a%20b", "a.ndjson", "a.ndjson/b", "*", "a//b", "a/", "", "%", "CON%3a%5c",
+        "..",
+        "../x",
+        "%2e%2e%2fx",
+        "..%2fx",
+        "%252e%252e%252fx",
+        "a/../../x",
+        ".hidden",
+        "a/.b",
+        "/etc/x",
+        "%2Fetc%2Fx",
+        "a%00",
+        "a%0a",
+        "a%5cb",
+        "%c0%ae%c0%ae/x",
+        "%ff",
+        "a%20b",
+        "a.ndjson",
+        "a.ndjson/b",
+        "*",
+        "a//b",
+        "a/",
+        "",
+        "%",
+        "CON%3a%5c",
     ] {
         let answer = write(&server, name, &[], entry("m"));
         assert!(matches!(answer.status, 400 | 404), "{name}: {}", answer.status);

@@ -21,7 +21,17 @@ impl Process {
 
     /// The same with further arguments.
     pub(crate) fn serve_with(directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_logbrook"));
+        Process::start(Command::new(env!("CARGO_BIN_EXE_logbrook")), directory, change)
+    }
+
+    /// The same by a script of the shell, which gets the binary as `$0` and its arguments.
+    pub(crate) fn serve_by(script: &str, directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).arg(env!("CARGO_BIN_EXE_logbrook"));
+        Process::start(command, directory, change)
+    }
+
+    fn start(mut command: Command, directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
         command.arg("serve").arg(directory).args(["--bind", "127.0.0.1:0"]);
         command.env("XDG_CONFIG_HOME", directory.join(".config")).env("XDG_CACHE_HOME", directory.join(".cache"));
         command.env("XDG_STATE_HOME", directory.join(".state"));

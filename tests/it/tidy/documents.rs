@@ -3,9 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
-
-use logbrook::source::FileSource;
 
 use super::{files, none, read, root};
 use crate::support::TestServer;
@@ -151,8 +148,8 @@ fn the_documents_commands_run() {
 
 #[test]
 fn what_the_readme_asks_a_server_is_answered() {
-    let source = FileSource::new(&[root().join("sample-logs")]).unwrap();
-    let server = TestServer::over(Arc::new(source));
+    let state = tempfile::tempdir().unwrap();
+    let server = TestServer::with_channels(&root().join("sample-logs"), state.path(), |_| {});
     let here = format!("http://{}/", server.address());
     let blocks = blocks(&read(&root().join("README.md")), "sh server");
     let lines = blocks.iter().flat_map(|block| block.lines()).map(|line| line.replace("curl ", "curl --fail "));

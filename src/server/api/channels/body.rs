@@ -73,8 +73,10 @@ fn check_type(headers: &HeaderMap) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = "entries are JSON: send them as application/json or application/x-ndjson";
-    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
-        .with(HeaderName::from_static("accept-post"), HeaderValue::from_static("application/json, application/x-ndjson")))
+    Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail).with(
+        HeaderName::from_static("accept-post"),
+        HeaderValue::from_static("application/json, application/x-ndjson"),
+    ))
 }
 
 fn is_packed(headers: &HeaderMap) -> Result<bool, Problem> {
