@@ -200,7 +200,7 @@ impl Parser {
         match self.peek() {
             None | Some(')') => Err(self.error("needs a term here")),
             Some('(') => self.group(),
-            Some('"') => Ok(Expression::Term(Term::Text(self.phrase().and_then(|phrase| self.text(&phrase))?))),
+            Some('"') => self.phrase(),
             Some('/') => self.regex(),
             Some(_) => self.field_or_word(),
         }
@@ -217,14 +217,21 @@ impl Parser {
         Ok(expression)
     }
 
+    fn phrase(&mut self) -> Result<Expression, QueryError> {
+        let open = self.position;
+        match self.quoted()? {
+            empty if empty.is_empty() => Err(QueryError::at(open + 1, "has empty quotes; put a text in them")),
+            text => Ok(Expression::Term(Term::Text(self.text(&text)?))),
+        }
+    }
+
     /// Reads a text in double quotes, in which `\"` and `\\` stand for themselves.
-    fn phrase(&mut self) -> Result<String, QueryError> {
+    fn quoted(&mut self) -> Result<String, QueryError> {
         let open = self.position;
         self.position += 1;
         let mut text = String::new();
         while let Some(character) = self.next() {
             match character {
-                '"' if text.is_empty() => return Err(QueryError::at(open + 1, "has empty quotes; put a text in them")),
                 '"' => return Ok(text),
                 '\\' if matches!(self.peek(), Some('"' | '\\')) => text.extend(self.next()),
                 other => text.push(other),
@@ -273,7 +280,7 @@ impl Parser {
         if let Some((key, operator)) = self.key_and_operator() {
             let column = self.position + 1;
             let quoted = self.peek() == Some('"');
-            let value = if quoted { self.phrase()? } else { self.word()? };
+            let value = if quoted { self.quoted()? } else { self.word()? };
             let comparison = self.comparison(&key, operator, &value, quoted, column)?;
             return Ok(Expression::Term(Term::Field(key, comparison)));
         }
@@ -502,6 +509,7 @@ mod tests {
             ("status!=200", r#"Context("status") is not ["200"]"#),
             ("message:oops", r#"Message has "oops""#),
             (r#"user:"a*b c""#, r#"Context("user") is ["a*b c"]"#),
+            (r#"user:"" -user!="""#, r#"(Context("user") is [""] & !Context("user") is not [""])"#),
             ("12:30", r#""12:30""#),
             ("http://x.y/z", r#""http://x.y/z""#),
             (r"C:\x", r#""C:\\x""#),
