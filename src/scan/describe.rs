@@ -23,13 +23,18 @@ pub struct LogInfo {
     pub rotated: Vec<String>,
 }
 
-/// Describes every file whose name matches the glob, or every file.
+/// Describes the file of that name, or every file whose name matches the glob, or every file.
 pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
-    let glob = glob.map(open::compile).transpose()?;
     let listed = scanner.source.list()?;
     let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
+    let (name, glob) = match glob {
+        Some(name) if names.iter().any(|listed| listed == name) => (Some(name), None),
+        glob => (None, glob.map(open::compile).transpose()?),
+    };
     let mut sets = rotation::sets(&names);
-    let wanted = listed.into_iter().filter(|listed| glob.as_ref().is_none_or(|glob| glob.is_match(&listed.name)));
+    let is_wanted =
+        |listed: &str| name.is_none_or(|name| name == listed) && glob.as_ref().is_none_or(|glob| glob.is_match(listed));
+    let wanted = listed.into_iter().filter(|listed| is_wanted(&listed.name));
     let infos = wanted.map(|listed| LogInfo {
         format: Log::open(scanner, &listed.name, None, false)
             .ok()
