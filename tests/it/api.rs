@@ -37,6 +37,10 @@ fn a_listing_is_narrowed_by_globs() {
     check("/api/logs?file=*.log", &["b.log"]);
     check("/api/logs?file=a/**", &["a/x.log", "a/y.txt"]);
     check("/api/logs?file=b.log&file=a/x.log&file=*.log", &["a/x.log", "b.log"]);
+    // As everywhere, a name that is there is no glob.
+    let server = TestServer::of(&[("[b].log", "x\n"), ("b.log", "x\n")]);
+    let logs = get(&server, "/api/logs?file=[b].log").json()["logs"].clone();
+    assert_eq!((logs.as_array().unwrap().len(), &logs[0]["file"]), (1, &"[b].log".into()));
 }
 
 #[test]
@@ -127,6 +131,11 @@ fn a_download_is_asked_for_again_only_if_it_changed() {
         assert_eq!((answer.status, answer.header("etag")), (304, Some(etag)), "{tags}");
     }
     assert_eq!(ask(&[("If-None-Match", "\"other\"")]).status, 200);
+    let long_ago = "Thu, 01 Jan 1970 00:00:00 GMT";
+    for (since, status) in [(modified, 304), (long_ago, 200), ("yesterday", 200)] {
+        assert_eq!(ask(&[("If-Modified-Since", since)]).status, status, "{since}");
+    }
+    assert_eq!(ask(&[("If-None-Match", "\"other\""), ("If-Modified-Since", modified)]).status, 200);
     for (if_range, status) in [(etag, 206), (modified, 206), (weak.as_str(), 200), ("\"other\"", 200)] {
         assert_eq!(ask(&[("Range", "bytes=0-1"), ("If-Range", if_range)]).status, status, "{if_range}");
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, SizedStream};
 use actix_web::http::header::{
-    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
-    IF_RANGE, LAST_MODIFIED, RANGE,
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_RANGE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
+    IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data};
@@ -38,7 +38,12 @@ pub(in crate::server) async fn download(state: Data<State>, request: HttpRequest
     let snapshot =
         web::block(move || Snapshot::take(source.as_ref(), &opened)).await.map_err(|_| Problem::internal())??;
     let headers = request.headers();
-    if text(headers, IF_NONE_MATCH).is_some_and(|tags| snapshot.version.is_among(tags)) {
+    let is_known = match (text(headers, IF_NONE_MATCH), text(headers, IF_MODIFIED_SINCE)) {
+        (Some(tags), _) => snapshot.version.is_among(tags),
+        (None, Some(date)) => snapshot.version.is_no_newer_than(date),
+        (None, None) => false,
+    };
+    if is_known {
         return Ok(snapshot.describe(StatusCode::NOT_MODIFIED, &name).finish());
     }
     let ranged = request.method() == Method::GET && text(headers, IF_RANGE).is_none_or(|tag| snapshot.version.is(tag));

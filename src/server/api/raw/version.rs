@@ -40,6 +40,11 @@ impl Version {
         tags.trim() == "*" || tags.split(',').any(|tag| weakly(tag.trim()))
     }
 
+    /// Tells whether nothing was written since a date, as in `If-Modified-Since`.
+    pub(super) fn is_no_newer_than(&self, date: &str) -> bool {
+        date.parse::<HttpDate>().is_ok_and(|date| self.modified <= SystemTime::from(date))
+    }
+
     /// Tells whether a tag or a date, as in `If-Range`, surely names this version.
     pub(super) fn is(&self, tag_or_date: &str) -> bool {
         tag_or_date == self.etag || tag_or_date == self.last_modified()
