@@ -1,8 +1,8 @@
 //! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone.
 
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{ACCEPT, HeaderValue, LOCATION, VARY};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use super::assets;
@@ -29,6 +29,9 @@ struct ViewPage<'a> {
     title: &'a str,
 }
 
+/// The media type of every page.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// `GET /`: the files, to browse and pick.
@@ -42,15 +45,28 @@ pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
     HttpResponse::PermanentRedirect().insert_header((LOCATION, format!("{}/", state.base_path))).finish()
 }
 
-/// `GET /view`: the viewer. Its own request says what is wrong with a query.
+/// `GET /view`: the viewer. A bad query is a 400 here too; who asks for a page gets it all the same, to mend the query in it.
 pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
-    let files = Parameters::parse(request.query_string()).map(|parameters| parameters.values("file").join(", "));
-    let title = match files.unwrap_or_default().as_str() {
+    let parameters = Parameters::parse(request.query_string());
+    let files = parameters.as_ref().map_or(String::new(), |parameters| parameters.values("file").join(", "));
+    let title = match files.as_str() {
         "" => "logbrook".to_owned(),
         files => format!("{files} · logbrook"),
     };
-    html(&ViewPage { base, assets: &assets_address(base), title: &title })
+    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title })?;
+    page.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    match parameters.and_then(|parameters| parameters.query(&state.scanner.context())) {
+        Ok(_) => {}
+        Err(problem) if !asks_for_page(&request) => return Err(problem),
+        Err(problem) => *page.status_mut() = problem.status_code(),
+    }
+    Ok(page)
+}
+
+fn asks_for_page(request: &HttpRequest) -> bool {
+    let accepted = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok());
+    accepted.is_some_and(|accept| accept.contains("text/html"))
 }
 
 fn assets_address(base: &str) -> String {
@@ -62,5 +78,5 @@ fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
         tracing::error!(%error, "a page could not be rendered");
         Problem::internal()
     })?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+    Ok(HttpResponse::Ok().content_type(HTML).body(html))
 }

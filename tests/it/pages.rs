@@ -22,6 +22,16 @@ fn pages_are_html_that_loads_assets_of_one_version() {
 }
 
 #[test]
+fn a_bad_query_is_refused_by_the_viewer_too_with_the_page_for_who_asks_for_one() {
+    let server = TestServer::of(&[("app.log", "one\n")]);
+    for (target, param) in [("/view?q=(", "q"), ("/view?colour=red", "colour"), ("/view?file=%ff", "file")] {
+        assert_eq!(get(&server, target).problem(400)["param"], param, "{target}");
+        let page = send(&server, "GET", target, &[("Accept", "text/html,*/*;q=0.8")]);
+        assert_eq!((page.status, page.header("content-type")), (400, Some("text/html; charset=utf-8")), "{target}");
+    }
+}
+
+#[test]
 fn assets_say_what_they_are() {
     let server = TestServer::of(&[]);
     let page = get(&server, "/");

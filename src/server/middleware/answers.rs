@@ -11,6 +11,7 @@ use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
 use crate::server::error::{PROBLEM_JSON, Problem};
+use crate::server::pages::HTML;
 
 /// Nothing is fetched from elsewhere, no script stands in a page, and no other site shows or reads an answer.
 const SAFE: [(HeaderName, &str); 6] = [
@@ -26,14 +27,15 @@ const SAFE: [(HeaderName, &str); 6] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Adds the safe headers, forbids keeping what does not say how long, and makes every error a problem.
+/// Adds the safe headers, forbids keeping what does not say how long, and makes every error a problem, but for pages that say themselves what is wrong.
 pub(in crate::server) async fn dress(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut response = next.call(request).await?.map_into_boxed_body();
-    let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|value| value == PROBLEM_JSON);
-    if is_error(response.status()) && !is_problem {
+    let is_ours = |value: &HeaderValue| value == PROBLEM_JSON || value == HTML;
+    let is_told = response.headers().get(CONTENT_TYPE).is_some_and(is_ours);
+    if is_error(response.status()) && !is_told {
         let problem = Problem::of_status(response.status());
         response = response.into_response(problem.error_response());
     }
