@@ -29,6 +29,9 @@ const HEARTBEAT: Duration = Duration::from_secs(30);
 /// More subscriptions than these share no connection.
 const MOST_SUBSCRIPTIONS: usize = 64;
 
+/// The id of the subscription of the address, in messages about it; its records carry none.
+const OF_ADDRESS: &str = "#0";
+
 /// How long a client is waited for that is told why it is closed.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -122,7 +125,7 @@ impl Socket {
             Some(Command::Subscribe(id, subscription)) => self.subscribe(Some(id), *subscription).await,
             Some(Command::Unsubscribe(id)) => {
                 let before = self.subscriptions.len();
-                self.subscriptions.retain(|told| told.name() != Some(id.as_str()));
+                self.subscriptions.retain(|told| told.name().unwrap_or(OF_ADDRESS) != id);
                 let answer = Named { r#type: "unsubscribed", id: &id };
                 match before == self.subscriptions.len() {
                     true => self.complain("unknown_subscription", "there is no subscription of this id").await,
@@ -147,7 +150,7 @@ impl Socket {
 
     /// Begins a subscription: that of the address where it has no id at all, else one with an id of the client's or of our own.
     async fn subscribe(&mut self, id: Option<Option<String>>, subscription: Subscription) -> Result<(), End> {
-        let is_taken = |name: &str| self.subscriptions.iter().any(|told| told.name() == Some(name));
+        let is_taken = |name: &str| self.subscriptions.iter().any(|told| told.name().unwrap_or(OF_ADDRESS) == name);
         if self.subscriptions.len() >= MOST_SUBSCRIPTIONS {
             return Err(closed(CloseCode::Again, "a connection takes 64 subscriptions; open another"));
         }
@@ -160,8 +163,10 @@ impl Socket {
             None => (None, false),
             Some(Some(id)) => (Some(id), true),
             Some(None) => {
-                self.named += 1;
-                (Some(format!("#{}", self.named)), false)
+                let mut own = (self.named + 1..).map(|number| (number, format!("#{number}")));
+                let (number, name) = own.find(|(_, name)| !is_taken(name)).unwrap_or_default();
+                self.named = number;
+                (Some(name), false)
             }
         };
         let Subscription { request, max_rate, channels } = subscription;
@@ -185,7 +190,7 @@ impl Socket {
         };
         let answer = Subscribed {
             r#type: "subscribed",
-            id: name.as_deref(),
+            id: name.as_deref().unwrap_or(OF_ADDRESS),
             files: session.names(),
             channels: &channels,
             cursors: Positions::of(session.starts()),

@@ -33,7 +33,7 @@ impl Serialize for Positions<'_> {
 #[derive(Debug, Serialize)]
 pub(in crate::server) struct Subscribed<'a> {
     pub(in crate::server) r#type: &'static str,
-    pub(in crate::server) id: Option<&'a str>,
+    pub(in crate::server) id: &'a str,
     pub(in crate::server) files: Vec<&'a str>,
     pub(in crate::server) channels: &'a [String],
     pub(in crate::server) cursors: Positions<'a>,

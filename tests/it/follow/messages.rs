@@ -45,6 +45,8 @@ fn a_subscription_of_the_address_sends_ten_entries_and_then_what_is_new() {
     for number in 15..26 {
         assert_eq!(again.next()["message"], message(number), "from where the backfill began");
     }
+    again.send(&json!({"type": "unsubscribe", "id": subscribed["id"].as_str().unwrap()}));
+    assert_eq!(again.next()["type"], "unsubscribed");
 }
 
 #[test]
