@@ -224,16 +224,27 @@ impl Scan {
     }
 
     fn merge(&self, chains: Vec<Vec<Opened>>, plan: &Arc<Plan>, most: u64) -> Merge {
-        let share = MERGE_BYTES / (2 * chains.len().max(1) as u64);
-        let largest_block = share.max(SMALLEST_BLOCK).min(self.block);
-        let scan = |opened: Opened| {
-            let Opened { log, range, first_line } = opened;
-            let (plan, pool) = (plan.clone(), self.pool.clone());
-            FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, part: Part::WHOLE })
-        };
-        let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
-        Merge::new(plan.order, chains)
+        merge(&self.pool, self.block, chains, plan, most)
     }
+}
+
+/// Begins to scan chains of files, joined by time.
+pub(super) fn merge(
+    pool: &Arc<rayon::ThreadPool>,
+    block: u64,
+    chains: Vec<Vec<Opened>>,
+    plan: &Arc<Plan>,
+    most: u64,
+) -> Merge {
+    let share = MERGE_BYTES / (2 * chains.len().max(1) as u64);
+    let largest_block = share.max(SMALLEST_BLOCK).min(block);
+    let scan = |opened: Opened| {
+        let Opened { log, range, first_line } = opened;
+        let (plan, pool) = (plan.clone(), pool.clone());
+        FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, part: Part::WHOLE })
+    };
+    let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
+    Merge::new(plan.order, chains)
 }
 
 pub(super) fn plan(query: &Query, order: Order, merges: bool, places_only: bool, stopper: &Stopper) -> Plan {

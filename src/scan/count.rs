@@ -60,6 +60,16 @@ impl Coverage {
     }
 }
 
+/// How far a part of a file was counted.
+enum PartEnd {
+    /// To its end.
+    Counted,
+    /// To where it is damaged.
+    Unreadable,
+    /// To where the time ran out.
+    Late,
+}
+
 /// Up to so many bytes are counted in one go; more are counted in parts, each an even sample, while there is time.
 const PART_BYTES: u64 = 128 << 20;
 
@@ -67,7 +77,8 @@ const PART_BYTES: u64 = 128 << 20;
 const MOST_PARTS: u64 = 1_024;
 
 impl Scanner {
-    /// Counts the entries that match a query: all of them, or an even sample where that would take longer than `budget`.
+    /// Counts the entries that a query asks for: all of them, or an even sample where that would take longer than `budget`, or
+    /// than the query's own `timeout`. A file that cannot be read to its end is counted as far as it can.
     ///
     /// # Errors
     /// Those of [`Scanner::scan`], and those of reading.
@@ -78,13 +89,15 @@ impl Scanner {
         budget: Duration,
         stopper: &Stopper,
     ) -> Result<Coverage, ScanError> {
-        let files: Vec<Opened> = open::open(self, query)?.into_iter().flatten().collect();
+        let budget = query.timeout.map_or(budget, |timeout| timeout.min(budget));
+        let files = self.chosen(query, stopper)?;
         let mut plan = plan(query, counter, stopper);
         let unread: u64 = files.iter().map(|opened| bytes_to_read(opened, &plan)).sum();
         let parts = unread.div_ceil(PART_BYTES).clamp(1, MOST_PARTS).next_power_of_two();
         // What facts tell is no sample.
         plan.uses_facts_of_matches = parts == 1;
         let (plan, begun) = (Arc::new(plan), Instant::now());
+        let mut is_whole = true;
         for counted in 0..parts {
             // A part that is begun is counted to its end, but for the first: part of a part is no even sample.
             let is_time = counted == 0 || begun.elapsed().mul_f64((counted + 1) as f64 / counted as f64) < budget;
@@ -94,12 +107,18 @@ impl Scanner {
             let part = Part { number: reverse_bits(counted, parts), of: parts };
             let deadline = Some(begun + budget).filter(|_| counted == 0);
             for opened in &files {
-                if !self.count_part(opened.clone(), &plan, part, deadline)? {
-                    return Ok(Coverage::Sample { counted: 1, of: parts });
+                match self.count_part(opened.clone(), &plan, part, deadline)? {
+                    PartEnd::Counted => {}
+                    PartEnd::Unreadable => is_whole = false,
+                    PartEnd::Late => return Ok(Coverage::Sample { counted: 1, of: parts }),
                 }
             }
         }
-        Ok(if stopper.is_stopped() { Coverage::Sample { counted: 1, of: parts } } else { Coverage::Whole })
+        Ok(match (stopper.is_stopped(), is_whole) {
+            (true, _) => Coverage::Sample { counted: 1, of: parts },
+            (false, false) => Coverage::Sample { counted: parts, of: parts },
+            (false, true) => Coverage::Whole,
+        })
     }
 
     /// Returns what is known of the blocks in which entries match, of the matches alone; `None` where facts do not decide what
@@ -109,7 +128,8 @@ impl Scanner {
     /// Those of [`Scanner::scan`].
     pub fn facts_of_matches(&self, query: &Query) -> Result<Option<Vec<BlockFacts>>, ScanError> {
         let bounds = Bounds::new(query);
-        if !bounds.decide {
+        let is_part = query.tail.or(query.limit).or(query.line).is_some() || !query.cursors.is_empty();
+        if !bounds.decide || is_part {
             return Ok(None);
         }
         let mut known = Vec::new();
@@ -123,24 +143,29 @@ impl Scanner {
         Ok(Some(known))
     }
 
-    /// Counts a part of one file; `false` where the time ran out.
+    /// Counts a part of one file.
     fn count_part(
         &self,
         opened: Opened,
         plan: &Arc<Plan>,
         part: Part,
         deadline: Option<Instant>,
-    ) -> Result<bool, ScanError> {
+    ) -> Result<PartEnd, ScanError> {
         let Opened { log, range, .. } = opened;
+        // What is damaged of a file concerns its end alone.
+        let ends = (range.to >= log.size).then(|| log.clone());
         let (plan, pool, most) = (plan.clone(), self.pool.clone(), u64::MAX);
         let largest_block = self.settings.block;
         let mut scan = FileScan::new(Parts { log, plan, pool, range, first_line: None, most, largest_block, part });
         while deadline.is_none_or(|deadline| Instant::now() < deadline) {
-            if scan.next_batch()?.is_none() {
-                return Ok(true);
+            match scan.next_batch() {
+                Ok(Some(_)) => {}
+                Ok(None) if ends.is_none_or(|log| log.file.fault().is_none()) => return Ok(PartEnd::Counted),
+                Ok(None) | Err(ScanError::Read { .. }) => return Ok(PartEnd::Unreadable),
+                Err(error) => return Err(error),
             }
         }
-        Ok(false)
+        Ok(PartEnd::Late)
     }
 }
 

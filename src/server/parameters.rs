@@ -37,11 +37,15 @@ impl Parameters {
         self.0.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Takes a parameter of the address itself out of them; the last where it is given several times.
-    pub(super) fn take(&mut self, name: &str) -> Option<String> {
-        let value = self.values(name).last().map(|value| (*value).to_owned());
+    /// Takes a parameter of the address itself out of them; one that is given twice is refused.
+    pub(super) fn take(&mut self, name: &str) -> Result<Option<String>, Problem> {
+        let value = match self.values(name).as_slice() {
+            [] => return Ok(None),
+            [only] => (*only).to_owned(),
+            _ => return Err(Problem::parameter(name, "is given twice; give it once")),
+        };
         self.0.retain(|(given, _)| given != name);
-        value
+        Ok(Some(value))
     }
 
     /// Tells whether there are none.

@@ -15,17 +15,11 @@ use crate::server::wire;
 /// How many buckets a histogram has where none are asked for.
 const BUCKETS: usize = 120;
 
-/// Parameters that choose among the matches, of which all are counted.
-const NOT_COUNTED: [&str; 13] = [
-    "limit", "order", "tail", "line", "cursor", "before", "after", "raw", "fields", "format", "follow", "progress",
-    "timeout",
-];
-
 /// Answers with the entries of a query over time, by level.
 pub(in crate::server) async fn histogram(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let mut parameters = Parameters::parse(request.query_string())?;
-    let buckets = parameters.take("buckets").map_or(Ok(BUCKETS), |buckets| number_of_buckets(&buckets))?;
-    if parameters.take("by").is_some_and(|by| by != "level") {
+    let buckets = parameters.take("buckets")?.map_or(Ok(BUCKETS), |buckets| number_of_buckets(&buckets))?;
+    if parameters.take("by")?.is_some_and(|by| by != "level") {
         return Err(Problem::parameter("by", "must be level"));
     }
     let count = move |scanner: &Scanner, query: &Query, stopper: &Stopper| {
@@ -51,10 +45,10 @@ async fn counted<T: Send + 'static>(
     parameters: &Parameters,
     count: impl FnOnce(&Scanner, &Query, &Stopper) -> Result<T, ScanError> + Send + 'static,
 ) -> Result<T, Problem> {
-    if let Some(name) = NOT_COUNTED.into_iter().find(|name| parameters.contains(name)) {
-        return Err(Problem::parameter(name, "does not apply here: all entries that match are counted"));
-    }
     let query = parameters.query(&state.scanner.context())?;
+    if query.follow {
+        return Err(Problem::parameter("follow", "does not apply here: what is counted has an end"));
+    }
     let scanner = state.scanner.clone();
     let client = Waiting(Stopper::default());
     let stopper = client.0.clone();

@@ -60,7 +60,7 @@ pub(in crate::server) async fn follow(
 }
 
 fn flag(parameters: &mut Parameters, name: &str) -> Result<bool, Problem> {
-    match parameters.take(name).as_deref() {
+    match parameters.take(name)?.as_deref() {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),
         Some(_) => Err(Problem::parameter(name, "must be true or false")),
@@ -68,7 +68,7 @@ fn flag(parameters: &mut Parameters, name: &str) -> Result<bool, Problem> {
 }
 
 fn gzip(parameters: &mut Parameters) -> Result<bool, Problem> {
-    match parameters.take("compress").as_deref() {
+    match parameters.take("compress")?.as_deref() {
         None => Ok(false),
         Some("gzip") => Ok(true),
         Some(_) => Err(Problem::parameter("compress", "must be gzip")),
