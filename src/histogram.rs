@@ -124,6 +124,15 @@ struct Counts {
     read: Option<(i64, i64)>,
 }
 
+/// How time is cut into buckets.
+#[derive(Clone, Copy)]
+struct Cut {
+    /// Where a bucket begins, in milliseconds since 1970; others begin whole lengths before and behind it.
+    origin: i64,
+    /// How long each is, in milliseconds.
+    length: i64,
+}
+
 struct Tally {
     counts: Mutex<Counts>,
     /// Blocks that begin before the first or end behind the last of these moments are always read: they may hold the ends.
@@ -160,8 +169,8 @@ fn count_within(
     let tally = Arc::new(Tally { counts: Mutex::new(Counts::growing()), inner: None });
     let coverage = scanner.count(query, tally.clone(), budget, stopper)?;
     let counts = tally.lock().clone();
-    let length = counts.range().map_or(1, |range| bucket_length(range, counts.slot, most as i64));
-    Ok(counts.into_histogram(length, coverage))
+    let cut = counts.range().map_or(Cut::even(1), |range| Cut::of(range, counts.slot, most as i64));
+    Ok(counts.into_histogram(cut, coverage))
 }
 
 /// Counts with buckets whose length is known beforehand, so that blocks within one of them need not be read; `None` where it
@@ -184,18 +193,22 @@ fn by_facts(
     // The second time the range is that of the entries themselves.
     for _ in 0..2 {
         let slot = STEPS.into_iter().find(|step| (range.1 - range.0) / step < MOST_SLOTS as i64).unwrap_or(STEPS[0]);
-        let length = bucket_length(range, slot, most as i64);
+        let Some(length) = usual_length(range, slot, most as i64) else { return Ok(None) };
         let counts = Counts { slot: length, grows: false, ..Counts::growing() };
         let tally = Arc::new(Tally { counts: Mutex::new(counts), inner: Some((first_by, last_from)) });
         let coverage = scanner.count(query, tally.clone(), budget, stopper)?;
         let counts = tally.lock().clone();
         match counts.read {
             Some(read)
-                if coverage == Coverage::Whole && read != range && bucket_length(read, slot, most as i64) != length =>
+                if coverage == Coverage::Whole
+                    && read != range
+                    && usual_length(read, slot, most as i64) != Some(length) =>
             {
                 range = read
             }
-            Some(_) if coverage == Coverage::Whole => return Ok(Some(counts.into_histogram(length, coverage))),
+            Some(_) if coverage == Coverage::Whole => {
+                return Ok(Some(counts.into_histogram(Cut::even(length), coverage)));
+            }
             _ => break,
         }
     }
@@ -241,6 +254,20 @@ impl Tally {
     }
 }
 
+impl Cut {
+    fn even(length: i64) -> Cut {
+        Cut { origin: 0, length }
+    }
+
+    /// Cuts a range in at most `most` buckets: of a usual length, or where all of these are too short beginning with the range.
+    fn of((first, last): (i64, i64), slot: i64, most: i64) -> Cut {
+        match usual_length((first, last), slot, most) {
+            Some(length) => Cut::even(length),
+            None => Cut { origin: first, length: slot * (last.saturating_sub(first) / slot / most + 1) },
+        }
+    }
+}
+
 impl Counts {
     fn growing() -> Counts {
         Counts { slots: Slots::new(), slot: STEPS[0], grows: true, total: 0, read: None }
@@ -277,15 +304,18 @@ impl Counts {
     /// Puts the counts into slots of another length, a multiple of the present one.
     fn widen(&mut self, slot: i64) {
         if slot != self.slot {
-            (self.slots, self.slot) = (self.regrouped(slot), slot);
+            (self.slots, self.slot) = (self.regrouped(Cut::even(slot)), slot);
         }
     }
 
     /// Returns the counts by spans of another length, a multiple of the present one.
-    fn regrouped(&self, length: i64) -> Slots {
+    fn regrouped(&self, cut: Cut) -> Slots {
         let mut wider = Slots::new();
         for (slot, counts) in &self.slots {
-            add_all(wider.entry((slot * self.slot).div_euclid(length)).or_default(), counts);
+            add_all(
+                wider.entry((slot * self.slot).saturating_sub(cut.origin).div_euclid(cut.length)).or_default(),
+                counts,
+            );
         }
         wider
     }
@@ -295,15 +325,15 @@ impl Counts {
         Some((self.slots.first_key_value()?.0 * self.slot, self.slots.last_key_value()?.0 * self.slot))
     }
 
-    fn into_histogram(self, step_ms: i64, coverage: Coverage) -> Histogram {
-        let slots = self.regrouped(step_ms);
+    fn into_histogram(self, cut: Cut, coverage: Coverage) -> Histogram {
+        let slots = self.regrouped(cut);
         let range = slots.first_key_value().zip(slots.last_key_value()).map(|((first, _), (last, _))| (*first, *last));
-        let moment = |slot: i64| Timestamp::from_millis(slot * step_ms);
+        let moment = |slot: i64| Timestamp::from_millis(slot.saturating_mul(cut.length).saturating_add(cut.origin));
         let bucket = |slot| Bucket { start: moment(slot), counts: by_level(slots.get(&slot), coverage) };
         Histogram {
             since: range.map(|(first, _)| moment(first)),
             until: range.map(|(_, last)| moment(last + 1)),
-            step_ms,
+            step_ms: cut.length,
             exact: coverage == Coverage::Whole,
             total: coverage.estimate(self.total),
             buckets: range.map_or(0..0, |(first, last)| first..last + 1).map(bucket).collect(),
@@ -311,11 +341,10 @@ impl Counts {
     }
 }
 
-/// Returns how long buckets must be, a multiple of `slot`, so that at most `most` of them cover a range of milliseconds.
-fn bucket_length((first, last): (i64, i64), slot: i64, most: i64) -> i64 {
+/// Returns the shortest usual length, a multiple of `slot`, of which at most `most` buckets cover a range of milliseconds.
+fn usual_length((first, last): (i64, i64), slot: i64, most: i64) -> Option<i64> {
     let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < most;
-    let nice = BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length));
-    nice.or_else(|| (1..).map(|times| times * slot).find(|length| fits(*length))).unwrap_or(slot)
+    BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length))
 }
 
 /// Returns the range that holds two others.
