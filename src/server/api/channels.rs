@@ -36,11 +36,11 @@ pub(in crate::server) async fn read(state: Data<State>, request: HttpRequest) ->
         return Err(Problem::parameter("file", "does not apply to a channel, which is one file"));
     }
     if !BEGINNINGS.iter().any(|name| parameters.contains(name)) {
-        let limits: Vec<String> = parameters.values("limit").into_iter().map(str::to_owned).collect();
-        if let [] | [_] = limits[..] {
-            drop(parameters.take("limit"));
-            parameters.push("tail", limits.first().map_or(NEWEST, String::as_str));
+        let limit = parameters.take("limit")?;
+        if limit.as_deref().is_some_and(|limit| limit.parse::<u64>().is_err()) {
+            return Err(Problem::parameter("limit", "must be a whole number, 0 or more"));
         }
+        parameters.push("tail", limit.as_deref().unwrap_or(NEWEST));
     }
     if !parameters.contains("rotated") {
         parameters.push("rotated", "true");

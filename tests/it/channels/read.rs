@@ -27,7 +27,7 @@ fn the_newest_entries_come_in_the_order_they_were_written() {
     assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
     assert_eq!(head(&server, "/api/channels/a/logs").status, 200);
     get(&server, "/api/channels/unknown/logs").problem(404);
-    assert_eq!(get(&server, "/api/channels/a/logs?limit=x").problem(400)["param"], "tail");
+    assert_eq!(get(&server, "/api/channels/a/logs?limit=x").problem(400)["param"], "limit");
     assert_eq!(get(&server, "/api/channels/a/logs?limit=1&limit=2").problem(400)["param"], "limit");
     assert_eq!(get(&server, "/api/channels/a/logs?file=b").problem(400)["param"], "file");
 }
