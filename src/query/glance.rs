@@ -146,9 +146,10 @@ impl<'a> LineCandidates<'a> {
 
     fn led_line(&mut self, lead: &Value, mut from: usize) -> Option<usize> {
         loop {
-            let (place, end) = lead.next_in(self.block, from)?;
+            let place = lead.next_in(self.block, from)?;
             let start = memrchr(b'\n', &self.block[..place]).map_or(0, |newline| newline + 1);
-            if self.may_hold(start, line_end(self.block, place)) {
+            let end = line_end(self.block, place);
+            if self.may_hold(start, end) {
                 return Some(place);
             }
             from = end;
@@ -266,8 +267,8 @@ impl Value {
         Value { name_end, comparison: comparison.clone(), whole }
     }
 
-    /// Returns where the first name behind `from` ends whose value may hold, and where its value begins.
-    fn next_in(&self, text: &[u8], from: usize) -> Option<(usize, usize)> {
+    /// Returns where the first name stands behind `from` whose value may hold.
+    fn next_in(&self, text: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
         while let Some(found) = self.name_end.find(&text[at..]) {
             let (place, end) = (at + found, at + found + self.name_end.needle().len());
@@ -278,7 +279,7 @@ impl Value {
                 && let Some(value) = glance::past_blanks(&text[end..]).strip_prefix(b":")
                 && self.may_be(glance::past_blanks(value))
             {
-                return Some((place, end));
+                return Some(place);
             }
         }
         None
