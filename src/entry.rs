@@ -46,17 +46,22 @@ impl Level {
 
     /// Understands a level word of any common vocabulary, in any case; `None` for any other word.
     pub fn parse(word: &str) -> Option<Level> {
+        Level::of_word(word.as_bytes())
+    }
+
+    /// Understands a level word like [`Level::parse`].
+    pub(crate) fn of_word(word: &[u8]) -> Option<Level> {
         // The commonest spellings first: most words that are asked for are these, or no levels at all.
         match word {
-            "INFO" | "info" => return Some(Level::Info),
-            "WARN" | "warn" | "WARNING" => return Some(Level::Warning),
-            "ERROR" | "error" => return Some(Level::Error),
-            "DEBUG" | "debug" => return Some(Level::Debug),
+            b"INFO" | b"info" => return Some(Level::Info),
+            b"WARN" | b"warn" | b"WARNING" => return Some(Level::Warning),
+            b"ERROR" | b"error" => return Some(Level::Error),
+            b"DEBUG" | b"debug" => return Some(Level::Debug),
             _ => {}
         }
         let mut lower = [0u8; 13];
         let lower = lower.get_mut(..word.len())?;
-        lower.copy_from_slice(word.as_bytes());
+        lower.copy_from_slice(word);
         lower.make_ascii_lowercase();
         let (&first, rest) = lower.split_first()?;
         Level::by_first(first, rest)
@@ -114,6 +119,11 @@ impl LevelSet {
     /// Makes the set of both.
     pub const fn or(self, other: LevelSet) -> LevelSet {
         LevelSet(self.0 | other.0)
+    }
+
+    /// Returns the set of the levels that both have.
+    pub const fn and(self, other: LevelSet) -> LevelSet {
+        LevelSet(self.0 & other.0)
     }
 
     /// Tells whether the two have a level in common.

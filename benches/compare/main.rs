@@ -1,15 +1,15 @@
 //! Compares logbrook with other tools on files of 1 GB: `cargo bench --bench compare`, or `… -- --size 100M --rounds 3`.
 //!
-//! 1. A file of plain text and one of JSON are written from a fixed seed, and kept below `target/tmp`.
-//! 2. Tools that are missing are installed from Debian's packages.
-//! 3. The server is started, and each task is done by each tool in turn, round after round.
+//! 1. A file of plain text, one of JSON, and one of ten times the size are written from a fixed seed, and kept below `target/tmp`.
+//! 2. Tools that are missing are installed from Debian's packages, which is said.
+//! 3. Two servers are started, without an index and with one, and each task is done by each tool in turn, round after round.
 //! 4. The medians are printed as a table: logbrook end to end over HTTP, the others into `/dev/null`.
 
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a benchmark prints, and ends where anything fails")]
 #![expect(clippy::disallowed_methods, reason = "it reads no logs")]
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -38,15 +38,31 @@ fn main() {
     }
     let options = options();
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("compare-{}", options.size));
-    write_files(&directory, options.size);
+    let large = write_files(&directory, options.size);
     for tool in ["rg:ripgrep", "jq:jq", "lnav:lnav", "curl:curl"] {
         install(tool);
     }
-    let server = Server::start(&directory);
     println!("| task | logbrook | other tools | ratio | peak memory |\n|---|---|---|---|---|");
+    let plain = Server::start(&directory, None);
+    // So that the files are in memory.
+    assert!(shell("cat *.log", &directory).wait().unwrap().success());
+    let begin = Instant::now();
+    let indexed = Server::start(&directory, Some(&directory.with_extension("index")));
+    let (built, bytes) = (begin.elapsed().as_secs_f64(), 12 * options.size);
+    let rate = bytes as f64 / built / 1e9;
+    println!("| building the index of all files | {built:.3} s: {rate:.2} GB/s | | | {} MB |", indexed.peak_memory());
     for task in TASKS {
-        println!("{}", row(task, &server, &directory, options.rounds));
+        let server = if task.indexed { &indexed } else { &plain };
+        println!("{}", row(task, server, &plain, &large, &directory, options.rounds));
     }
+}
+
+/// What is asked for in the largest file.
+struct Large {
+    /// A time near its end.
+    since: String,
+    /// The number of a line in its middle.
+    line: u64,
 }
 
 fn options() -> Options {
@@ -63,9 +79,12 @@ fn options() -> Options {
 }
 
 /// Writes the files that are searched, unless an earlier run left them.
-fn write_files(directory: &Path, size: u64) {
+fn write_files(directory: &Path, size: u64) -> Large {
     std::fs::create_dir_all(directory).unwrap();
-    for (name, write) in [("plain.log", lines::plain as fn(&mut Vec<u8>, &mut lines::Day)), ("json.log", lines::json)] {
+    let plain: fn(&mut Vec<u8>, &mut lines::Day) = lines::plain;
+    for (name, size, write) in
+        [("plain.log", size, plain), ("json.log", size, lines::json), ("large.log", 10 * size, plain)]
+    {
         let path = directory.join(name);
         if path.metadata().is_ok_and(|found| found.len() >= size) {
             continue;
@@ -83,6 +102,13 @@ fn write_files(directory: &Path, size: u64) {
     if !directory.join("plain.log.gz").exists() {
         assert!(shell("gzip -k plain.log", directory).wait().unwrap().success());
     }
+    let mut file = File::open(directory.join("large.log")).unwrap();
+    let mut end = String::new();
+    file.seek(SeekFrom::End(-100_000)).unwrap();
+    file.read_to_string(&mut end).unwrap();
+    let words: Vec<&str> = end.lines().nth(1).unwrap().split(' ').collect();
+    // Its lines have some 220 bytes.
+    Large { since: format!("{}T{}Z", words[1], words[2]), line: 10 * size / 440 }
 }
 
 /// Installs the package of a tool, `tool:package`, where the tool is missing.
@@ -90,15 +116,17 @@ fn install(tool: &str) {
     let (tool, package) = tool.split_once(':').unwrap();
     let found = Command::new("sh").args(["-c", &format!("command -v {tool}")]).stdout(Stdio::null()).status();
     if !found.unwrap().success() {
+        println!("{package} is missing and is installed.");
         let installs = format!("apt-get -qq update && apt-get -qq install -y --no-install-recommends {package} >&2");
         assert!(shell(&installs, Path::new("/")).wait().unwrap().success(), "{package} could not be installed");
     }
 }
 
 /// Does one task with each tool in turn and returns its row of the table.
-fn row(task: &Task, server: &Server, directory: &Path, rounds: usize) -> String {
-    let mut commands = vec![format!("curl -sf -o /dev/null '{}{}'", server.address, task.request)];
-    commands.extend(task.rivals.iter().map(|(_, command)| command.replace("SERVER", &server.address)));
+fn row(task: &Task, server: &Server, other: &Server, large: &Large, directory: &Path, rounds: usize) -> String {
+    let request = task.request.replace("SINCE", &large.since).replace("LINE", &large.line.to_string());
+    let mut commands = vec![format!("curl -sf -o /dev/null '{}{request}'", server.address)];
+    commands.extend(task.rivals.iter().map(|(_, command)| command.replace("SERVER", &other.address)));
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); commands.len()];
     // Once unmeasured, so that the file is in memory.
     let _ = time(&commands[0], directory);
@@ -146,14 +174,21 @@ struct Server {
 }
 
 impl Server {
-    fn start(directory: &Path) -> Server {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_logbrook"))
-            .args(["--bind", "127.0.0.1:0"])
-            .arg(directory)
-            .env("XDG_STATE_HOME", directory.join(".state"))
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+    /// Starts a server, with a new index in a directory or without one.
+    fn start(directory: &Path, index: Option<&Path>) -> Server {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_logbrook"));
+        command.args(["--bind", "127.0.0.1:0"]).arg(directory);
+        // Two servers of the same files keep their state apart.
+        let state = directory.with_extension(if index.is_some() { "state-indexed" } else { "state" });
+        command.env("XDG_STATE_HOME", state);
+        match index {
+            Some(cache) => {
+                let _ = std::fs::remove_dir_all(cache);
+                command.args(["--index", "now", "--cache-dir"]).arg(cache)
+            }
+            None => command.args(["--index", "off"]),
+        };
+        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut greeting = BufReader::new(process.stdout.take().unwrap()).lines();
         let address = greeting.find_map(|line| {
             let line = line.unwrap();

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memrchr};
 
 use crate::entry::{Level, LevelSet};
 
@@ -16,59 +16,133 @@ use super::json;
 pub struct Oddities<'a> {
     block: &'a [u8],
     /// Where each of the signs stands next.
-    next: [Option<usize>; ODD.len()],
+    next: [Option<usize>; SIGNS.len()],
 }
 
-/// A line of Docker carries a line of another format (`"stream"`); `"DownstreamStatus"` raises the level of Traefik's, and a status
-/// that of Caddy's, which has a `"request"`; names may be written with `\u`, and ANSI codes stand within anything.
-const ODD: [&str; 4] = ["tream", REQUEST, r"\u", "\x1b"];
+/// What finds a sign of odd lines at or behind a place.
+type Sign = fn(&[u8], usize) -> Option<usize>;
 
-const REQUEST: &str = r#""request""#;
+/// A line of Docker carries a line of another format (`"stream"`), and `"DownstreamStatus"` raises the level of Traefik's; a status
+/// raises that of Caddy's, which has a `"request"`; names may be written with `\u`, and ANSI codes stand within anything.
+const SIGNS: [Sign; 4] = [
+    |block, from| find(&STREAM, block, from),
+    find_request,
+    |block, from| find(&UNICODE_ESCAPE, block, from),
+    find_ansi,
+];
 
-static ODD_FINDERS: LazyLock<[Finder<'static>; ODD.len()]> = LazyLock::new(|| ODD.map(Finder::new));
+/// How many of the signs need no escape.
+const BARE_SIGNS: usize = 2;
+
+/// With which ANSI codes begin.
+const ESCAPE: u8 = 0x1b;
+
+static STREAM: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("tream"));
+
+static REQUEST: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(r#""request""#));
+
+static UNICODE_ESCAPE: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(r"\u"));
 
 static TS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(r#""ts""#));
 
-static LEVEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("level"));
+const LEVEL_NAME: &str = "level";
+
+static LEVEL: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(LEVEL_NAME));
 
 impl<'a> Oddities<'a> {
     /// Begins at the start of a block.
     pub fn new(block: &'a [u8]) -> Oddities<'a> {
-        Oddities { block, next: ODD_FINDERS.each_ref().map(|finder| finder.find(block)) }
+        // Most blocks hold no escapes at all, which is found out sooner.
+        let signs = if holds_escapes(block) { SIGNS.len() } else { BARE_SIGNS };
+        let next = std::array::from_fn(|index| if index < signs { SIGNS[index](block, 0) } else { None });
+        Oddities { block, next }
     }
 
     /// Tells whether the line from `start` to `end` is odd; `start` must not decrease.
     pub fn meet(&mut self, start: usize, end: usize) -> bool {
-        let mut odd = false;
-        for (index, finder) in ODD_FINDERS.iter().enumerate() {
-            let next = &mut self.next[index];
-            if next.is_some_and(|next| next < start) {
-                *next = finder.find(&self.block[start..]).map(|found| start + found);
+        self.next(start).is_some_and(|next| next < end)
+    }
+
+    /// Returns the first sign of an odd line at or behind `from`, the start of a line; `from` must not decrease.
+    pub fn next(&mut self, from: usize) -> Option<usize> {
+        for (next, sign) in self.next.iter_mut().zip(SIGNS) {
+            if next.is_some_and(|next| next < from) {
+                *next = sign(self.block, from);
             }
-            // Caddy's lines have both of these names.
-            odd |= next.is_some_and(|next| next < end)
-                && (ODD[index] != REQUEST || TS.find(&self.block[start..end]).is_some());
         }
-        odd
+        self.next.into_iter().flatten().min()
     }
 }
 
-/// Returns the levels of which a line that is not odd has one; all of them where that is not known at a glance.
-///
-/// Looks for the names of the best ranks (`src/format/json/keys.rs`): `level`, `levelname`, `level_name` and `log.level`. The level is
-/// that of one of them where the first stands in the outermost object and each holds what is a level.
-pub fn levels(line: &[u8]) -> LevelSet {
-    let mut levels = LevelSet::default();
-    let mut at = 0;
-    while let Some(found) = LEVEL.find(&line[at..]) {
-        let (start, end) = (at + found, at + found + "level".len());
-        at = end;
-        let Some(value) = value_of_level(line, start, end) else { continue };
-        let sure = levels != LevelSet::default() || is_outermost(&line[..start]);
-        let Some(possible) = possible(value).filter(|_| sure) else { return LevelSet::ALL };
-        levels = levels.or(possible);
+/// Tells in one go that most blocks hold neither ANSI codes nor backslashes.
+pub fn holds_escapes(block: &[u8]) -> bool {
+    let is_escape = |byte: &u8| u8::from(*byte == ESCAPE) | u8::from(*byte == b'\\');
+    let (chunks, rest) = block.as_chunks::<64>();
+    chunks.iter().any(|chunk| chunk.iter().fold(0, |any, byte| any | is_escape(byte)) != 0)
+        || rest.iter().any(|byte| is_escape(byte) != 0)
+}
+
+fn find(finder: &Finder<'_>, block: &[u8], from: usize) -> Option<usize> {
+    finder.find(block.get(from..)?).map(|found| from + found)
+}
+
+fn find_ansi(block: &[u8], from: usize) -> Option<usize> {
+    memchr(ESCAPE, block.get(from..)?).map(|found| from + found)
+}
+
+/// Returns where a request stands first at or behind `from` in a line that may be Caddy's, which also has a `"ts"`.
+fn find_request(block: &[u8], from: usize) -> Option<usize> {
+    let mut from = from;
+    loop {
+        let found = find(&REQUEST, block, from)?;
+        let start = memrchr(b'\n', &block[..found]).map_or(0, |newline| newline + 1);
+        let end = memchr(b'\n', &block[found..]).map_or(block.len(), |newline| found + newline + 1);
+        if TS.find(&block[start..end]).is_some() {
+            return Some(found);
+        }
+        from = end;
     }
-    if levels == LevelSet::default() { LevelSet::ALL } else { levels }
+}
+
+/// Where the names of levels stand in a block, each of which is searched for once.
+#[derive(Debug)]
+pub struct LevelNames<'a> {
+    block: &'a [u8],
+    next: Option<usize>,
+}
+
+impl<'a> LevelNames<'a> {
+    /// Begins at the start of a block.
+    pub fn new(block: &'a [u8]) -> LevelNames<'a> {
+        LevelNames { block, next: Some(0) }
+    }
+
+    /// Returns the levels of which the line from `start` to `end` has one, if it is not odd; all of them where that is not known at a
+    /// glance. `start` must not decrease.
+    ///
+    /// Looks for the names of the best ranks (`src/format/json/keys.rs`): `level`, `levelname`, `level_name` and `log.level`. The level
+    /// is that of one of them where the first stands in the outermost object and each holds what is a level.
+    pub fn of_line(&mut self, start: usize, end: usize) -> LevelSet {
+        let line = &self.block[start..end];
+        let mut levels = LevelSet::default();
+        self.pass_to(start);
+        while let Some(place) = self.next.filter(|place| *place < end) {
+            self.pass_to(place + LEVEL_NAME.len());
+            let place = place - start;
+            let Some(value) = value_of_level(line, place, place + LEVEL_NAME.len()) else { continue };
+            let sure = levels != LevelSet::default() || is_outermost(&line[..place]);
+            let Some(possible) = possible(value).filter(|_| sure) else { return LevelSet::ALL };
+            levels = levels.or(possible);
+        }
+        if levels == LevelSet::default() { LevelSet::ALL } else { levels }
+    }
+
+    /// Looks for the next name at or behind a place, unless it is known.
+    fn pass_to(&mut self, from: usize) {
+        if self.next.is_some_and(|next| next < from) || from == 0 {
+            self.next = find(&LEVEL, self.block, from);
+        }
+    }
 }
 
 /// Returns what stands behind the name around `level` and its colon, where that is one of the names that are looked for.
@@ -92,7 +166,7 @@ fn is_outermost(before: &[u8]) -> bool {
 fn possible(value: &[u8]) -> Option<LevelSet> {
     if let Some(text) = value.strip_prefix(b"\"") {
         let word = &text[..memchr(b'"', text)?];
-        return Level::parse(std::str::from_utf8(word).ok()?.trim()).map(LevelSet::of);
+        return Level::of_word(word.trim_ascii()).map(LevelSet::of);
     }
     let digits = value.iter().take_while(|byte| byte.is_ascii_digit()).count();
     if !matches!(value.get(digits), Some(b',' | b'}' | b' ')) {
@@ -115,11 +189,15 @@ mod tests {
     use crate::entry::Timestamp;
     use crate::format::{Clock, FORMATS, json};
 
+    fn levels(line: &str) -> LevelSet {
+        LevelNames::new(line.as_bytes()).of_line(0, line.len())
+    }
+
     fn check(line: &str) {
         let read = json::read(line, &Clock::utc(Timestamp::from_seconds(1_769_817_600)));
         let Some(level) = read.and_then(|(_, entry)| entry.level) else { return };
         if !Oddities::new(line.as_bytes()).meet(0, line.len()) {
-            assert!(levels(line.as_bytes()).meets(LevelSet::of(level)), "{line} has {level}");
+            assert!(levels(line).meets(LevelSet::of(level)), "{line} has {level}");
         }
     }
 
@@ -131,12 +209,12 @@ mod tests {
             (r#"{"level":30,"time":1}"#, vec![Level::Info, Level::Warning]),
             (r#"{"log.level": "Fatal", "n": [1]}"#, vec![Level::Critical]),
         ];
-        for (line, levels) in cases {
-            assert_eq!(super::levels(line.as_bytes()), levels.into_iter().collect(), "{line}");
+        for (line, expected) in cases {
+            assert_eq!(levels(line), expected.into_iter().collect(), "{line}");
         }
         for unknown in [r#"{"a":{"level":"info"},"severity":"error"}"#, r#"{"severity":"error"}"#, r#"{"level":"odd"}"#]
         {
-            assert_eq!(super::levels(unknown.as_bytes()), LevelSet::ALL, "{unknown}");
+            assert_eq!(levels(unknown), LevelSet::ALL, "{unknown}");
         }
     }
 

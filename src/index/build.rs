@@ -16,7 +16,7 @@ pub struct Builder {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What was learnt can be used after each so many bytes.
+/// What was learnt can be used after so many bytes, and each time it has doubled: each time all of it is copied.
 const PUBLISHED: u64 = 256 << 20;
 
 impl Builder {
@@ -71,7 +71,7 @@ fn build(scanner: &Scanner, index: &Index, name: &str, pool: &ThreadPool) -> Res
     let Some(mut survey) = scanner.survey(name, index.stopper.clone())? else { return Ok(()) };
     let mut published = 0;
     while pool.install(|| survey.step())? {
-        if survey.covered() >= published + PUBLISHED {
+        if survey.covered() >= (2 * published).max(PUBLISHED) {
             index.surveyed.fetch_add(survey.covered() - published, Ordering::Relaxed);
             published = survey.covered();
             index.publish(survey.facts().clone());

@@ -13,6 +13,7 @@ use super::caseless::Caseless;
 use super::glance::{Glance, LineCandidates};
 use super::{Comparison, Expression, Query, Term, Text};
 use crate::format::Reader;
+use crate::format::glance::holds_escapes;
 
 /// A search for what every matching entry holds.
 #[derive(Clone, Debug)]
@@ -179,14 +180,6 @@ impl TextCandidates<'_> {
 
 /// With which ANSI codes begin.
 const ESCAPE: u8 = 0x1b;
-
-/// Tells in one go that most blocks hold neither ANSI codes nor backslashes.
-fn holds_escapes(block: &[u8]) -> bool {
-    let is_escape = |byte: &u8| u8::from(*byte == ESCAPE) | u8::from(*byte == b'\\');
-    let (chunks, rest) = block.as_chunks::<64>();
-    chunks.iter().any(|chunk| chunk.iter().fold(0, |any, byte| any | is_escape(byte)) != 0)
-        || rest.iter().any(|byte| is_escape(byte) != 0)
-}
 
 fn needs_of(expression: &Expression) -> Option<Needs> {
     match expression {

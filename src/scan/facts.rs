@@ -103,8 +103,8 @@ const ANCHORS: u64 = 16;
 /// How much is compared in each of them, in bytes.
 const ANCHOR_BYTES: u64 = 1 << 10;
 
-/// So many entries of a block are listed at most: fewer than one in ten.
-pub(super) const MOST_RARE: u32 = 32;
+/// So many entries of a block are listed at most: fewer than one in twenty.
+pub(super) const MOST_RARE: u32 = 16;
 
 /// As many bytes behind the facts are counted through for the number of a line.
 const MOST_COUNTED: u64 = 4 << 20;

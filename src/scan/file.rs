@@ -33,6 +33,8 @@ pub(super) struct FileScan {
     largest_block: u64,
     part: Part,
     running: VecDeque<Receiver<Result<Batch, ScanError>>>,
+    /// The result of the block before those, where it was there already.
+    ready: Option<Result<Batch, ScanError>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
     ahead: usize,
@@ -99,7 +101,8 @@ fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
     match (counts_on, plan.merges) {
         (true, _) => 1,
         (false, true) => 2,
-        (false, false) => 2 * pool.current_num_threads(),
+        // Enough that the workers go on while a client is woken and written to.
+        (false, false) => 4 * pool.current_num_threads(),
     }
 }
 
@@ -127,6 +130,7 @@ impl FileScan {
             largest_block,
             part,
             running: VecDeque::new(),
+            ready: None,
             fault,
             ahead: 1,
             plan,
@@ -143,11 +147,15 @@ impl FileScan {
             let running = self.hand_out(block);
             self.running.push_back(running);
         }
-        let Some(running) = self.running.pop_front() else {
-            return self.fault.take().map_or(Ok(None), Err);
+        let mut batch = match (self.ready.take(), self.running.pop_front()) {
+            (Some(ready), next) => {
+                next.into_iter().for_each(|next| self.running.push_front(next));
+                ready?
+            }
+            // A worker that panicked has said so; its answer is missing.
+            (None, Some(running)) => running.recv().map_err(|_| ScanError::Internal)??,
+            (None, None) => return self.fault.take().map_or(Ok(None), Err),
         };
-        // A worker that panicked has said so; its answer is missing.
-        let mut batch = running.recv().map_err(|_| ScanError::Internal)??;
         self.ahead = (self.ahead * 2).min(self.most_ahead);
         if let Some(end) = batch.end {
             self.end_at(end);
@@ -157,6 +165,17 @@ impl FileScan {
             self.running.push_front(self.hand_out(rest));
         }
         Ok(Some(batch))
+    }
+
+    /// Tells whether the next batch is there already, so that nothing is waited for.
+    pub(super) fn is_next_ready(&mut self) -> bool {
+        if self.ready.is_none()
+            && let Some(ready) = self.running.front().and_then(|running| running.try_recv().ok())
+        {
+            self.running.pop_front();
+            self.ready = Some(ready);
+        }
+        matches!(self.ready, Some(Ok(_)))
     }
 
     /// Takes note of the end of a file whose size was not known.

@@ -37,6 +37,9 @@ pub(super) struct Piece {
 /// Records of several files are handed over when they have grown to so many bytes.
 const PIECE_BYTES: usize = 64 << 10;
 
+/// So many blocks are joined at most, so that it is soon looked again whether the time is up.
+const MOST_JOINED: usize = 16;
+
 impl Merge {
     /// Makes a merge of chains of scans, sorted by name; the files of a chain are read one behind the other.
     pub(super) fn new(order: Order, chains: Vec<Vec<FileScan>>) -> Merge {
@@ -122,7 +125,26 @@ impl Merge {
 }
 
 impl Input {
+    /// Returns the records of the next block, with those of blocks behind it that are there already: a client is woken less often.
     fn next_piece(&mut self, order: Order, most: u64) -> Result<Option<Piece>, ScanError> {
+        let mut piece = self.next_records(order, most)?;
+        for _ in 0..MOST_JOINED {
+            let Some(piece) = piece.as_mut().filter(|piece| piece.bytes.len() < PIECE_BYTES && piece.matches < most)
+            else {
+                break;
+            };
+            let is_ready = |scan: &mut FileScan| scan.is_next_ready();
+            if self.head().is_some() || !self.scans.get_mut(self.current).is_some_and(is_ready) {
+                break;
+            }
+            let Some(next) = self.next_records(order, most - piece.matches)? else { break };
+            piece.bytes.extend(next.bytes);
+            piece.matches += next.matches;
+        }
+        Ok(piece)
+    }
+
+    fn next_records(&mut self, order: Order, most: u64) -> Result<Option<Piece>, ScanError> {
         if self.head().is_none() {
             if self.is_done() {
                 return Ok(None);

@@ -12,6 +12,9 @@ const PROBES: u64 = 256;
 /// What is read beyond the places found, in bytes: lines of several threads and hosts stand a little out of order.
 pub(super) const WIDEN: u64 = 16 << 20;
 
+/// The place of a moment is looked for until it is known to so many bytes.
+const NEAR: u64 = 4 << 10;
+
 /// Returns the part of a file that holds every entry from `since` until before `until`, and up to `widen` bytes around it.
 ///
 /// Entries that stand further out of order than that, between two places whose times rise, are not seen.
@@ -21,15 +24,42 @@ pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestam
         return Ok(whole);
     }
     let Some(probes) = probes(log)? else { return Ok(whole) };
-    let from = match since.and_then(|since| probes.iter().rfind(|(_, time)| *time < since)) {
-        Some((place, _)) => border(log, place.saturating_sub(widen))?,
-        None => 0,
+    let from = match since.map(|since| crossing(log, &probes, since)).transpose()? {
+        Some(Crossing { before: Some(before), .. }) => border(log, before.saturating_sub(widen))?,
+        _ => 0,
     };
-    let to = match until.and_then(|until| probes.iter().find(|(_, time)| *time >= until)) {
-        Some((place, _)) if place + widen < log.size => border(log, place + widen)?,
+    let to = match until.map(|until| crossing(log, &probes, until)).transpose()? {
+        Some(Crossing { behind: Some(behind), .. }) if behind + widen < log.size => border(log, behind + widen)?,
         _ => log.size,
     };
     Ok(Range { from, to: to.max(from) })
+}
+
+/// Where the times of a file pass a moment.
+struct Crossing {
+    /// A place whose time is earlier.
+    before: Option<u64>,
+    /// A place behind that whose time is not.
+    behind: Option<u64>,
+}
+
+/// Finds where the times pass a moment, to [`NEAR`] bytes.
+fn crossing(log: &Log, probes: &[(u64, Timestamp)], moment: Timestamp) -> io::Result<Crossing> {
+    let place = |probe: &(u64, Timestamp)| probe.0;
+    let mut before = probes.iter().rfind(|(_, time)| *time < moment).map(place);
+    let mut behind = probes.iter().find(|(_, time)| *time >= moment).map(place);
+    while let Some(from) = before
+        && let to = behind.unwrap_or(log.size)
+        && to - from > NEAR
+        && let middle = from + (to - from) / 2
+        && let Some(time) = log.time_behind(middle)?
+    {
+        match time < moment {
+            true => before = Some(middle),
+            false => behind = Some(middle),
+        }
+    }
+    Ok(Crossing { before, behind })
 }
 
 /// Returns places in file order with the times there; `None` where a place has no time or the times do not rise.

@@ -30,7 +30,7 @@ enum Age<'a> {
 
 static DATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let date = r"\d{4}-?\d{2}-?\d{2}(?:[T_.-]?\d{2}(?:[-_.:]?\d{2}(?:[-_.:]?\d{2})?)?)?|\d{10}";
-    Regex::new(&format!(r"^(.+?)(\.log)?[._-]{{1,2}}({date})(?:[._-](\d{{1,5}}))?(\.log|\.txt|\.json|\.out|\.err)?$"))
+    Regex::new(&format!(r"^(.+?)(\.log)?[._-]{{1,2}}({date})(?:[._-](\d{{1,10}}))?(\.log|\.txt|\.json|\.out|\.err)?$"))
         .ok()
 });
 static NUMBERED: LazyLock<Option<Regex>> =
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn sets_are_found_and_ordered_whatever_the_scheme() {
-        let cases: [(&str, &[&str]); 7] = [
+        let cases: [(&str, &[&str]); 10] = [
             ("app.log", &["app.log.10.gz", "app.log.2.gz", "app.log.1"]),
             ("app.log", &["app.log-20251231.gz", "app.log-20260101.zst", "app.log-20260102"]),
             ("app.log", &["app-2026-01-01-1.log.gz", "app-2026-01-01-2.log", "app-2026-01-02-1.log"]),
@@ -97,6 +97,9 @@ mod tests {
             ("app.log", &["app__2026-01-01_00-00-00.log", "app__2026-01-02_00-00-00.log"]),
             ("d/abc-json.log", &["d/abc-json.log.2.gz", "d/abc-json.log.1"]),
             ("app.log", &["app.2.log", "app.1.log"]),
+            ("app.log", &["app.log-2026012309", "app.log-2026012310.gz", "app.log-20260124"]),
+            ("app.log", &["app.log-20260123-1769122800.gz", "app.log-20260123-1769166000"]),
+            ("app.log", &["app.log.2026-01-22", "app.log.2026-01-23.zst"]),
         ];
         for (live, siblings) in cases {
             let mut names: Vec<String> = siblings.iter().rev().map(|name| (*name).to_owned()).collect();

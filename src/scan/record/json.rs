@@ -33,6 +33,10 @@ fn plain_length(bytes: &[u8]) -> usize {
         }
         length += 8;
     }
+    // The last few bytes are looked at together with those before them.
+    if bytes.last_chunk::<8>().is_some_and(|last| special_bytes(*last) == 0) {
+        return bytes.len();
+    }
     length + rest.iter().position(is_special).unwrap_or(rest.len())
 }
 
