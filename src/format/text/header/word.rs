@@ -154,7 +154,8 @@ impl<'a> Header<'a> {
             self.thread = thread.or(self.thread);
             return Some((self.details(rest, length), true));
         }
-        let in_column = (after.starts_with('\t') || after.starts_with("   ")) && !bracket.starts_with('[');
+        let in_column =
+            !self.counted && (after.starts_with('\t') || after.starts_with("   ")) && !bracket.starts_with('[');
         if named && !is_identity(word.as_bytes()) && (in_column && (directly || self.pid.is_some()) || self.columns > 1)
         {
             self.source_with_line(word);
