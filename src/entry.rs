@@ -94,7 +94,7 @@ impl Level {
             (b's', b"evere") => Error,
             (b's', b"uccess") => Info,
             (b's', b"illy") => Trace,
-            (b't', b"" | b"race" | b"rc") => Trace,
+            (b't', b"" | b"race" | b"rc" | b"rce") => Trace,
             (b't', [b'r', b'a', b'c', b'e', b'1'..=b'8']) => Trace,
             (b'v', b"" | b"erbose" | b"rb") => Trace,
             (b'w', b"" | b"arning" | b"arn" | b"rn" | b"arni") => Warning,

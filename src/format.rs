@@ -7,6 +7,7 @@ use crate::entry::Entry;
 
 mod access;
 mod android;
+pub mod ansi;
 mod blocks;
 mod clock;
 mod container;
@@ -16,13 +17,18 @@ mod database;
 mod formats;
 pub mod glance;
 mod glog;
+mod headed;
+mod java;
 mod json;
 mod layout;
 mod levelled;
 mod linux;
 mod logfmt;
+mod piece;
+mod platforms;
 mod proxy;
 mod reader;
+mod requests;
 mod scanner;
 mod syslog;
 mod text;
@@ -39,6 +45,7 @@ mod tests;
 pub use clock::{Civil, Clock, Guess};
 pub use custom::{CustomError, Definition, Expected, Mismatch};
 pub use formats::Formats;
+pub use piece::{Carried, Piece};
 pub use reader::{Line, PLAIN, Reader};
 
 /// A way of writing log records, which knows how to read the first line of one.
@@ -95,6 +102,11 @@ pub trait Format: Send + Sync {
         false
     }
 
+    /// Returns what a line carries; `None` where it is none that carries another.
+    fn carried<'a>(&self, _line: &'a str) -> Option<Carried<'a>> {
+        None
+    }
+
     /// Returns sample lines, each with what must be read from it.
     fn samples(&self) -> &'static [Sample];
 }
@@ -131,22 +143,39 @@ pub static FORMATS: &[&dyn Format] = &[
     &json::DIALECTS[18],
     &blocks::PrettyJson,
     &container::Cri,
+    &platforms::Cisco,
     &syslog::Syslog5424,
     &proxy::Haproxy,
     &syslog::Syslog3164,
     &proxy::Traefik,
     &access::Access,
+    &requests::S3,
+    &requests::TimeFirst,
+    &requests::Gin,
+    &requests::Squid,
     &proxy::Elb,
     &w3c::W3c,
     &proxy::Uwsgi,
     &weberror::NginxError,
     &weberror::ApacheError,
     &glog::Glog,
+    &headed::Php,
+    &headed::Chromium,
+    &headed::Samba,
+    &headed::Erlang,
+    &headed::DotNet,
+    &java::WebSphere,
+    &java::WebLogic,
+    &java::GlassFish,
+    &platforms::Unified,
+    &platforms::CmTrace,
+    &platforms::Xorg,
     &android::Logcat,
     &database::Redis,
     &database::MysqlError,
     &database::MysqlSlow,
     &database::Postgres,
+    &database::PostgresCsv,
     &linux::Dmesg,
     &linux::Audit,
     &linux::Nagios,

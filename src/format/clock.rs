@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::time::Order;
 use crate::entry::{Timestamp, civil_from_days, days_from_civil};
 
 /// A date and time as it stands in a line, not yet a moment.
@@ -35,6 +36,7 @@ pub struct Clock {
     zone: TimeZone,
     fixed_offset: Option<i64>,
     last_write: Timestamp,
+    order: Order,
     guessed: Arc<AtomicU8>,
 }
 
@@ -56,12 +58,22 @@ impl Clock {
     /// Makes a clock for a file that was last written at `last_write` and whose times without a zone are in `zone`.
     pub fn new(zone: TimeZone, last_write: Timestamp) -> Clock {
         let fixed_offset = zone.to_fixed_offset().ok().map(|offset| i64::from(offset.seconds()));
-        Clock { zone, fixed_offset, last_write, guessed: Arc::default() }
+        Clock { zone, fixed_offset, last_write, order: Order::default(), guessed: Arc::default() }
     }
 
     /// Returns this clock for times in another zone.
     pub fn in_zone(&self, zone: TimeZone) -> Clock {
-        Clock { guessed: self.guessed.clone(), ..Clock::new(zone, self.last_write) }
+        Clock { guessed: self.guessed.clone(), order: self.order, ..Clock::new(zone, self.last_write) }
+    }
+
+    /// Returns this clock for a file that writes dates in some order.
+    pub(super) fn in_order(self, order: Order) -> Clock {
+        Clock { order, ..self }
+    }
+
+    /// Returns in which order the file writes dates that do not show it.
+    pub(super) fn order(&self) -> Order {
+        self.order
     }
 
     /// Returns when the file was last written.

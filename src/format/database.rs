@@ -8,7 +8,10 @@ use super::context::{add, field};
 use super::scanner::{Scanner, bracketed};
 use super::{Clock, Format, Sample, time, words};
 
+mod csv;
 mod samples;
+
+pub(super) use csv::PostgresCsv;
 
 /// Reads PostgreSQL's stderr log with any usual `log_line_prefix`.
 #[derive(Debug)]
@@ -36,21 +39,22 @@ impl Format for Postgres {
     }
 
     fn begins_with(&self, byte: u8) -> bool {
-        byte.is_ascii_digit()
+        byte.is_ascii_digit() || byte == b'<'
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         // Two blanks behind the colon of a severity are PostgreSQL's mark.
-        if !line.as_bytes().first()?.is_ascii_digit() {
+        let opening = if line.starts_with("< ") { 2 } else { 0 };
+        if !line.as_bytes().get(opening)?.is_ascii_digit() {
             return None;
         }
         let mark = memchr::memmem::find(line.as_bytes().get(..line.len().min(200))?, b":  ")?;
         let start =
             line.as_bytes()[..mark].iter().rposition(|byte| !byte.is_ascii_uppercase() && !byte.is_ascii_digit())? + 1;
         let level = severity(line.get(start..mark)?)?;
-        let (timestamp, taken) = time::read(line, clock)?;
+        let (timestamp, taken) = time::read(line.get(opening..)?, clock)?;
         let mut context = Vec::with_capacity(4);
-        prefix(line.get(taken..start)?, &mut context)?;
+        prefix(line.get(opening + taken..start)?, &mut context)?;
         let message = line.get(mark + 3..)?.into();
         Some(Entry { timestamp: Some(timestamp), level: Some(level), source: None, message, context })
     }
@@ -103,7 +107,7 @@ fn severity(word: &str) -> Option<Level> {
 
 /// Reads what stands between time and severity: `[123]`, `user@database`, `client`; `None` where it cannot be a prefix.
 fn prefix<'a>(text: &'a str, context: &mut Vec<(Cow<'a, str>, Value<'a>)>) -> Option<()> {
-    for word in text.split([' ', ',']).map(|word| word.trim_matches([':', '-', '[', ']', '(', ')'])) {
+    for word in text.split([' ', ',']).map(|word| word.trim_matches([':', '-', '[', ']', '(', ')', '>'])) {
         let named = |name: &str| context.iter().any(|(other, _)| other == name);
         if word.is_empty() {
             continue;
@@ -161,7 +165,7 @@ impl Format for MysqlError {
         let mut context = Vec::with_capacity(3);
         if !between.is_empty() {
             let thread = between.split(' ').next().unwrap_or_default();
-            if !words::is_number(thread) {
+            if !words::is_number(thread.strip_prefix("0x").map_or(thread, |_| "0")) {
                 return None;
             }
             context.push(field("thread", thread));

@@ -38,9 +38,17 @@ impl Format for Glog {
         }
         let thread = scanner.run(|byte| byte.is_ascii_alphanumeric());
         scanner.spaces();
-        let place = scanner.until(b']')?;
+        // CockroachDB parts the place from the text by two blanks instead of a bracket.
+        let place = scanner.word()?;
+        let place = match place.split_once(']') {
+            Some((place, rest)) => {
+                scanner = Scanner::at(line, scanner.position() - rest.len());
+                place
+            }
+            None => Some(place).filter(|_| scanner.rest_bytes().starts_with(b"  "))?,
+        };
         let (file, number) = place.rsplit_once(':').filter(|(_, number)| super::words::is_number(number))?;
-        if file.is_empty() || file.contains(' ') {
+        if file.is_empty() {
             return None;
         }
         scanner.spaces();
@@ -59,10 +67,10 @@ impl Format for Glog {
     }
 }
 
-/// Reads `0123 10:15:00.123456` or `20260123 10:15:00.123456`.
+/// Reads `0123 10:15:00.123456`, `260123 10:15:00.123456` or `20260123 10:15:00.123456`.
 fn time(scanner: &mut Scanner, clock: &Clock) -> Option<Timestamp> {
     let width = scanner.rest_bytes().iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let date = scanner.number(4, 8).filter(|_| matches!(width, 4 | 8))?;
+    let date = scanner.number(4, 8).filter(|_| matches!(width, 4 | 6 | 8))?;
     scanner.eat(b' ')?;
     let hour = scanner.number(2, 2)?;
     scanner.eat(b':')?;
@@ -71,7 +79,11 @@ fn time(scanner: &mut Scanner, clock: &Clock) -> Option<Timestamp> {
     let second = scanner.number(2, 2)?;
     scanner.eat(b'.')?;
     let micros = scanner.number(6, 6)?;
-    let year = (width == 8).then_some((date / 10_000) as i32);
+    let year = match width {
+        4 => None,
+        6 => Some(2000 + (date / 10_000) as i32),
+        _ => Some((date / 10_000) as i32),
+    };
     let (month, day) = (date / 100 % 100, date % 100);
     clock.moment(Civil { year, month, day, hour, minute, second, nanos: micros * 1000, digits: 6 }, None)
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use crate::entry::{Entry, Level, Value};
 
 use super::context::{Context, unrepeat};
-use super::{Clock, Format};
+use super::{Carried, Clock, Format, container};
 
 mod dialect;
 mod keys;
@@ -136,7 +136,7 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
     let timestamp = found.best(Role::Time, |raw, _| parts::time(raw, clock));
     let level = found.best(Role::Level, |raw, name| level::read(name, raw, signs));
     let source = found.best(Role::Source, |raw, name| parts::source(name, raw, signs));
-    let message = found.best(Role::Message, |raw, _| parts::text(raw));
+    let message = found.best(Role::Message, |raw, _| parts::shown(raw));
     let taken = [timestamp.1, level.1, source.1, message.1];
     let mut entry = Entry { timestamp: timestamp.0, level: level.0, source: source.0, ..Entry::default() };
     let inside = if found.nests { parts::nested(&found.members, &mut entry) } else { None };
@@ -255,6 +255,14 @@ impl Format for Dialect {
 
     fn is_json(&self) -> bool {
         true
+    }
+
+    fn carries(&self) -> bool {
+        self.name == "docker"
+    }
+
+    fn carried<'a>(&self, line: &'a str) -> Option<Carried<'a>> {
+        if self.carries() { container::docker(line) } else { None }
     }
 
     fn samples(&self) -> &'static [super::Sample] {

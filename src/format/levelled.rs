@@ -2,6 +2,7 @@
 
 use crate::entry::Entry;
 
+use super::headed::DotNet;
 use super::text::headed;
 use super::words::{capital_level, marked_level};
 use super::{Clock, Format, Sample};
@@ -21,23 +22,32 @@ impl Format for Levelled {
     }
 
     fn begins_with(&self, byte: u8) -> bool {
-        byte == b'[' || byte.is_ascii_uppercase()
+        byte == b'[' || byte.is_ascii_alphabetic()
     }
 
     fn only_by_habit(&self) -> bool {
         true
     }
 
-    fn parse<'a>(&self, line: &'a str, _: &Clock) -> Option<Entry<'a>> {
+    fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         let (inner, bracketed) = line.strip_prefix('[').map_or((line, false), |inner| (inner, true));
         let length = inner.bytes().take_while(u8::is_ascii_alphabetic).count();
         let word = inner.get(..length)?;
-        let level = if bracketed { marked_level(word).filter(|_| length > 2) } else { capital_level(word) };
+        let spoken = || marked_level(word).filter(|_| length > 3 && inner[length..].starts_with(": "));
+        let level =
+            if bracketed { marked_level(word).filter(|_| length > 2) } else { capital_level(word).or_else(spoken) };
         level?;
+        if !bracketed && word.starts_with(|first: char| first.is_ascii_lowercase()) {
+            // winston's simple form: all that follows is the message; what .NET prints says more.
+            if DotNet.parse(line, clock).is_some() {
+                return None;
+            }
+            return Some(Entry { level, message: inner[length + 2..].into(), ..Entry::default() });
+        }
         let end = if bracketed {
             inner[length..].trim_start().starts_with(']')
         } else {
-            inner[length..].starts_with([':', ' ', '\t'])
+            inner[length..].starts_with([':', ' ', '\t', '['])
         };
         if !end {
             return None;

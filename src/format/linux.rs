@@ -267,6 +267,9 @@ impl Format for Nagios {
         scanner.eat_text("] ").filter(|()| digits.len() == 10)?;
         let timestamp = time::epoch_from_text(digits)?;
         let message = scanner.rest();
+        if syslog::tag(message).is_some_and(|tag| tag.level.is_some()) || is_numbered(message) {
+            return None;
+        }
         let mut context = Vec::new();
         let (mut source, mut level) = (None, None);
         if let Some((kind, rest)) = message.split_once(": ")
@@ -298,6 +301,14 @@ impl Format for Nagios {
     fn samples(&self) -> &'static [Sample] {
         samples::NAGIOS
     }
+}
+
+/// Tells whether a text begins with a program and its process, as other daemons begin theirs behind such a time: `unbound[1234:0] `.
+fn is_numbered(text: &str) -> bool {
+    let word = text.split(' ').next().unwrap_or_default();
+    word.strip_suffix(']')
+        .and_then(|word| word.split_once('['))
+        .is_some_and(|(name, inner)| words::is_name(name) && inner.split(':').all(words::is_number))
 }
 
 /// Returns the level of a state of Nagios, whose own words are levels in all but name.

@@ -155,7 +155,8 @@ fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<E
     let (message_at, source_at) = (parts.place(Role::Message), parts.place(Role::Source));
     let timestamp = time_at.and_then(|at| {
         let text = &pairs[at].value;
-        time::whole(text, clock).or_else(|| time::epoch_from_text(text).filter(|_| text.len() >= 10))
+        let counted = || time::epoch_from_text(text).filter(|_| text.len() >= 10);
+        time::whole(text, clock).or_else(counted).or_else(|| joined_time(&pairs, clock))
     });
     let level = level_at.and_then(|at| Level::parse(&pairs[at].value));
     if timestamp.is_none() && level.is_none() && message_at.is_none() && pairs.len() < 3 {
@@ -178,6 +179,12 @@ fn entry<'a>(line: &'a str, mut pairs: Vec<Pair<'a>>, clock: &Clock) -> Option<E
     }
     unrepeat(&mut context);
     Some(Entry { timestamp, level, source, message, context })
+}
+
+/// Reads a date and a time that stand in two pairs, as Fortinet writes them.
+fn joined_time(pairs: &[Pair<'_>], clock: &Clock) -> Option<crate::entry::Timestamp> {
+    let value = |key: &str| pairs.iter().find(|pair| pair.key == key).map(|pair| &*pair.value);
+    time::whole(&format!("{} {}", value("date")?, value("time")?), clock)
 }
 
 /// Types a value: numbers and booleans that were not quoted are JSON.

@@ -1,12 +1,14 @@
 //! Reads the lines of one file: which formats are tried, and in which order.
 
+use std::borrow::Cow;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::entry::Entry;
 
 use super::blocks::PrettyJson;
 use super::w3c::{Columns, W3c};
-use super::{Clock, FORMATS, Format, Formats, json, trace};
+use super::{Clock, FORMATS, Format, Formats, Piece, json, piece, text, time, trace};
 
 /// What a line is to the entry above it.
 #[derive(Clone)]
@@ -37,7 +39,19 @@ pub struct Reader {
     pretty: bool,
     /// What the columns of the file are called, where it says so.
     columns: Option<Columns>,
+    /// The format of a container, where most lines carry what one printed.
+    carrier: Option<Carrier>,
+    /// Most lines are indented, and a time follows: they are no continuations.
+    indented: bool,
     clock: Clock,
+}
+
+/// How lines that carry others belong together.
+#[derive(Clone, Copy)]
+struct Carrier {
+    format: &'static dyn Format,
+    /// Most printed lines have headers of their own: those without one go on with the entry above them.
+    headed: bool,
 }
 
 /// The name under which a file is read as plain text, whatever its lines look like.
@@ -48,13 +62,19 @@ impl Reader {
     ///
     /// A file whose columns are named in its first line needs that line among the sample.
     pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock, formats: &Formats) -> Reader {
+        let sample: Vec<&str> = sample.collect();
+        let clock = clock.in_order(time::Order::of(sample.iter().copied()));
         let all: Vec<_> = formats.all().collect();
         let mut scores = vec![0usize; all.len()];
         let mut columns = None;
+        let mut carried = CarriedLines::default();
+        let indented = sample.iter().filter(|line| text::indented(line, &clock).is_some()).count() * 2 > sample.len();
         for line in sample {
+            let line = text::indented(line, &clock).filter(|_| indented).unwrap_or(line);
             columns = columns.or_else(|| Columns::parse(line));
             if let Some(format) = claimant(line, &clock, formats) {
                 scores[place(&all, format)] += 1;
+                carried.count(format, line, &clock);
             }
         }
         if columns.is_some() {
@@ -68,7 +88,9 @@ impl Reader {
         order.sort_by_key(|&index| scores[index] == 0);
         let formats: Vec<_> = order.into_iter().map(|index| all[index]).collect();
         let starts = starts(&formats);
-        Reader { formats, starts, habit, json: true, pretty: is_habit(&PrettyJson), columns, clock }
+        let carrier = habit.and_then(|habit| carried.carrier(habit));
+        let pretty = is_habit(&PrettyJson);
+        Reader { formats, starts, habit, json: true, pretty, columns, carrier, indented, clock }
     }
 
     /// Makes a reader that knows one format only, and plain text; [`PLAIN`] knows none. `None` where no format has that name.
@@ -78,7 +100,8 @@ impl Reader {
         let formats: Vec<_> = format.into_iter().filter(|format| !format.is_json()).collect();
         let pretty = name == PrettyJson.name();
         let starts = starts(&formats);
-        Some(Reader { formats, starts, habit: format, json, pretty, columns: None, clock })
+        let carrier = format.filter(|format| format.carries()).map(|format| Carrier { format, headed: false });
+        Some(Reader { formats, starts, habit: format, json, pretty, columns: None, carrier, indented: false, clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
@@ -94,27 +117,68 @@ impl Reader {
     /// Returns a number that is the same for readers that read every line alike, but for their clocks.
     pub fn fingerprint(&self) -> u64 {
         let names: Vec<&str> = self.formats.iter().chain(&self.habit).map(|format| format.name()).collect();
-        xxh3_64(format!("{names:?} {} {} {:?}", self.json, self.pretty, self.columns).as_bytes())
+        let carrier = self.carrier.map(|carrier| (carrier.format.name(), carrier.headed));
+        let habits = (self.json, self.pretty, &self.columns, carrier, self.indented, self.clock.order());
+        xxh3_64(format!("{names:?} {habits:?}").as_bytes())
     }
 
     /// Tells whether most lines are JSON, and every line that begins with `{` is read as one JSON object or not at all, so that
     /// a [`glance`](super::glance) may tell what it cannot say.
     pub fn reads_objects(&self) -> bool {
         let json = self.habit.is_some_and(|habit| habit.is_json());
-        json && self.json && !self.pretty && self.starts[usize::from(b'{')] == 0
+        json && self.json && !self.pretty && self.carrier.is_none() && self.starts[usize::from(b'{')] == 0
+    }
+
+    /// Tells whether lines may carry pieces of what was printed, so that even one that could stand alone may belong to the entry
+    /// above it.
+    pub fn joins(&self) -> bool {
+        self.carrier.is_some()
+    }
+
+    /// Tells whether an indented line may start an entry.
+    pub fn indents(&self) -> bool {
+        self.indented
+    }
+
+    /// Returns which piece of a printed line a line carries.
+    pub fn piece(&self, line: &str) -> Piece {
+        let carried = self.carrier.and_then(|carrier| carrier.format.carried(line));
+        carried.map_or(Piece::NONE, |carried| carried.piece)
     }
 
     /// Tells what a line is; the line is free of line ends, leading NULs and ANSI codes.
     pub fn read<'a>(&self, line: &'a str) -> Line<'a> {
-        self.read_by(line, |format| format.parse(line, &self.clock))
+        if self.goes_on(line) {
+            return Line::Continuation;
+        }
+        self.begin(line)
     }
 
     /// Tells what a line is like [`Reader::read`], at less cost; of what an entry says nothing need be read.
     pub fn look<'a>(&self, line: &'a str) -> Line<'a> {
-        self.read_by(line, |format| format.claims(line, &self.clock).then(Entry::default))
+        if self.goes_on(line) {
+            return Line::Continuation;
+        }
+        self.read_by(line, |format, line| format.claims(line, &self.clock).then(Entry::default))
     }
 
-    fn read_by<'a>(&self, line: &'a str, parse: impl Fn(&'static dyn Format) -> Option<Entry<'a>>) -> Line<'a> {
+    /// Reads a line that is known to be the first of an entry.
+    pub fn begin<'a>(&self, line: &'a str) -> Line<'a> {
+        self.read_by(line, |format, line| format.parse(line, &self.clock))
+    }
+
+    /// Tells whether a line carries what can only go on with the entry above it.
+    fn goes_on(&self, line: &str) -> bool {
+        let Some(Carrier { format, headed }) = self.carrier else { return false };
+        format.carried(line).is_some_and(|carried| carried.continues() || headed && !carried.is_headed(&self.clock))
+    }
+
+    fn read_by<'a>(
+        &self,
+        line: &'a str,
+        parse: impl Fn(&'static dyn Format, &'a str) -> Option<Entry<'a>>,
+    ) -> Line<'a> {
+        let line = if self.indented { text::indented(line, &self.clock).unwrap_or(line) } else { line };
         let first = line.as_bytes().first().copied().unwrap_or_default();
         if first == b'{' {
             return self.read_object(line);
@@ -133,13 +197,13 @@ impl Reader {
         &self,
         line: &'a str,
         first: u8,
-        parse: impl Fn(&'static dyn Format) -> Option<Entry<'a>>,
+        parse: impl Fn(&'static dyn Format, &'a str) -> Option<Entry<'a>>,
     ) -> Line<'a> {
         let mut left = self.starts[usize::from(first)];
         while left != 0 {
             let format = self.formats[left.trailing_zeros() as usize];
             left &= left - 1;
-            if let Some(entry) = parse(format) {
+            if let Some(entry) = parse(format, line) {
                 return Line::Head(format, entry);
             }
             if format.continues(line) {
@@ -154,16 +218,31 @@ impl Reader {
         !line.starts_with('{') && (trace::continues(line) || self.formats.iter().any(|format| format.continues(line)))
     }
 
-    /// Completes an entry once the lines that continue it stand in its message; does nothing in most formats.
-    pub fn finish(&self, format: &dyn Format, entry: &mut Entry<'_>) {
-        format.finish(entry, &self.clock);
+    /// Completes an entry that was read from the line `first` by the lines `rest` that continue it.
+    pub fn complete<'a>(&self, format: &dyn Format, mut entry: Entry<'a>, first: &str, rest: &str) -> Entry<'a> {
+        if format.carries() {
+            return piece::join(format, entry, first, rest, &self.clock);
+        }
+        let message = entry.message.to_mut();
+        message.push('\n');
+        message.push_str(rest);
+        format.finish(&mut entry, &self.clock);
+        entry
+    }
+
+    /// Returns the text of lines that go on with an entry, without what they only carry it in.
+    pub fn further<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        match self.carrier {
+            Some(Carrier { format, .. }) => Cow::Owned(piece::further(format, text)),
+            None => Cow::Borrowed(text),
+        }
     }
 
     /// Reads a line that begins with `{`: one of the operator's formats may, and otherwise one walk over the line knows every
     /// dialect of JSON.
     fn read_object<'a>(&self, line: &'a str) -> Line<'a> {
         if self.starts[usize::from(b'{')] != 0
-            && let head @ Line::Head(..) = self.read_text(line, b'{', |format| format.parse(line, &self.clock))
+            && let head @ Line::Head(..) = self.read_text(line, b'{', |format, line| format.parse(line, &self.clock))
         {
             return head;
         }
@@ -174,6 +253,36 @@ impl Reader {
             Some((dialect, entry)) => Line::Head(dialect, entry),
             None => Line::Loose,
         }
+    }
+}
+
+/// What was seen of lines that carry others.
+#[derive(Default)]
+struct CarriedLines {
+    all: usize,
+    /// Those that end what was printed.
+    whole: usize,
+    /// Those that do not go on with what was printed before.
+    first: usize,
+    /// Those of them that are text with a header.
+    headed: usize,
+}
+
+impl CarriedLines {
+    fn count(&mut self, format: &dyn Format, line: &str, clock: &Clock) {
+        let Some(carried) = format.carried(line) else { return };
+        self.all += 1;
+        self.whole += usize::from(!carried.piece.is_open());
+        if !carried.continues() {
+            self.first += 1;
+            self.headed += usize::from(!carried.text().starts_with('{') && carried.is_headed(clock));
+        }
+    }
+
+    /// Returns how lines belong together in a file of a format; where most would go on, nothing tells which do.
+    fn carrier(&self, format: &'static dyn Format) -> Option<Carrier> {
+        let joins = format.carries() && self.whole * 2 >= self.all;
+        joins.then_some(Carrier { format, headed: self.headed * 2 > self.first })
     }
 }
 

@@ -40,16 +40,19 @@ impl Format for Syslog3164 {
             if named_month { time::read(scanner.rest(), clock)? } else { time::iso(scanner.rest(), clock)? };
         scanner.skip(taken);
         // A colon ends the time of some routers.
-        let _ = scanner.eat(b':');
+        if named_month {
+            let _ = scanner.eat(b':');
+        }
         if scanner.spaces() == 0 {
             return None;
         }
-        let head = read_head(scanner.rest(), named_month || priority.is_some())?;
+        let offset = !matches!(line.as_bytes()[scanner.position() - 1..], [b'Z', ..]);
+        let head = read_head(scanner.rest(), named_month || priority.is_some(), offset)?;
         let mut context = Vec::with_capacity(4);
         if let Some(priority) = priority {
             context.push((Cow::Borrowed("facility"), Value::Json((priority / 8).to_string().into())));
         }
-        let mut level = priority.and_then(level);
+        let mut level = priority.and_then(level).or(head.level);
         let mut source = None;
         if let Some((facility, word)) =
             head.host.and_then(|host| host.split_once('.')).filter(|(name, _)| FACILITIES.contains(name))
@@ -102,6 +105,7 @@ fn level(priority: u32) -> Option<Level> {
 struct Head<'a> {
     host: Option<&'a str>,
     tag: Option<Tag<'a>>,
+    level: Option<Level>,
     message: usize,
 }
 
@@ -113,11 +117,18 @@ pub(super) struct Tag<'a> {
     pub(super) pid: Option<&'a str>,
     /// What launchd and its kin put in round brackets behind it.
     pub(super) address: Option<&'a str>,
+    /// The level that some put in a bracket behind it.
+    pub(super) level: Option<Level>,
     /// Where the message starts.
     pub(super) end: usize,
 }
 
-fn read_head(rest: &str, certain: bool) -> Option<Head<'_>> {
+/// Reads host and tag; `certain` where only syslog begins a line so, and `offset` where the zone of its time is an offset, as
+/// rsyslog writes it.
+fn read_head(rest: &str, certain: bool, offset: bool) -> Option<Head<'_>> {
+    if rest.starts_with("--- last message repeated") {
+        return certain.then_some(Head { host: None, tag: None, level: None, message: 0 });
+    }
     let mut scanner = Scanner::new(rest);
     let host = scanner.word()?;
     if words::marked_level(host).is_some_and(|_| host.len() > 1) {
@@ -126,8 +137,11 @@ fn read_head(rest: &str, certain: bool) -> Option<Head<'_>> {
     if host.ends_with(':') || host.contains('[') {
         // No host: the tag follows the time.
         let tag = tag(rest).filter(|_| certain)?;
-        let message = tag.end;
-        return Some(Head { host: None, tag: Some(tag), message });
+        let (level, message) = match spoken_level(&rest[tag.end..]) {
+            Some((level, length)) => (Some(level), tag.end + length),
+            None => (tag.level, tag.end),
+        };
+        return Some(Head { host: None, tag: Some(tag), level, message });
     }
     if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b':' | b'/' | b'@'))
     {
@@ -137,6 +151,9 @@ fn read_head(rest: &str, certain: bool) -> Option<Head<'_>> {
     let after_host = scanner.position();
     let text = scanner.rest();
     if let Some(tag) = tag(text) {
+        if !certain && tag.pid.is_none() && !is_host(host, offset) {
+            return None;
+        }
         if !certain
             && tag.pid.is_none()
             && !tag.program.bytes().all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'-' | b'_' | b'/'))
@@ -144,14 +161,36 @@ fn read_head(rest: &str, certain: bool) -> Option<Head<'_>> {
             return None;
         }
         let message = after_host + tag.end;
-        return Some(Head { host: Some(host), tag: Some(tag), message });
+        let level = tag.level.or_else(|| angled_level(&text[tag.end..]));
+        return Some(Head { host: Some(host), tag: Some(tag), level, message });
     }
     let by_the_daemon = ["last message repeated", "message repeated", "-- MARK --", "--- last message", "-- "];
     (certain && by_the_daemon.iter().any(|start| text.starts_with(start))).then_some(Head {
         host: Some(host),
         tag: None,
+        level: None,
         message: after_host,
     })
+}
+
+/// Tells whether a word is likely a host where a word of a sentence might stand as well.
+fn is_host(word: &str, offset: bool) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
+        && word.bytes().any(|byte| byte.is_ascii_alphanumeric())
+        || offset && word.starts_with(|first: char| first.is_ascii_lowercase())
+}
+
+/// Reads the `Info: ` that Dovecot writes behind the name of a service, and how long it is.
+fn spoken_level(text: &str) -> Option<(Level, usize)> {
+    let (word, _) = text.split_once(": ")?;
+    let capital = matches!(word, "Debug" | "Info" | "Warning" | "Error" | "Fatal" | "Panic");
+    Some((Level::parse(word).filter(|_| capital)?, word.len() + 2))
+}
+
+/// Reads the `<info>  ` with which NetworkManager begins its text.
+fn angled_level(text: &str) -> Option<Level> {
+    let (word, _) = text.strip_prefix('<')?.split_once("> ")?;
+    Level::parse(word).filter(|_| word.len() > 3)
 }
 
 /// How long the name of a program may be.
@@ -175,6 +214,7 @@ pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
                     program,
                     pid: None,
                     address: None,
+                    level: None,
                     end: past(text, at + 1),
                 });
             }
@@ -200,7 +240,18 @@ fn numbered(text: &str, at: usize) -> Option<Tag<'_>> {
     }
     let mut scanner = Scanner::at(text, at + length);
     let mut address = None;
-    if scanner.eat(b' ').is_some() {
+    let mut level = None;
+    if let Some((inner, length)) = bracketed(scanner.rest(), 16).filter(|_| scanner.peek() == Some(b'(')) {
+        // `krb5kdc[1234](info): `
+        level = Some(Level::parse(inner)?);
+        scanner.skip(length);
+    } else if let Some((inner, length)) = bracketed(scanner.rest().strip_prefix(' ').unwrap_or_default(), 16)
+        && let Some(angled) = Level::parse(inner).filter(|_| scanner.rest().starts_with(" <"))
+    {
+        // macOS: `kernel[0] <Notice>: `
+        level = Some(angled);
+        scanner.skip(1 + length);
+    } else if scanner.eat(b' ').is_some() {
         let (inner, length) = bracketed(scanner.rest(), 200).filter(|_| scanner.peek() == Some(b'('))?;
         address = Some(inner);
         scanner.skip(length);
@@ -210,7 +261,7 @@ fn numbered(text: &str, at: usize) -> Option<Tag<'_>> {
     let pid = words::is_number(inner).then_some(inner);
     // A bracket without a number belongs to the name, unless blanks show that it is part of the text.
     let program = if pid.is_some() { program } else { text.get(..at + length).filter(|name| !name.contains(' '))? };
-    Some(Tag { program, pid, address, end: past(text, scanner.position()) })
+    Some(Tag { program, pid, address, level, end: past(text, scanner.position()) })
 }
 
 /// Tells whether a name with a blank is that of a program with its version: `syslogd 1.4.1`.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::entry::{Level, Timestamp, Value};
 
+mod lines;
 mod loghub;
 
 /// The clock for which samples are written: UTC, last write 2026-01-31T00:00:00Z.
@@ -33,30 +34,35 @@ fn record(entry: &Entry) -> String {
 
 /// Groups the lines of a text into entries, as the engine does.
 fn entries<'a>(text: &'a str, reader: &Reader) -> Vec<(Option<&'static str>, Entry<'a>)> {
-    let mut entries: Vec<(Option<&'static dyn Format>, Entry<'a>)> = Vec::new();
+    let mut groups: Vec<Vec<&'a str>> = Vec::new();
+    let (mut keeps_loose, mut last) = (false, Piece::NONE);
     for line in text.lines() {
-        match (reader.read(line), entries.last_mut()) {
-            (Line::Head(format, entry), _) => entries.push((Some(format), entry)),
-            (Line::Continuation, Some((_, entry))) => continue_with(entry, line),
-            (Line::Loose, Some((Some(format), entry))) if format.keeps_loose_lines() => continue_with(entry, line),
-            (Line::Loose | Line::Continuation, _) => {
-                entries.push((None, Entry { message: line.into(), ..Entry::default() }));
+        let piece = reader.piece(line);
+        let starts = match reader.read(line) {
+            Line::Head(format, _) => {
+                keeps_loose = format.keeps_loose_lines();
+                !last.goes_on_in(piece)
             }
+            Line::Continuation => groups.is_empty(),
+            Line::Loose => !keeps_loose,
+        };
+        last = if piece.is_some() { piece } else { last };
+        match groups.last_mut().filter(|_| !starts) {
+            Some(group) => group.push(line),
+            None => groups.push(vec![line]),
         }
     }
-    let finish = |(format, mut entry): (Option<&'static dyn Format>, Entry<'a>)| {
-        if let Some(format) = format {
-            reader.finish(format, &mut entry);
-        }
-        (format.map(Format::name), entry)
-    };
-    entries.into_iter().map(finish).collect()
+    groups.iter().map(|lines| entry(lines, reader)).collect()
 }
 
-fn continue_with(entry: &mut Entry, line: &str) {
-    let message = entry.message.to_mut();
-    message.push('\n');
-    message.push_str(line);
+fn entry<'a>(lines: &[&'a str], reader: &Reader) -> (Option<&'static str>, Entry<'a>) {
+    match reader.begin(lines[0]) {
+        Line::Head(format, entry) if lines.len() == 1 => (Some(format.name()), entry),
+        Line::Head(format, entry) => {
+            (Some(format.name()), reader.complete(format, entry, lines[0], &lines[1..].join("\n")))
+        }
+        Line::Continuation | Line::Loose => (None, Entry { message: lines.join("\n").into(), ..Entry::default() }),
+    }
 }
 
 /// Returns the directory of the LogHub samples, where they are at hand.
@@ -109,14 +115,14 @@ fn every_sample_gives_its_record_and_is_claimed_by_its_own_format_first() {
 
 #[test]
 fn no_sample_is_claimed_by_another_format() {
-    // Text with a header in general is what the named layouts are made of, and syslog carries HAProxy's lines.
+    // Text with a header in general is what the named layouts are made of, and syslog carries lines of HAProxy and Cisco.
     for format in FORMATS {
         for sample in format.samples() {
             let line = sample.line.lines().next().unwrap_or_default();
             let others = FORMATS.iter().filter(|other| other.name() != format.name() && other.name() != "text");
             let claimed: Vec<_> =
                 others.filter(|other| other.parse(line, &sample_clock()).is_some()).map(|other| other.name()).collect();
-            let carried = format.name() == "haproxy" && claimed == ["syslog"];
+            let carried = matches!(format.name(), "haproxy" | "cisco") && claimed == ["syslog"];
             assert!(claimed.is_empty() || carried, "{}: {line}: {claimed:?}", format.name());
         }
     }

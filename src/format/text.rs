@@ -46,6 +46,9 @@ impl Format for Text {
         let found = find_time(line, clock)?;
         let mut header = Header::default();
         header.prefix(found.prefix);
+        // `WARN[2026-01-23T10:15:00Z] text`
+        header.counted =
+            line.as_bytes().get(found.prefix.len()) == Some(&b'[') && words::capital_level(found.prefix).is_some();
         header.words(found.inside);
         let start = match columns::read(line, &found, &mut header, clock) {
             Some(start) => start,
@@ -56,6 +59,13 @@ impl Format for Text {
 
     fn claims(&self, line: &str, clock: &Clock) -> bool {
         find_time(line, clock).is_some()
+    }
+
+    fn finish(&self, entry: &mut Entry<'_>, _: &Clock) {
+        // The time may have a line of its own.
+        if let Some(text) = entry.message.strip_prefix('\n') {
+            entry.message = text.to_owned().into();
+        }
     }
 
     fn samples(&self) -> &'static [Sample] {
@@ -96,6 +106,9 @@ fn find_time<'a>(line: &'a str, clock: &Clock) -> Option<Found<'a>> {
     if let Some(found) = time_at(line, 0, clock) {
         return Some(found);
     }
+    if let Some(at) = behind_process(line.as_bytes()) {
+        return time_at(line, at, clock);
+    }
     time_behind_prefix(line, clock)
 }
 
@@ -111,7 +124,14 @@ fn time_at<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
         b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'@' => None,
         _ => return None,
     };
-    let start = at + usize::from(closing.is_some());
+    let mut start = at + usize::from(closing.is_some());
+    let mut prefix = line.get(..at)?;
+    if opening == b'['
+        && let Some(letter) = letter_before_time(line, start)
+    {
+        prefix = line.get(letter..=letter)?;
+        start = letter + 2;
+    }
     let text = line.get(start..)?;
     let (timestamp, taken) = time::read(text, clock).or_else(|| time::of_day(text, clock).filter(|_| at == 0))?;
     let mut end = start + taken;
@@ -131,7 +151,30 @@ fn time_at<'a>(line: &'a str, at: usize, clock: &Clock) -> Option<Found<'a>> {
         return None;
     }
     let epoch = bytes.get(start..start + 10).is_some_and(|digits| digits.iter().all(u8::is_ascii_digit));
-    Some(Found { timestamp, prefix: line.get(..at)?, inside, end, epoch })
+    Some(Found { timestamp, prefix, inside, end, epoch })
+}
+
+/// Returns an indented line without what indents it, where a time follows that.
+pub(super) fn indented<'a>(line: &'a str, clock: &Clock) -> Option<&'a str> {
+    let text = line.strip_prefix([' ', '\t'])?.trim_start_matches([' ', '\t']);
+    let at = behind_process(text.as_bytes()).unwrap_or(0);
+    time_at(text, at, clock).map(|_| text)
+}
+
+/// Finds the letter that stands for a level before the time in a bracket: `[I 2026-…`, `[ N 2026-…`.
+fn letter_before_time(line: &str, start: usize) -> Option<usize> {
+    let at = past_blanks(line, start);
+    let word = line.get(at..at + 1).filter(|_| line.as_bytes().get(at + 1) == Some(&b' '))?;
+    words::letter_level(word).map(|_| at)
+}
+
+/// Returns where the time starts behind a process and a colon: `1234:20260123:101500.123`.
+fn behind_process(bytes: &[u8]) -> Option<usize> {
+    let digits =
+        |from: usize| bytes.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count());
+    let process = digits(0);
+    let dated = (1..=7).contains(&process) && bytes.get(process) == Some(&b':') && digits(process + 1) == 8;
+    (dated && bytes.get(process + 9) == Some(&b':') && digits(process + 10) == 6).then_some(process + 1)
 }
 
 /// Finds a time behind words that can be nothing but a header: a label, a file name, a host, a sequence number, a level.
@@ -195,6 +238,8 @@ fn prefix_word(line: &str, at: usize) -> Option<&str> {
     while let Some(&byte) = bytes.get(end) {
         if matches!(byte, b' ' | b'\t' | b'|')
             || (byte == b':' && bytes.get(end + 1) == Some(&b':'))
+            // `WARN[2026-01-23T10:15:00Z]`
+            || (byte == b'[' && end > 2 && rest.get(..end).is_some_and(|word| words::capital_level(word).is_some()))
             || end > PREFIX_BYTES
         {
             break;

@@ -11,9 +11,13 @@ use super::scanner::Scanner;
 use super::{Civil, Clock};
 
 mod epoch;
+mod names;
+mod order;
 mod zone;
 
 pub(super) use epoch::{from_number, from_text as epoch_from_text};
+use names::{is_weekday, month_name, weekday};
+pub(super) use order::Order;
 
 /// A time and how many bytes of the text it takes.
 pub(super) type Found = (Timestamp, usize);
@@ -122,10 +126,15 @@ fn packed_time(scanner: &mut Scanner, date: Date) -> Option<Civil> {
 fn separated(text: &str, digits: usize, clock: &Clock) -> Option<Found> {
     let mut scanner = Scanner::new(text);
     let first = scanner.number(1, 4)?;
+    if digits < 4 && scanner.peek()?.is_ascii_alphabetic() {
+        // `23Jan2026 10:15:00`
+        let month = month_name(&mut scanner)?;
+        return day_first(scanner, first, digits, month, None, clock);
+    }
     let mark = scanner.eat_any(b"-/. ")?;
     if scanner.peek()?.is_ascii_alphabetic() {
         let month = month_name(&mut scanner)?;
-        return day_first(scanner, first, digits, month, mark, clock);
+        return day_first(scanner, first, digits, month, Some(mark), clock);
     }
     let second = scanner.number(1, 2)?;
     let date = if digits != 4 && scanner.peek()? == b' ' {
@@ -133,32 +142,37 @@ fn separated(text: &str, digits: usize, clock: &Clock) -> Option<Found> {
         if mark == b' ' || digits != 2 {
             return None;
         }
-        month_and_day(first, second)
+        month_and_day(first, second, clock.order())
     } else {
         scanner.eat(mark)?;
         let width = scanner.rest_bytes().iter().take_while(|byte| byte.is_ascii_digit()).count();
         let third = scanner.number(1, 4)?;
-        three_parts(first, second, third, (digits, width), mark)?
+        three_parts((first, second, third), (digits, width), mark, clock.order())?
     };
     let mark = date_end(&mut scanner)?;
     let civil = time_of_day(&mut scanner, date, mark)?;
     finish(&mut scanner, civil, clock)
 }
 
-fn month_and_day(first: u32, second: u32) -> Date {
-    let (month, day) = if first > 12 { (second, first) } else { (first, second) };
+fn month_and_day(first: u32, second: u32, order: Order) -> Date {
+    let (month, day) = if first > 12 || (order.day_first && second <= 12) { (second, first) } else { (first, second) };
     Date { year: None, month, day }
 }
 
 /// Decides which of three numbers is the year, the month, the day.
-fn three_parts(first: u32, second: u32, third: u32, digits: (usize, usize), mark: u8) -> Option<Date> {
+fn three_parts(parts: (u32, u32, u32), digits: (usize, usize), mark: u8, order: Order) -> Option<Date> {
+    let (first, second, third) = parts;
     let date = |year: i32, month: u32, day: u32| Some(Date { year: Some(year), month, day });
     match digits {
         (4, _) => date(first as i32, second, third),
         // Slashes with the month first are American; dots and dashes put the day first.
-        (_, 4) if second <= 12 && (first > 12 || mark != b'/') => date(third as i32, second, first),
+        (_, 4) if second <= 12 && (first > 12 || mark != b'/' || order.day_first) => date(third as i32, second, first),
         (_, 4) => date(third as i32, first, second),
         (2, 2) if mark == b'.' && (1..=12).contains(&second) => date(full_year(third as i32), second, first),
+        (2, 2) if order.year_last && second <= 12 && (first > 12 || order.day_first) => {
+            date(full_year(third as i32), second, first)
+        }
+        (2, 2) if order.year_last => date(full_year(third as i32), first, second),
         (2, 2) if (1..=12).contains(&second) => date(full_year(first as i32), second, third),
         (_, 2) => date(full_year(third as i32), first, second),
         _ => None,
@@ -170,8 +184,17 @@ fn full_year(short: i32) -> i32 {
 }
 
 /// Reads what follows `23/Jan`, `23-Jan` or `23 Jan`: the year, the time, the zone.
-fn day_first(mut scanner: Scanner, first: u32, digits: usize, month: u32, mark: u8, clock: &Clock) -> Option<Found> {
-    scanner.eat(mark)?;
+fn day_first(
+    mut scanner: Scanner,
+    first: u32,
+    digits: usize,
+    month: u32,
+    mark: Option<u8>,
+    clock: &Clock,
+) -> Option<Found> {
+    if let Some(mark) = mark {
+        scanner.eat(mark)?;
+    }
     if digits == 4 {
         // `2026 Jan 23 10:15:00`
         let day = scanner.number(1, 2)?;
@@ -201,8 +224,19 @@ fn day_first(mut scanner: Scanner, first: u32, digits: usize, month: u32, mark: 
 /// Takes what parts a date from its time, and returns the mark.
 fn date_end(scanner: &mut Scanner) -> Option<u8> {
     let mark = scanner.eat_any(b" T-_:,\t")?;
-    if matches!(mark, b' ' | b',' | b'\t') {
-        scanner.spaces();
+    match mark {
+        b' ' | b',' | b'\t' => {
+            scanner.spaces();
+            // `2026/01/23 - 10:15:00`, `23/1/2026 -- 10:15:00`
+            let dashes = scanner.rest_bytes().iter().take_while(|byte| **byte == b'-').count();
+            if matches!(dashes, 1 | 2) && scanner.peek_at(dashes) == Some(b' ') {
+                scanner.skip(dashes + 1);
+            }
+        }
+        b':' => {
+            let _ = scanner.eat(b':');
+        }
+        _ => {}
     }
     Some(mark)
 }
@@ -210,29 +244,37 @@ fn date_end(scanner: &mut Scanner) -> Option<u8> {
 /// Reads `10:15:00`, a time of day that stands alone: it is of the day that brings it closest before the last write.
 pub(super) fn of_day(text: &str, clock: &Clock) -> Option<Found> {
     let mut scanner = Scanner::new(text);
-    let civil = time_of_day(&mut scanner, Date { year: None, month: 1, day: 1 }, b' ')?;
-    let position = scanner.position();
-    if position < 8 {
-        return None;
+    let date = Date { year: None, month: 1, day: 1 };
+    if let Some(civil) = time_of_day(&mut scanner, date, b' ') {
+        let position = scanner.position();
+        return if position < 8 { None } else { Some((clock.moment_of_day(civil)?, position)) };
     }
-    Some((clock.moment_of_day(civil)?, position))
+    // `10:15AM`: without seconds, but for a half of the day.
+    let mut scanner = Scanner::new(text);
+    let mut civil = date.at(scanner.number(1, 2)?, 0, 0);
+    scanner.eat(b':')?;
+    civil.minute = scanner.number(2, 2)?;
+    let before = scanner.position();
+    half_of_day(&mut scanner, &mut civil);
+    (scanner.position() > before).then_some((clock.moment_of_day(civil)?, scanner.position()))
 }
 
 /// Reads the times that begin with the name of a month or of a day of the week.
 fn named(text: &str, clock: &Clock) -> Option<Found> {
     let mut scanner = Scanner::new(text);
     if is_weekday(text.as_bytes()) {
-        scanner.skip(3);
+        weekday(&mut scanner);
         let _ = scanner.eat(b',');
         if scanner.spaces() == 0 {
             return None;
         }
         if scanner.peek()?.is_ascii_digit() {
-            let (timestamp, end) = separated(scanner.rest(), 2, clock)?;
+            let (timestamp, end) = iso(scanner.rest(), clock).or_else(|| numeric(scanner.rest(), clock))?;
             return Some((timestamp, scanner.position() + end));
         }
     }
     let month = month_name(&mut scanner)?;
+    let _ = scanner.eat(b'.');
     if scanner.eat(b'/').is_none() && scanner.eat(b'-').is_none() && scanner.spaces() == 0 {
         return None;
     }
@@ -338,39 +380,12 @@ fn finish(scanner: &mut Scanner, civil: Civil, clock: &Clock) -> Option<Found> {
         return None;
     }
     let offset = zone::read(scanner);
-    Some((clock.moment(civil, offset)?, scanner.position()))
-}
-
-fn is_weekday(bytes: &[u8]) -> bool {
-    let Some(name) = bytes.first_chunk::<3>().map(|name| name.map(|byte| byte.to_ascii_lowercase())) else {
-        return false;
-    };
-    matches!(&name, b"mon" | b"tue" | b"wed" | b"thu" | b"fri" | b"sat" | b"sun")
-}
-
-/// Takes the short or full English name of a month.
-fn month_name(scanner: &mut Scanner) -> Option<u32> {
-    let name = scanner.rest_bytes().first_chunk::<3>()?.map(|byte| byte.to_ascii_lowercase());
-    let (month, tail): (u32, &[u8]) = match &name {
-        b"jan" => (1, b"uary"),
-        b"feb" => (2, b"ruary"),
-        b"mar" => (3, b"ch"),
-        b"apr" => (4, b"il"),
-        b"may" => (5, b""),
-        b"jun" => (6, b"e"),
-        b"jul" => (7, b"y"),
-        b"aug" => (8, b"ust"),
-        b"sep" => (9, b"tember"),
-        b"oct" => (10, b"ober"),
-        b"nov" => (11, b"ember"),
-        b"dec" => (12, b"ember"),
-        _ => return None,
-    };
-    scanner.skip(3);
-    if !tail.is_empty() && scanner.rest_bytes().get(..tail.len()).is_some_and(|end| end.eq_ignore_ascii_case(tail)) {
-        scanner.skip(tail.len());
+    if offset.is_none()
+        && let Some(zone) = zone::place(scanner)
+    {
+        return Some((clock.in_zone(zone).moment(civil, None)?, scanner.position()));
     }
-    Some(month)
+    Some((clock.moment(civil, offset)?, scanner.position()))
 }
 
 impl Date {

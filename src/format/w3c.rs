@@ -28,9 +28,9 @@ const OLDER: &str = "date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs
                      sc-status sc-substatus sc-win32-status time-taken";
 
 impl Columns {
-    /// Reads a `#Fields:` line.
+    /// Reads a `#Fields:` line, or the `#fields` of Zeek.
     pub(super) fn parse(line: &str) -> Option<Columns> {
-        let names = line.strip_prefix("#Fields:")?;
+        let names = line.strip_prefix("#Fields:").or_else(|| line.strip_prefix("#fields\t"))?;
         let names: Vec<String> = names.split_ascii_whitespace().map(str::to_owned).collect();
         (names.len() > 1).then_some(Columns(names))
     }
@@ -44,16 +44,28 @@ impl Columns {
 }
 
 fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+    if line.starts_with('#') {
+        return None;
+    }
     let mut scanner = Scanner::new(line);
+    // Between tabs a value may have blanks, or be empty.
+    let tabbed = memchr::memchr(b'\t', line.as_bytes()).is_some();
     let mut entry = Entry::default();
     let (mut request, mut method) = (None::<Range<usize>>, 0..0);
     let (mut date, mut time_of_day) = (None, None);
     for (index, name) in names.iter().enumerate() {
         if index > 0 {
-            scanner.eat_any(b" \t")?;
+            scanner.eat_any(if tabbed { b"\t" } else { b" " })?;
         }
         let start = scanner.position();
-        let word = if scanner.eat(b'"').is_some() { scanner.quoted()? } else { scanner.word()? };
+        let word = match scanner.peek() {
+            _ if tabbed => scanner.run(|byte| byte != b'\t'),
+            Some(b'"') => {
+                scanner.skip(1);
+                scanner.quoted()?
+            }
+            _ => scanner.word()?,
+        };
         match *name {
             "date" => date = Some((start, word)),
             "time" => time_of_day = Some((scanner.position(), word)),
@@ -67,10 +79,11 @@ fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
                 request =
                     request.map(|range| if range.end + 1 == start { range.start..scanner.position() } else { range });
             }
-            "sc-status" => entry.level = status_level(word).flatten(),
+            "ts" => entry.timestamp = Some(time::epoch_from_text(word)?),
+            "sc-status" | "status_code" => entry.level = status_level(word).flatten(),
             _ => {}
         }
-        if !matches!(*name, "date" | "time") && !matches!(word, "-" | "") {
+        if !matches!(*name, "date" | "time" | "ts") && !matches!(word, "-" | "" | "(empty)") {
             let value = json::typed(word);
             entry.context.push((label(name), value));
         }
@@ -78,10 +91,12 @@ fn read<'a>(names: &[&str], line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
     if scanner.peek().is_some() {
         return None;
     }
-    let ((from, _), (to, _)) = (date?, time_of_day?);
-    entry.timestamp = Some(moment(line.get(from..to)?, clock)?);
+    if entry.timestamp.is_none() {
+        let ((from, _), (to, _)) = (date?, time_of_day?);
+        entry.timestamp = Some(moment(line.get(from..to)?, clock)?);
+    }
     entry.message = Cow::Borrowed(request.and_then(|range| line.get(range)).unwrap_or(line));
-    entry.level = entry.level.or(Some(Level::Info));
+    entry.level = entry.level.or(date.map(|_| Level::Info));
     Some(entry)
 }
 

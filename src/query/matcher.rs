@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::{Comparison, Expression, Key, Pattern, Query, Term};
 use crate::entry::{Entry, Level, Timestamp, Value};
+use crate::format::ansi;
 
 /// The conditions that a query sets on single entries.
 #[derive(Clone, Debug)]
@@ -135,10 +136,18 @@ impl<'a> Iterator for JsonStrings<'a> {
             self.text = &self.text[open + length..];
             match escaped.then(|| serde_json::from_str(literal)) {
                 None => return Some(Cow::Borrowed(&literal[1..length - 1])),
-                Some(Ok(unescaped)) => return Some(Cow::Owned(unescaped)),
+                Some(Ok(unescaped)) => return Some(Cow::Owned(without_ansi(unescaped))),
                 Some(Err(_)) => {}
             }
         }
+    }
+}
+
+/// Returns a text without the ANSI codes that were escaped in it.
+fn without_ansi(text: String) -> String {
+    match ansi::strip(&text) {
+        Cow::Owned(stripped) => stripped,
+        Cow::Borrowed(_) => text,
     }
 }
 

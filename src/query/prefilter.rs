@@ -91,6 +91,10 @@ impl Prefilter {
     /// Begins to search a block of a file that is read so, which starts with an entry; `None` where every line of it must be looked at.
     pub fn candidates<'a>(&'a self, block: &'a [u8], reader: &Reader) -> Option<Candidates<'a>> {
         if let Some(filter) = &self.text {
+            // What was cut into pieces stands nowhere as a whole.
+            if filter.hides_anywhere && reader.joins() {
+                return None;
+            }
             return filter.candidates(block).map(Candidates::Text);
         }
         let glance = self.glance.as_ref().filter(|_| reader.reads_objects())?;

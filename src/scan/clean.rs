@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter, memchr3};
+use memchr::memchr3;
+
+use crate::format::ansi;
 
 /// The text of one line or entry as it is shown and searched.
 #[derive(Debug, PartialEq)]
@@ -36,7 +38,7 @@ pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
         if line.len() > max_line {
             truncated = truncated.max(Some(line.len() as u64));
         }
-        push_without_ansi(&mut cleaned, cut(line, max_line));
+        ansi::push(&mut cleaned, cut(line, max_line));
     }
     from_utf8(Cow::Owned(cleaned), truncated)
 }
@@ -75,33 +77,6 @@ fn cut(line: &[u8], max_line: usize) -> &[u8] {
     let is_continuation = |byte: u8| byte & 0b1100_0000 == 0b1000_0000;
     let back = (0..4.min(max_line + 1)).find(|back| !is_continuation(line[max_line - back]));
     &line[..max_line - back.unwrap_or(0)]
-}
-
-/// Copies text without its ANSI escape sequences: CSI (colours, ECMA-48), OSC (titles, links) and two-character ones.
-fn push_without_ansi(out: &mut Vec<u8>, mut text: &[u8]) {
-    while let Some(at) = memchr(ESCAPE, text) {
-        out.extend_from_slice(&text[..at]);
-        text = &text[at + ansi_length(&text[at..])..];
-    }
-    out.extend_from_slice(text);
-}
-
-fn ansi_length(sequence: &[u8]) -> usize {
-    match sequence.get(1) {
-        Some(b'[') => match sequence[2..].iter().position(|byte| matches!(byte, 0x40..=0x7e)) {
-            Some(last) => last + 3,
-            None => sequence.len(),
-        },
-        Some(b']') => match sequence.iter().position(|byte| *byte == 7) {
-            Some(bell) => bell + 1,
-            None => {
-                memchr_iter(ESCAPE, &sequence[1..]).next().map_or(sequence.len(), |next| (next + 3).min(sequence.len()))
-            }
-        },
-        Some(b'(' | b')') => sequence.len().min(3),
-        Some(0x40..=0x5f | b'7' | b'8' | b'=' | b'>') => 2,
-        _ => 1,
-    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,13 @@
 //! A line that is a head starts an entry. What other lines do depends on the last head before them; so that this can be known
 //! without reading far back, a head's reach ends with the first whole chunk of the file that holds no head.
 
-use crate::format::Line;
+use crate::format::{Line, Piece, Reader};
 
 /// Heads reach to the end of the chunk behind their own, so an entry holds at most two chunks and a line.
 pub(super) const CHUNK: u64 = 64 << 10;
+
+/// The pieces of a line that was cut are joined up to the next multiple of so many chunks, so that what they make is bounded.
+const CHUNKS_OF_PIECES: u64 = 16;
 
 /// What is known of the entry that is open before a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,22 +18,40 @@ struct Open {
     entry: bool,
     /// Whether a loose line continues it too.
     keeps_loose: bool,
+    /// What the last line carried, where more of it may follow.
+    piece: Piece,
 }
 
 /// What a line is, without what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    Head { keeps_loose: bool },
-    Continuation,
+    Head { keeps_loose: bool, piece: Piece },
+    Continuation { piece: Piece },
     Loose,
 }
 
 impl Kind {
-    pub(super) fn of(line: &Line<'_>) -> Kind {
+    /// A line that continues what is above it, and is no piece of a printed line.
+    pub(super) const CONTINUATION: Kind = Kind::Continuation { piece: Piece::NONE };
+
+    /// Tells what a line is that a reader has read.
+    pub(super) fn of(reader: &Reader, text: &str, line: &Line<'_>) -> Kind {
         match line {
-            Line::Head(format, _) => Kind::Head { keeps_loose: format.keeps_loose_lines() },
-            Line::Continuation => Kind::Continuation,
+            Line::Head(format, _) => Kind::Head { keeps_loose: format.keeps_loose_lines(), piece: reader.piece(text) },
+            Line::Continuation => Kind::Continuation { piece: reader.piece(text) },
             Line::Loose => Kind::Loose,
+        }
+    }
+
+    /// Tells whether a line starts an entry whatever stands above it.
+    pub(super) fn surely_starts(self) -> bool {
+        matches!(self, Kind::Head { piece: Piece::NONE, .. })
+    }
+
+    fn piece(self) -> Piece {
+        match self {
+            Kind::Head { piece, .. } | Kind::Continuation { piece } => piece,
+            Kind::Loose => Piece::NONE,
         }
     }
 }
@@ -51,21 +72,26 @@ impl Grouping {
         let chunk = offset / CHUNK;
         let mut grouping = Grouping { chunk, ..Grouping::default() };
         let (mut any_in_chunk, mut loose_in_last) = (false, false);
+        let mut last_piece = None;
         for (before, kind) in lines_before.take_while(|(before, _)| before / CHUNK + 1 >= chunk) {
             let in_chunk = before / CHUNK == chunk;
             any_in_chunk |= in_chunk;
+            if kind.piece().is_some() && (in_chunk || !chunk.is_multiple_of(CHUNKS_OF_PIECES)) {
+                last_piece.get_or_insert(kind.piece());
+            }
             match kind {
-                Kind::Head { keeps_loose } => {
+                Kind::Head { keeps_loose, .. } => {
                     grouping.head_in_chunk = in_chunk;
-                    grouping.open = Open { entry: true, keeps_loose };
+                    grouping.open = Open { entry: true, keeps_loose, piece: last_piece.unwrap_or_default() };
                     return grouping;
                 }
                 Kind::Loose if in_chunk => grouping.loose_in_chunk = true,
                 Kind::Loose => loose_in_last = true,
-                Kind::Continuation => {}
+                Kind::Continuation { .. } => {}
             }
         }
         grouping.open.entry = any_in_chunk || loose_in_last;
+        grouping.open.piece = last_piece.filter(|_| any_in_chunk).unwrap_or_default();
         grouping
     }
 
@@ -73,18 +99,21 @@ impl Grouping {
     pub(super) fn starts(&mut self, offset: u64, kind: Kind) -> bool {
         self.enter(offset / CHUNK);
         let starts = match kind {
-            Kind::Head { keeps_loose } => {
+            Kind::Head { keeps_loose, piece } => {
                 self.head_in_chunk = true;
                 self.open.keeps_loose = keeps_loose;
-                true
+                !self.open.piece.goes_on_in(piece)
             }
-            Kind::Continuation => !self.open.entry,
+            Kind::Continuation { .. } => !self.open.entry,
             Kind::Loose => {
                 self.loose_in_chunk = true;
                 !(self.open.entry && self.open.keeps_loose)
             }
         };
         self.open.entry = true;
+        if kind.piece().is_some() {
+            self.open.piece = kind.piece();
+        }
         starts
     }
 
@@ -100,7 +129,10 @@ impl Grouping {
         }
         let follows = chunk == self.chunk + 1;
         if !(follows && self.head_in_chunk) {
-            self.open = Open { entry: follows && self.loose_in_chunk, keeps_loose: false };
+            self.open = Open { entry: follows && self.loose_in_chunk, ..Open::default() };
+        }
+        if !follows || chunk.is_multiple_of(CHUNKS_OF_PIECES) {
+            self.open.piece = Piece::NONE;
         }
         (self.chunk, self.head_in_chunk, self.loose_in_chunk) = (chunk, false, false);
     }
@@ -113,10 +145,18 @@ mod tests {
     use super::*;
 
     fn any_line() -> impl Strategy<Value = (u64, Kind)> {
+        let piece = || {
+            prop_oneof![
+                2 => Just(Piece::NONE),
+                1 => Just(Piece::of("stdout", false)),
+                2 => Just(Piece::of("stdout", true)),
+                2 => Just(Piece::of("stderr", true)),
+            ]
+        };
         let kind = prop_oneof![
-            1 => Just(Kind::Head { keeps_loose: true }),
-            1 => Just(Kind::Head { keeps_loose: false }),
-            4 => Just(Kind::Continuation),
+            1 => piece().prop_map(|piece| Kind::Head { keeps_loose: true, piece }),
+            1 => piece().prop_map(|piece| Kind::Head { keeps_loose: false, piece }),
+            4 => piece().prop_map(|piece| Kind::Continuation { piece }),
             4 => Just(Kind::Loose),
         ];
         (1..CHUNK / 2, kind)

@@ -301,7 +301,7 @@ impl Part<'_> {
                 let continues = Some((self.from, anchor_at(log.file.as_ref(), self.from)?));
                 with_item(log, &whole, |whole| {
                     with_item(log, &new, |new| {
-                        let entry = Entry { message: new.text.into(), ..whole.entry.clone() };
+                        let entry = Entry { message: log.reader.further(new.text), ..whole.entry.clone() };
                         let Item { raw, text, lossy, truncated, .. } = *new;
                         self.add(records, &Item { entry, raw, text, lossy, truncated }, (line, not_kept), continues);
                     });

@@ -178,7 +178,8 @@ impl Log {
 
     /// Tells what a line is to the entry above it.
     pub(super) fn kind(&self, line: &[u8]) -> Kind {
-        Kind::of(&self.reader.look(&clean(line, self.max_line).text))
+        let text = clean(line, self.max_line).text;
+        Kind::of(&self.reader, &text, &self.reader.look(&text))
     }
 
     /// Returns the state of grouping before the line that starts at `offset`.

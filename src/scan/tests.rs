@@ -12,6 +12,7 @@ use super::*;
 use crate::query::{Candidate, Matcher};
 use crate::source::MemorySource;
 
+mod containers;
 mod facts;
 mod faults;
 
@@ -50,7 +51,8 @@ fn naive(scanner: &Scanner, name: &str, query: &Query) -> Vec<(u64, String)> {
     let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();
     let mut offset = 0;
     for (index, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let kind = Kind::of(&log.reader.read(&clean(line, log.max_line).text));
+        let text = clean(line, log.max_line).text;
+        let kind = Kind::of(&log.reader, &text, &log.reader.read(&text));
         let starts = grouping.starts(offset, kind);
         match entries.last_mut().filter(|_| !starts) {
             Some((_, entry)) => entry.extend_from_slice(line),

@@ -81,7 +81,7 @@ impl<'w> Walk<'w> {
         let start = self.position;
         let mut at = self.line_end(start);
         let (kind, first_line) = match self.peeked.take() {
-            Some(peeked) => (Kind::of(&peeked.line), Some(peeked)),
+            Some(peeked) => (Kind::of(&self.log.reader, peeked.text, &peeked.line), Some(peeked)),
             None => self.read(start, at),
         };
         self.grouping.starts(self.base + start as u64, kind);
@@ -104,7 +104,8 @@ impl<'w> Walk<'w> {
         if line == self.position {
             return Ok(());
         }
-        if let (Kind::Head { .. }, peeked) = self.read(line, self.line_end(line)) {
+        let (kind, peeked) = self.read(line, self.line_end(line));
+        if kind.surely_starts() || matches!(kind, Kind::Head { .. }) && !self.is_open_before(line) {
             (self.position, self.grouping, self.peeked) = (line, Grouping::default(), peeked);
             return Ok(());
         }
@@ -113,6 +114,12 @@ impl<'w> Walk<'w> {
             reach *= 8;
         }
         Ok(())
+    }
+
+    /// Tells whether what the line above a line carries may go on in it.
+    fn is_open_before(&self, line: usize) -> bool {
+        let above = clean(&self.bytes[self.line_start(line - 1)..line], self.log.max_line);
+        self.log.reader.piece(&above.text).is_open()
     }
 
     /// Looks for the entry of `line` among those that start behind `from`, and moves there if one does.
@@ -141,21 +148,21 @@ impl<'w> Walk<'w> {
     fn starts(&mut self, at: usize, end: usize) -> bool {
         let offset = self.base + at as u64;
         let line = trim_line_end(&self.bytes[at..end]);
-        if matches!(line.first(), None | Some(b' ' | b'\t')) {
-            return self.grouping.starts(offset, Kind::Continuation);
+        if line.is_empty() || matches!(line[0], b' ' | b'\t') && !self.log.reader.indents() {
+            return self.grouping.starts(offset, Kind::CONTINUATION);
         }
         // Nothing that begins like JSON continues an entry, which is told without cleaning the line.
-        if !self.grouping.keeps_loose(offset) && (line[0] == b'{' || !self.may_continue(line)) {
+        if !self.log.reader.joins()
+            && !self.grouping.keeps_loose(offset)
+            && (line[0] == b'{' || !self.may_continue(line))
+        {
             return true;
         }
         let (kind, peeked) = match self.sparse {
             true => (self.log.kind(&self.bytes[at..end]), None),
             false => self.read(at, end),
         };
-        let starts = match kind {
-            Kind::Head { .. } => true,
-            other => self.grouping.starts(offset, other),
-        };
+        let starts = kind.surely_starts() || self.grouping.starts(offset, kind);
         self.peeked = peeked.filter(|_| starts);
         starts
     }
@@ -169,9 +176,9 @@ impl<'w> Walk<'w> {
         match cleaned.text {
             Cow::Borrowed(text) => {
                 let line = self.log.reader.read(text);
-                (Kind::of(&line), Some(Peeked { text, line }))
+                (Kind::of(&self.log.reader, text, &line), Some(Peeked { text, line }))
             }
-            Cow::Owned(text) => (Kind::of(&self.log.reader.read(&text)), None),
+            Cow::Owned(text) => (Kind::of(&self.log.reader, &text, &self.log.reader.read(&text)), None),
         }
     }
 
@@ -192,6 +199,7 @@ impl Span<'_> {
             Some(Peeked { text, line }) if trim_line_end(bytes).len() == text.len() => {
                 let entry = match line {
                     Line::Head(_, entry) => entry,
+                    Line::Continuation if log.reader.joins() => return with_item(log, bytes, look),
                     Line::Continuation | Line::Loose => plain(text),
                 };
                 look(&Item { entry, raw: bytes, text, lossy: log.is_lossy(text), truncated: None })
@@ -206,14 +214,9 @@ pub(super) fn with_item<R>(log: &Log, bytes: &[u8], look: impl FnOnce(&Item<'_>)
     let cleaned = clean(bytes, log.max_line);
     let text = &*cleaned.text;
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let entry = match log.reader.read(first) {
-        Line::Head(format, mut entry) => {
-            if !rest.is_empty() {
-                entry.message = Cow::Owned(format!("{}\n{rest}", entry.message));
-                log.reader.finish(format, &mut entry);
-            }
-            entry
-        }
+    let entry = match log.reader.begin(first) {
+        Line::Head(_, entry) if rest.is_empty() => entry,
+        Line::Head(format, entry) => log.reader.complete(format, entry, first, rest),
         Line::Continuation | Line::Loose => plain(text),
     };
     let lossy = cleaned.lossy || log.is_lossy(text);

@@ -70,7 +70,7 @@ impl<'l> Window<'l> {
     /// Returns the start of the first entry at or behind the line that starts at `line`, which is less than `before`, if any.
     pub(super) fn first_entry(&mut self, line: u64, before: u64) -> Result<Option<u64>, ScanError> {
         let mut line = line;
-        if self.skipped_to == Some(line) || self.kind(line)?.is_head() {
+        if self.skipped_to == Some(line) || self.kind(line)?.surely_starts() {
             return Ok(Some(line));
         }
         let mut grouping = self.log.grouping_at(line).map_err(|error| self.log.fault(error))?;
@@ -187,11 +187,5 @@ impl<'l> Window<'l> {
 impl Drop for Window<'_> {
     fn drop(&mut self) {
         SPARE.set(std::mem::take(&mut self.buffer));
-    }
-}
-
-impl Kind {
-    fn is_head(self) -> bool {
-        matches!(self, Kind::Head { .. })
     }
 }

@@ -106,3 +106,29 @@ pub(super) const REDIS: &[Sample] = &[
         record: r#"{"timestamp":"2026-01-23T10:15:05.123Z","level":"INFO","source":null,"message":"DB 0: 3 keys","context":{"pid":1,"role":"master"}}"#,
     },
 ];
+pub(super) const POSTGRES_CSV: &[Sample] = &[
+    Sample {
+        line: r#"2026-01-23 10:15:00.123 UTC,"frank","shop",1234,"10.0.0.17:51022",65b0c1.4d2,1,"SELECT",2026-01-23 10:14:00 UTC,3/17,0,ERROR,42P01,"relation ""x"" does not exist",,,,,,"select * from x",15,,"psql""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:00.123Z","level":"ERROR","source":null,"message":"relation \"\"x\"\" does not exist","context":{"user":"frank","database":"shop","pid":1234,"client":"10.0.0.17:51022","tag":"SELECT","code":"42P01","query":"select * from x","application":"psql"}}"#,
+    },
+    Sample {
+        line: r#"2026-01-23 10:15:01.123 UTC,,,1235,,65b0c2.4d3,1,,2026-01-23 10:14:01 UTC,,0,LOG,00000,"checkpoint starting: time",,,,,,,,,"","checkpointer",,0"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:01.123Z","level":"INFO","source":null,"message":"checkpoint starting: time","context":{"pid":1235,"code":"00000","backend":"checkpointer"}}"#,
+    },
+    Sample {
+        line: r#"2026-01-23 10:15:02.123 CET,"frank","shop",1236,"[local]",65b0c3.4d4,3,"INSERT",2026-01-23 10:14:02 CET,4/1,77,FATAL,57P01,"terminating connection, by the administrator",,"Reconnect.",,,,,,,"app, one""#,
+        record: r#"{"timestamp":"2026-01-23T09:15:02.123Z","level":"CRITICAL","source":null,"message":"terminating connection, by the administrator","context":{"user":"frank","database":"shop","pid":1236,"client":"[local]","tag":"INSERT","code":"57P01","hint":"Reconnect.","application":"app, one"}}"#,
+    },
+    Sample {
+        line: "2026-01-23 10:15:03.123 UTC,\"frank\",\"shop\",1236,\"[local]\",65b0c3.4d4,4,\"SELECT\",2026-01-23 10:14:02 UTC,4/2,0,LOG,00000,\"duration: 12.345 ms  statement: select 1\n\tfrom orders\",,,,,,,,,\"psql\"",
+        record: r#"{"timestamp":"2026-01-23T10:15:03.123Z","level":"INFO","source":null,"message":"duration: 12.345 ms  statement: select 1\n\tfrom orders","context":{"user":"frank","database":"shop","pid":1236,"client":"[local]","tag":"SELECT","code":"00000"}}"#,
+    },
+    Sample {
+        line: r#"2026-01-23 10:15:04.123 UTC,"frank","shop",1236,"[local]",65b0c3.4d4,5,"",2026-01-23 10:14:02 UTC,4/3,0,WARNING,01000,"odd","some detail",,,,,,,,"""#,
+        record: r#"{"timestamp":"2026-01-23T10:15:04.123Z","level":"WARNING","source":null,"message":"odd","context":{"user":"frank","database":"shop","pid":1236,"client":"[local]","code":"01000","detail":"some detail"}}"#,
+    },
+    Sample {
+        line: r#"2026-01-23 10:15:05 UTC,,,1,,65b0c0.1,9,,2026-01-23 10:00:00 UTC,,0,PANIC,XX000,"could not write",,,,,,,,,"","startup",,0"#,
+        record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"CRITICAL","source":null,"message":"could not write","context":{"pid":1,"code":"XX000","backend":"startup"}}"#,
+    },
+];

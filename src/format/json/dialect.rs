@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Value};
-use crate::format::{Clock, Sample, carried};
+use crate::format::{Clock, Sample, container};
 
 use super::keys::sign;
 use super::parts;
@@ -41,7 +41,7 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
         needs: sign::LOG | sign::STREAM | sign::TIME,
         bars: sign::MSG | sign::MESSAGE | sign::LEVEL,
         fits: |members| members.len() <= 6,
-        refine: docker,
+        refine: container::refine_docker,
         ..dialect("docker", "Docker json-file", samples::DOCKER)
     },
     Dialect {
@@ -151,17 +151,6 @@ fn in_order(members: &Members, names: &[&str]) -> bool {
 /// Adds the level that goes without saying. A message template stays as it is written, so that a search finds what is shown.
 fn clef(entry: &mut Entry<'_>, _: &Clock) {
     entry.level = entry.level.or(Some(Level::Info));
-}
-
-/// Reads what the line carries as a line of its own; the time of Docker stays.
-///
-/// Docker cuts long lines at 16 KiB; the parts stay entries of their own, as do the lines of a stack trace.
-fn docker(entry: &mut Entry<'_>, clock: &Clock) {
-    let text = entry.message.trim_end_matches(['\n', '\r']);
-    match carried(text, clock) {
-        Some(inner) => entry.wrap(inner.into_owned()),
-        None => entry.message = Cow::Owned(text.to_owned()),
-    }
 }
 
 /// Returns the text of a context field.

@@ -10,7 +10,7 @@ pub(super) fn read(name: &str, raw: &str, signs: u32) -> Option<Level> {
     if !raw.starts_with('"') {
         return number(name, raw.parse().ok()?, signs);
     }
-    let text = parts::text(raw)?;
+    let text = parts::shown(raw)?;
     let word = text.trim();
     if let Some(level) = Level::parse(word) {
         return Some(level);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Timestamp};
 use crate::format::context::Context;
-use crate::format::{Clock, time};
+use crate::format::{Clock, ansi, time};
 
 use super::keys::{self, Role, sign};
 use super::scan;
@@ -12,6 +12,14 @@ use super::scan;
 /// Returns the text of a raw JSON string; `None` for any other value.
 pub(in crate::format) fn text(raw: &str) -> Option<Cow<'_, str>> {
     Some(scan::unescape(raw.strip_prefix('"')?.strip_suffix('"')?))
+}
+
+/// Returns the text of a raw JSON string as it is shown: without the colours that may be escaped in it.
+pub(super) fn shown(raw: &str) -> Option<Cow<'_, str>> {
+    Some(match text(raw)? {
+        Cow::Owned(text) => Cow::Owned(ansi::strip(&text).into_owned()),
+        plain => plain,
+    })
 }
 
 /// Reads a time: a text in any usual form, a count since 1970, or an object that holds one.
@@ -54,7 +62,7 @@ pub(super) fn source<'a>(name: &str, raw: &'a str, signs: u32) -> Option<Cow<'a,
         "c" if signs & (sign::S_C | sign::CTX) != sign::S_C | sign::CTX => return None,
         _ => {}
     }
-    text(raw).filter(|text| !matches!(&**text, "" | "-"))
+    shown(raw).filter(|text| !matches!(&**text, "" | "-"))
 }
 
 /// Fills what is still missing from the objects `log`, `ecs` and `jsonPayload`, which stay in the context as they are.

@@ -245,6 +245,11 @@ fn name<const CLEAN: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     (*bytes.get(at)? == b':').then(|| blanks(bytes, at + 1))
 }
 
+/// Returns where the text ends that begins behind the opening quote of a string: the place of its closing quote.
+pub(in crate::format) fn string_end(text: &str) -> Option<usize> {
+    string::<false>(text.as_bytes(), 0).map(|end| end - 1)
+}
+
 /// Returns the text that a raw JSON string (without its quotes) stands for; a lone surrogate becomes U+FFFD.
 pub(in crate::format) fn unescape(raw: &str) -> Cow<'_, str> {
     let Some(first) = memchr::memchr(b'\\', raw.as_bytes()) else {

@@ -36,6 +36,15 @@ fn parted<'a>(line: &'a str, start: usize, mark: &str, header: &mut Header<'a>) 
         at += length + mark.len();
     }
     let rest = line.get(at..).unwrap_or_default();
+    if let Some((message, class, thread)) = class_behind(rest, mark).filter(|_| header.source.is_none()) {
+        header.source = Some(class);
+        header.thread = Some(thread);
+        header.message_end = Some(past_blanks(line, at) + message.len());
+        return past_blanks(line, at);
+    }
+    if let Some(length) = numbered_level(rest, header) {
+        return past_blanks(line, at + length);
+    }
     // `module:function:12 - message`, behind bars
     if header.source.is_none()
         && let Some((word, _)) = rest.trim_start().split_once(" - ")
@@ -54,6 +63,27 @@ fn parted<'a>(line: &'a str, start: usize, mark: &str, header: &mut Header<'a>) 
         return past_blanks(line, at + end);
     }
     past_blanks(line, at)
+}
+
+/// Parts `message | package.Class | thread`, where the message stands first.
+fn class_behind<'a>(rest: &'a str, mark: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    let (front, thread) = rest.rsplit_once(mark)?;
+    let (message, class) = front.rsplit_once(mark)?;
+    let class = class.trim();
+    (class.contains('.') && words::is_dotted(class)).then(|| (message.trim(), class, thread.trim()))
+}
+
+/// Takes the `I125: ` of VMware, a level with a finer number, and returns its length.
+fn numbered_level(rest: &str, header: &mut Header<'_>) -> Option<usize> {
+    let word = rest.trim_start_matches(' ');
+    let length = word.find(": ").filter(|length| (2..=4).contains(length))?;
+    let (letter, number) = word.split_at_checked(1).filter(|_| header.level.is_none())?;
+    let level = words::letter_level(letter)?;
+    if !words::is_number(number.get(..length - 1)?) {
+        return None;
+    }
+    header.level = Some(level);
+    Some(rest.len() - word.len() + length + 1)
 }
 
 /// Reads the logs of large machines: label, seconds, date, node, a second time, then either a syslog line or columns.

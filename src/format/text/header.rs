@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Timestamp};
 use crate::format::scanner::{Scanner, bracketed};
-use crate::format::words::{is_dotted, is_number, marked_level};
+use crate::format::words::{is_dotted, is_identity, is_number, marked_level};
 
 use super::{Context, field, past_blanks};
 
 mod group;
+mod odd;
 mod word;
 
 /// How many words a header may have.
@@ -29,6 +30,12 @@ pub(super) struct Header<'a> {
     pub(super) pid: Option<&'a str>,
     pub(super) thread: Option<&'a str>,
     pub(super) context: Context<'a>,
+    /// Where the message ends, where more of the header follows it.
+    pub(super) message_end: Option<usize>,
+    /// The level counts seconds, and what follows it is the message.
+    pub(super) counted: bool,
+    /// How many numbers stood in columns of their own, parted by several blanks.
+    columns: u8,
     /// The word before ended with a colon that no blank follows.
     joined: bool,
     /// Where the message starts if nothing confirms what was taken since.
@@ -112,14 +119,18 @@ impl<'a> Header<'a> {
     fn step(&mut self, line: &'a str, at: usize, start: usize) -> Step {
         let rest = line.get(at..).unwrap_or_default();
         let Some(first) = rest.bytes().next() else { return Step::End(at) };
-        if matches!(first, b'[' | b'(' | b'<') {
+        if matches!(first, b'[' | b'(' | b'<' | b'{') {
             return self.bracket(rest, at);
         }
         let mut scanner = Scanner::new(rest);
         let word = scanner.word().unwrap_or_default();
-        if let Some(end) = self.level_word(rest, word, start + 3 > at) {
+        let directly = start + 4 > at;
+        if let Some((end, goes_on)) = self.odd_word(rest, word, directly) {
+            return if goes_on { Step::On(at + end) } else { Step::End(at + end) };
+        }
+        if let Some(end) = self.level_word(rest, word, directly) {
             self.doubt = None;
-            if self.source.is_none() && self.names.len() > 1 {
+            if self.source.is_none() && (self.names.len() > 1 || self.names.len() == 1 && self.pid.is_some()) {
                 // Columns: the last before the level is the component, and nothing of the text is.
                 self.source = self.names.pop();
                 return Step::End(past_marks(line, at + end));
@@ -133,7 +144,7 @@ impl<'a> Header<'a> {
             return Step::On(at + end);
         }
         if self.source.is_none()
-            && let Some((end, may_go_on)) = self.source_word(rest, word)
+            && let Some((end, may_go_on)) = self.source_word(rest, word, directly)
         {
             self.doubt = None;
             return if may_go_on && self.level.is_none() {
@@ -143,10 +154,19 @@ impl<'a> Header<'a> {
             };
         }
         if self.level.is_none() && self.source.is_none() && self.name_before_level(rest, word) {
-            self.names.push(word);
+            self.name(word);
             return Step::On(at + word.len());
         }
         Step::End(at)
+    }
+
+    /// Takes a word before the level.
+    fn name(&mut self, word: &'a str) {
+        match word.strip_prefix("TID-") {
+            Some(thread) => self.thread = Some(thread),
+            None if is_identity(word.as_bytes()) => self.context.push(field("request", word)),
+            None => self.names.push(word),
+        }
     }
 
     /// Takes a bracket: a level, a process, a thread, a place in the code, or a name.
@@ -154,11 +174,21 @@ impl<'a> Header<'a> {
         let Some((inner, end)) = bracketed(rest, 200) else { return Step::End(at) };
         let square = rest.starts_with('[');
         let known = self.level.is_some();
+        if rest.starts_with('{') {
+            return self.brace(rest, inner, end, at);
+        }
         if !square && !group::is_thread(inner) && marked_level(inner).is_none() {
+            return self.remark(rest, inner, end, at);
+        }
+        let says_nothing = !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'*' | b'=' | b'#' | b'~'));
+        if inner.contains(": ") || self.groups.len() >= 3 || says_nothing {
             return Step::End(at);
         }
-        if inner.contains(": ") || self.groups.len() >= 3 {
-            return Step::End(at);
+        if !square && inner.starts_with("0x") && rest[end..].starts_with(':') && !self.groups.is_empty() {
+            // The mask of a level, behind the function.
+            self.context.push(field("mask", inner));
+            self.source = self.groups.pop();
+            return Step::End(past_marks(rest, end) + at);
         }
         if group::is_identity(inner) && !is_number(inner) {
             self.context.push(field("request", inner));
@@ -181,6 +211,7 @@ impl<'a> Header<'a> {
         self.group(inner.trim());
         if unplaced && square && self.logger(inner, &rest[end..]) && known {
             self.doubt = None;
+            let end = self.behind_logger(rest, end);
             return Step::End(past_marks(rest, end) + at);
         }
         if (self.level.is_some() && !known) || (unplaced && self.source.is_some()) {
@@ -217,20 +248,29 @@ impl<'a> Header<'a> {
             timestamp,
             level: self.level,
             source: self.source.map(Cow::Borrowed),
-            message: Cow::Borrowed(line.get(start..).unwrap_or_default()),
+            message: Cow::Borrowed(line.get(start..self.message_end.unwrap_or(line.len())).unwrap_or_default()),
             context,
         }
     }
 
+    /// Takes the last name, or the last that is made like that of a class.
+    fn take_name(&mut self) -> Option<&'a str> {
+        let place = self.names.iter().rposition(|name| is_dotted(name)).or(self.names.len().checked_sub(1))?;
+        Some(self.names.remove(place))
+    }
+
     /// Picks the source among the names and brackets where no mark tells it.
     fn choose_source(&mut self) -> Option<&'a str> {
-        if let Some(name) = self.names.pop() {
+        if let Some(name) = self.take_name() {
             if self.thread.is_none() && !self.groups.is_empty() {
                 self.thread = Some(self.groups.remove(0));
             }
-            return Some(name);
+            self.source_with_line(name);
+            return self.source;
         }
-        let source = match self.groups.iter().position(|group| is_dotted(group) || group.contains("::")) {
+        let address = self.groups.iter().position(|group| group.contains("://"));
+        let logger = || self.groups.iter().position(|group| is_dotted(group) || group.contains("::"));
+        let source = match address.or_else(logger) {
             Some(place) => self.groups.remove(place),
             None => self.groups.pop().filter(|group| *group != "-")?,
         };
@@ -258,7 +298,8 @@ fn past_marks(line: &str, at: usize) -> usize {
         match bytes.get(at) {
             Some(b'-') => {
                 let dashes = bytes[at..].iter().take_while(|byte| **byte == b'-').count();
-                if !matches!(bytes.get(at + dashes), Some(b' ' | b'\t')) {
+                let spring = || line.get(at + dashes..).is_some_and(|rest| rest.trim_start().starts_with('['));
+                if !matches!(bytes.get(at + dashes), Some(b' ' | b'\t')) || (3..8).contains(&dashes) && !spring() {
                     return at;
                 }
                 at += dashes;

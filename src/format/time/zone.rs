@@ -1,5 +1,7 @@
 //! Reads the zone behind a time.
 
+use jiff::tz::TimeZone;
+
 use crate::format::scanner::Scanner;
 
 /// The zones whose abbreviation means one offset in nearly every log, in minutes east of UTC.
@@ -39,7 +41,39 @@ pub(super) fn read(scanner: &mut Scanner) -> Option<i32> {
         _ => return None,
     };
     *scanner = ahead;
+    if let Some(length) = bracketed_place(scanner) {
+        scanner.skip(length);
+    }
     Some(offset)
+}
+
+/// Takes the name of a place that has a zone of its own: ` Europe/Berlin`.
+pub(super) fn place(scanner: &mut Scanner) -> Option<TimeZone> {
+    let mut ahead = *scanner;
+    ahead.eat(b' ')?;
+    let name = place_name(&mut ahead)?;
+    let zone = TimeZone::get(name).ok()?;
+    *scanner = ahead;
+    Some(zone)
+}
+
+/// Returns how long the `[Europe/Berlin]` is that Java puts behind an offset.
+fn bracketed_place(scanner: &Scanner) -> Option<usize> {
+    let mut ahead = *scanner;
+    ahead.eat(b'[')?;
+    if ahead.eat_text("UTC").is_none() && ahead.eat_text("GMT").is_none() {
+        place_name(&mut ahead)?;
+    }
+    ahead.eat(b']')?;
+    Some(ahead.position() - scanner.position())
+}
+
+fn place_name<'a>(scanner: &mut Scanner<'a>) -> Option<&'a str> {
+    if !scanner.peek()?.is_ascii_uppercase() {
+        return None;
+    }
+    let name = scanner.run(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'/' | b'_'));
+    name.contains('/').then_some(name)
 }
 
 fn named(scanner: &mut Scanner) -> Option<i32> {
@@ -68,11 +102,17 @@ fn numeric(scanner: &mut Scanner, spaced: bool) -> Option<i32> {
             scanner.eat(b':')?;
             (hours, scanner.number(2, 2)?)
         }
+        // DB2 counts in minutes: `+060`.
+        3 if !spaced => (0, scanner.number(3, 3)?),
         // PostgreSQL and others write whole hours alone: `+02`.
         2 if !spaced => (scanner.number(2, 2)?, 0),
         _ => return None,
     };
-    if hours > 18 || minutes > 59 || scanner.peek().is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+    if hours > 18
+        || (minutes > 59 && count != 3)
+        || minutes > 14 * 60
+        || scanner.peek().is_some_and(|byte| byte.is_ascii_alphanumeric())
+    {
         return None;
     }
     Some(sign * (hours * 3600 + minutes * 60) as i32)

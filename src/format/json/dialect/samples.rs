@@ -87,6 +87,10 @@ pub(super) const DOCKER: &[Sample] = &[
         line: r#"{"log":"level=error msg=\"no route\" code=7\r\n","stream":"stderr","time":"2026-01-23T10:15:05Z"}"#,
         record: r#"{"timestamp":"2026-01-23T10:15:05Z","level":"ERROR","source":null,"message":"no route","context":{"stream":"stderr","code":7}}"#,
     },
+    Sample {
+        line: "{\"log\":\"\\u001b[33m2026-01-23 10:15:06,123 WARN\\u001b[0m [main] org.example.Pool: slow\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-23T10:15:06Z\"}\n{\"log\":\"\\tat org.example.Pool.get(Pool.java:17)\\n\",\"stream\":\"stdout\",\"time\":\"2026-01-23T10:15:06Z\"}",
+        record: r#"{"timestamp":"2026-01-23T10:15:06Z","level":"WARNING","source":"org.example.Pool","message":"slow\n\tat org.example.Pool.get(Pool.java:17)","context":{"stream":"stdout","thread":"main"}}"#,
+    },
 ];
 pub(super) const MONGODB: &[Sample] = &[
     Sample {

@@ -27,6 +27,21 @@ impl<'a> Header<'a> {
         if self.numbers(inner) || self.place(inner) {
             return;
         }
+        if self.thread.is_none()
+            && inner
+                .strip_prefix("0x")
+                .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        {
+            self.thread = Some(inner);
+            return;
+        }
+        if let Some((name, number)) = inner.split_once(' ')
+            && let Some(number) = number.trim_start_matches(' ').strip_prefix(':').filter(|number| is_number(number))
+        {
+            // Salt pads a name in front of the number of its line.
+            self.context.push(field("line", number));
+            return self.groups.push(name);
+        }
         self.groups.push(inner);
     }
 
@@ -155,7 +170,7 @@ impl<'a> Header<'a> {
         let group = self.groups.last().copied().filter(|group| *group == inner && is_logger(group));
         let Some(group) = group else { return false };
         let next = after.trim_start().split([' ', '\t']).next().unwrap_or_default().trim_end_matches(':');
-        if !inner.contains(['/', ':']) && is_dotted(next) && after.len() > next.len() {
+        if !inner.contains(['/', ':']) && (is_dotted(next) && after.len() > next.len() || next.contains("://")) {
             return false;
         }
         self.groups.pop();
@@ -198,7 +213,7 @@ pub(super) fn is_identity(inner: &str) -> bool {
         && inner
             .as_bytes()
             .split(|byte| *byte == b' ')
-            .all(|word| word == b"-" || word.starts_with(b"req-") || words::is_identity(word))
+            .all(|word| matches!(word, b"-" | b"None") || word.starts_with(b"req-") || words::is_identity(word))
 }
 
 /// Tells whether a round or angled bracket holds the name or number of a thread, and not a remark.

@@ -1,13 +1,16 @@
 //! What a word of a header is, by its shape and by what follows it.
 
+use crate::entry::Level;
 use crate::format::scanner::bracketed;
-use crate::format::words::{capital_level, is_dotted, is_name, is_number, is_plain, letter_level, marked_level};
+use crate::format::words::{
+    capital_level, is_dotted, is_identity, is_name, is_number, is_plain, letter_level, marked_level,
+};
 
 use super::{Doubt, Header, MOST_NAMES, Step, field, group, past_marks};
 
 impl<'a> Header<'a> {
     /// Takes a level at the start of `rest`, and returns where it ends.
-    pub(super) fn level_word(&mut self, rest: &str, word: &str, directly: bool) -> Option<usize> {
+    pub(super) fn level_word(&mut self, rest: &'a str, word: &str, directly: bool) -> Option<usize> {
         let core_length = word.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let core = word.get(..core_length)?;
         if self.level.is_some() {
@@ -17,11 +20,23 @@ impl<'a> Header<'a> {
         let after = rest.as_bytes().get(core_length).copied();
         let delimited =
             matches!(after, Some(b':' | b',' | b'|' | b';' | b']' | b'\t')) || rest[core_length..].starts_with("  ");
+        if let Some(length) = self.level_with_number(rest, core) {
+            return Some(length);
+        }
         let level = match after {
             None | Some(b' ' | b'\t' | b':' | b',' | b'|' | b';' | b']' | b'>' | b'-' | b'*') => capital_level(core),
             Some(b'/') => letter_level(core).filter(|_| logcat_tag(rest)),
+            Some(b'!') => letter_level(core).filter(|_| rest[core_length..].starts_with("! ")),
             _ => None,
         };
+        // Where a logger or a process stands beside it, `LOG` is a level and not a verb.
+        let log = core == "LOG" && (self.pid.is_some() && after == Some(b' ') || rest[core_length..].starts_with(" ["));
+        let level = level.or_else(|| log.then_some(Level::Info));
+        let delimited = delimited || rest[core_length..].starts_with(" : ") || rest[core_length..].starts_with(" | ");
+        let level = level.or_else(|| {
+            let numbered = || numbered_name(rest[core_length..].trim_start().split(' ').next().unwrap_or_default());
+            marked_level(core).filter(|_| directly && core.len() > 3 && after == Some(b' ') && numbered().is_some())
+        });
         let level = level.or_else(|| {
             let small = core.len() >= 3 && delimited && (directly || self.pid.is_some() || !self.groups.is_empty());
             marked_level(core).filter(|_| small)
@@ -32,7 +47,18 @@ impl<'a> Header<'a> {
         })?;
         self.level = Some(level);
         self.joined = after == Some(b':') && !matches!(rest.as_bytes().get(core_length + 1), Some(b' ' | b'\t' | b':'));
-        Some(core_length + usize::from(matches!(after, Some(b':' | b',' | b';' | b']' | b'>' | b'/' | b'*'))))
+        Some(core_length + usize::from(matches!(after, Some(b':' | b',' | b';' | b']' | b'>' | b'/' | b'*' | b'!'))))
+    }
+
+    /// Takes a level whose bracket holds a process or a count: `NOTICE[1234]`, `INFO[0012]`.
+    fn level_with_number(&mut self, rest: &'a str, core: &str) -> Option<usize> {
+        let (inner, length) = bracketed(rest.get(core.len()..)?, 12).filter(|_| rest[core.len()..].starts_with('['))?;
+        self.level = Some(capital_level(core).filter(|_| is_number(inner))?);
+        self.counted = inner.starts_with('0');
+        if inner.starts_with(|first| first != '0') {
+            self.pid = self.pid.or(Some(inner));
+        }
+        Some(core.len() + length)
     }
 
     /// Takes a number, which only what follows it can make part of the header.
@@ -68,12 +94,20 @@ impl<'a> Header<'a> {
         } else {
             return None;
         }
+        self.columns += u8::from(rest[length..].starts_with("  "));
         Some(length + usize::from(matches!(after, Some(b']' | b'-' | b'/' | b'#'))))
     }
 
     /// Takes a name that its mark makes the source, and returns where it ends and whether a level may follow.
-    pub(super) fn source_word(&mut self, rest: &'a str, word: &'a str) -> Option<(usize, bool)> {
+    pub(super) fn source_word(&mut self, rest: &'a str, word: &'a str, directly: bool) -> Option<(usize, bool)> {
         let length = word.len();
+        if let Some(found) = self.source_with_level(rest, word).or_else(|| self.source_with_thread(word)) {
+            return Some(found);
+        }
+        if let Some(name) = word.strip_suffix('|').filter(|name| is_name(name) && self.level.is_none()) {
+            self.source = Some(name);
+            return Some((length, true));
+        }
         // `name:`, `name[12]:`
         if let Some(name) = word.strip_suffix(':') {
             if let Some((program, pid)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('['))
@@ -94,20 +128,42 @@ impl<'a> Header<'a> {
         }
         let after = &rest[length..];
         let named = is_source(word);
-        if let Some(marks) = spaced_mark(after).filter(|_| named) {
+        let ruby = after.trim_start_matches(' ').starts_with("-- ") && self.level.is_none();
+        if let Some(marks) = spaced_mark(after).filter(|_| named && !ruby) {
             self.source_with_line(word);
             return Some((length + marks, true));
         }
         // `name [key=value] - `
+        let bracket = after.trim_start_matches(' ');
+        let blanks = after.len() - bracket.len();
         if named
-            && after.starts_with(" [")
-            && let Some((inner, end)) = bracketed(&after[1..], 200)
-            && let Some(marks) = spaced_mark(&after[1 + end..])
+            && blanks > 0
+            && bracket.starts_with('[')
+            && let Some((inner, end)) = bracketed(bracket, 200)
+            && let Some(marks) = spaced_mark(&bracket[end..])
             && (self.level.is_some() || inner.contains('='))
         {
             self.source_with_line(word);
-            self.context.push(field("mdc", inner));
-            return Some((length + 1 + end + marks, true));
+            if !inner.is_empty() {
+                self.context.push(field("mdc", inner));
+            }
+            return Some((length + blanks + end + marks, true));
+        }
+        if let Some((name, pid, thread)) = numbered_name(word).filter(|_| directly || self.level.is_some()) {
+            (self.source, self.pid) = (Some(name), Some(pid));
+            self.thread = thread.or(self.thread);
+            return Some((self.details(rest, length), true));
+        }
+        let in_column =
+            !self.counted && (after.starts_with('\t') || after.starts_with("   ")) && !bracket.starts_with('[');
+        if named && !is_identity(word.as_bytes()) && (in_column && (directly || self.pid.is_some()) || self.columns > 1)
+        {
+            self.source_with_line(word);
+            return Some((length, false));
+        }
+        if self.level.is_some() && after.starts_with(' ') && is_place(word) {
+            self.source_with_line(word);
+            return Some((length + if after.starts_with(" > ") { 2 } else { 0 }, false));
         }
         // `chrome.exe *64 - `
         if named && after.starts_with(" *") {
@@ -115,15 +171,66 @@ impl<'a> Header<'a> {
             self.source = rest.get(..length + tail);
             return Some((length + tail + 3, false));
         }
-        if named && self.level.is_some() {
+        if named && self.level.is_some() && !self.counted {
             let padded = after.starts_with("  ") || after.starts_with('\t');
-            let bracket = after.starts_with(" [") || after.starts_with(" (");
-            if padded || is_dotted(word) && (bracket || is_class(word)) {
+            let in_bracket = after.starts_with(" [") || after.starts_with(" (");
+            if let Some((thread, end)) =
+                bracketed(bracket, 20).filter(|_| word.contains('@') && bracket.starts_with('<'))
+            {
+                (self.source, self.thread) = (Some(word), Some(thread));
+                return Some((super::past_marks(rest, length + blanks + end), false));
+            }
+            if padded || is_dotted(word) && (in_bracket || is_class(word)) {
                 self.source_with_line(word);
                 return Some((self.request(rest, length), false));
             }
         }
         self.joined_source(word)
+    }
+
+    /// Takes a name with the level joined to it: `util.py[DEBUG]:`, `information/cli:`, `Puppet (notice): `.
+    fn source_with_level(&mut self, rest: &'a str, word: &'a str) -> Option<(usize, bool)> {
+        if self.level.is_some() {
+            return None;
+        }
+        let after = &rest[word.len()..];
+        if let Some((inner, length)) = after.strip_prefix(' ').and_then(|after| bracketed(after, 16))
+            && after.starts_with(" (")
+            && after[1 + length..].starts_with(": ")
+        {
+            self.level = Some(marked_level(inner)?);
+            self.source = Some(word);
+            return Some((word.len() + length + 3, false));
+        }
+        let name = word.strip_suffix(':')?;
+        let (name, level) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            Some(parts) => parts,
+            None => name.split_once('/').map(|(level, name)| (name, level)).filter(|(_, level)| level.len() > 3)?,
+        };
+        self.level = Some(marked_level(level).filter(|_| is_name(name))?);
+        self.source = Some(name);
+        Some((word.len(), false))
+    }
+
+    /// Takes the `logger:thread:` of Jetty, only where the level was joined by a colon too.
+    fn source_with_thread(&mut self, word: &'a str) -> Option<(usize, bool)> {
+        let (name, thread) = word.strip_suffix(':')?.split_once(':').filter(|_| self.joined)?;
+        if !is_dotted(name) || !is_name(thread) {
+            return None;
+        }
+        (self.source, self.thread) = (Some(name), Some(thread));
+        Some((word.len(), false))
+    }
+
+    /// Takes the bracket with `key=value` words that may follow a source.
+    fn details(&mut self, rest: &'a str, length: usize) -> usize {
+        let after = rest[length..].strip_prefix(' ').unwrap_or_default();
+        let Some((inner, end)) = bracketed(after, 300).filter(|_| after.starts_with('[')) else { return length };
+        if !inner.contains('=') || inner.contains(": ") {
+            return length;
+        }
+        self.context.push(field("details", inner));
+        length + 1 + end
     }
 
     /// Takes the spans before a source, as Rust's tracing prints them: `request{id=7}:db{n=1}: shop::db: `.
@@ -177,7 +284,9 @@ impl<'a> Header<'a> {
         let length = after.bytes().take_while(u8::is_ascii_alphabetic).count();
         let marked =
             after[length..].starts_with(':') || after[length..].starts_with(" - ") || after[length..].starts_with("  ");
-        if let Some(level) = capital_level(&after[..length]).filter(|_| marked) {
+        let word = &after[..length];
+        let spoken = || marked_level(word).filter(|_| length > 3 && after[length..].starts_with(": "));
+        if let Some(level) = capital_level(word).filter(|_| marked).or_else(spoken) {
             self.level = Some(level);
             return Step::End(past_marks(rest, end + blanks + length) + at);
         }
@@ -215,14 +324,44 @@ impl<'a> Header<'a> {
 fn spaced_mark(after: &str) -> Option<usize> {
     let trimmed = after.trim_start_matches(' ');
     let blanks = after.len() - trimmed.len();
-    (blanks > 0 && (trimmed.starts_with("- ") || trimmed.starts_with(": "))).then_some(blanks + 2)
+    if blanks == 0 {
+        return None;
+    }
+    match trimmed.as_bytes() {
+        [b'-' | b':', b' ', ..] => Some(blanks + 2),
+        [b'-', b'-', b' ', ..] => Some(blanks + 3),
+        _ => None,
+    }
+}
+
+/// Parts `name[1234]` or `name[1234:5678]`; a single digit is that of an element.
+fn numbered_name(word: &str) -> Option<(&str, &str, Option<&str>)> {
+    let (name, inner) = word.strip_suffix(']')?.split_once('[')?;
+    let (pid, thread) = inner.split_once(':').map_or((inner, None), |(pid, thread)| (pid, Some(thread)));
+    let is_thread =
+        thread.is_none_or(|thread| !thread.is_empty() && thread.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    (is_name(name) && is_number(pid) && is_thread && (pid.len() > 1 || thread.is_some())).then_some((name, pid, thread))
+}
+
+/// Tells whether a word is a place in the code: `main.c:12`, `shop/db.go:9`.
+fn is_place(word: &str) -> bool {
+    word.rsplit_once(':').is_some_and(|(file, line)| {
+        is_number(line)
+            && line.len() <= 5
+            && is_name(file)
+            && file.rsplit_once('.').is_some_and(|(_, end)| {
+                (1..=5).contains(&end.len())
+                    && end.bytes().all(|byte| byte.is_ascii_lowercase())
+                    && !matches!(end, "com" | "org" | "net" | "local")
+            })
+    })
 }
 
 /// Tells whether a word in front of a colon or dash can be a source; a drive, a time or a scheme cannot.
 fn is_source(word: &str) -> bool {
     let bracket = word.bytes().position(|byte| matches!(byte, b'(' | b'[' | b'<')).unwrap_or(word.len());
     let (name, tail) = word.split_at(bracket);
-    is_name(name) && (tail.is_empty() || tail.ends_with([')', ']', '>']))
+    is_name(name) && (tail.is_empty() || tail.ends_with([')', ']', '>']) && tail != "()")
 }
 
 /// Tells whether a dotted name is that of a class or method: a later part is a capital one, or there are many.
