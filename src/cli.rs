@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod parameters;
 
-pub use parameters::{PARAMETERS, Parameter, Parameters, Takes};
+pub use parameters::{OfFollow, OfQuery, PARAMETERS, Parameter, Parameters, Registry, Takes};
 
 /// Turns a directory of log files into a web log viewer.
 #[derive(Debug, Parser)]
@@ -14,7 +14,8 @@ pub use parameters::{PARAMETERS, Parameter, Parameters, Takes};
     version,
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  logbrook /var/log/app            serve that directory at http://127.0.0.1:7474/\n  \
-        logbrook query app.log --level error --tail 20\n\n\
+        logbrook query app.log --level error --tail 20\n  \
+        logbrook follow http://127.0.0.1:7474 --min-level warn\n\n\
         Every option may also be set by a variable (--max-line: LOGBROOK_MAX_LINE) or in \
         ~/.config/logbrook/config.toml (max-line = \"1MiB\").\n\
         Exit codes: 0; 1 where `query` matched nothing; 2 for wrong use or any fault."
@@ -39,6 +40,24 @@ pub enum Command {
         after_help = "Example:\n  logbrook query /var/log/app --q 'timeout -retry' --min-level warn --since 2h --format text"
     )]
     Query(Query),
+    /// Prints entries as they are written, of a server or of files of this machine.
+    #[command(after_help = "Examples:\n  logbrook follow http://127.0.0.1:7474 --file 'shop/*' --min-level warn\n  \
+            logbrook follow 'http://127.0.0.1:7474/view?file=app.log&q=timeout' --json\n  \
+            logbrook follow /var/log/app --since 15m\n\n\
+            An address may be copied from the browser; what is typed comes before what stands in it. After a lost \
+            connection it goes on where it was: nothing is lost or doubled. What happens to the connection and to \
+            the files is said on stderr. Ends with Ctrl-C.")]
+    Follow(Follow),
+    /// Writes entries to a channel of a server: a message, or standard input line by line.
+    #[command(
+        after_help = "Examples:\n  logbrook send http://127.0.0.1:7474 deploys --level notice 'version 1.4.2 is live'\n  \
+            ./nightly-job 2>&1 | logbrook send http://127.0.0.1:7474 jobs/nightly --source nightly\n\n\
+            Of standard input a line that is a JSON object is sent as it is, any other is a message. Lines are sent in \
+            batches, and a batch again and again until the server has acknowledged it; none is written twice. While \
+            nothing gets through, some 8 MiB of lines are held; then each writer waits for as long as --timeout says, and \
+            further lines are dropped and counted. Exit codes: 0 where all was accepted, else 2."
+    )]
+    Send(Send),
     /// Lists the formats that are known, or explains how a file is read.
     #[command(after_help = "Examples:\n  logbrook formats\n  logbrook formats --explain /var/log/app/server.log\n\n\
             Formats of your own stand in the configuration: see docs/formats.md.")]
@@ -67,10 +86,81 @@ pub struct Query {
     pub paths: Vec<PathBuf>,
     /// The query itself.
     #[command(flatten)]
-    pub parameters: Parameters,
+    pub parameters: Parameters<OfQuery>,
     /// Options of every command.
     #[command(flatten)]
     pub options: Options,
+}
+
+/// What `follow` takes.
+#[derive(Debug, Args)]
+pub struct Follow {
+    /// The address of a server, or files, directories or globs of this machine
+    #[arg(value_name = "URL|PATH", required = true)]
+    pub places: Vec<PathBuf>,
+    /// What of it.
+    #[command(flatten)]
+    pub parameters: Parameters<OfFollow>,
+    /// Print records as NDJSON, as the server sends them
+    #[arg(long)]
+    pub json: bool,
+    /// When to use colours; NO_COLOR and TERM=dumb mean never, unless this says always
+    #[arg(long, value_name = "WHEN", env = "LOGBROOK_COLOR", hide_env = true, default_value = "auto")]
+    pub color: Color,
+    /// How to reach a server.
+    #[command(flatten)]
+    pub reach: Reach,
+    /// Let the server pack what it sends, for thin lines
+    #[arg(long)]
+    pub compress: bool,
+    /// Options of every command.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// What `send` takes.
+#[derive(Debug, Args)]
+pub struct Send {
+    /// The address of a server
+    #[arg(value_name = "URL")]
+    pub url: String,
+    /// The channel, such as jobs/nightly
+    #[arg(value_name = "CHANNEL")]
+    pub channel: String,
+    /// The message; left out, standard input is sent line by line
+    #[arg(value_name = "MESSAGE")]
+    pub message: Option<String>,
+    /// The level of messages
+    #[arg(long, value_name = "LEVEL", env = "LOGBROOK_LEVEL", hide_env = true, default_value = "info")]
+    pub level: String,
+    /// What writes them: a logger, component or program
+    #[arg(long, value_name = "SOURCE", env = "LOGBROOK_SOURCE", hide_env = true)]
+    pub source: Option<String>,
+    /// How long it waits, and makes wait, for a server that takes nothing
+    #[arg(long, value_name = "SPAN", env = "LOGBROOK_TIMEOUT", hide_env = true, default_value = "10s")]
+    pub timeout: String,
+    /// How to reach a server.
+    #[command(flatten)]
+    pub reach: Reach,
+}
+
+/// How to reach a server.
+#[derive(Debug, Args)]
+pub struct Reach {
+    /// The token that the server asks for
+    #[arg(long, value_name = "TOKEN", env = "LOGBROOK_TOKEN", hide_env = true)]
+    pub token: Option<String>,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// What `formats` takes.

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use futures::future::select;
 use thiserror::Error;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{Cli, Command};
+use crate::client::{FollowFault, NoRoots, TargetError, local::LocalFault};
 use crate::config::{Config, ConfigError, IndexMode};
 use crate::index::{Index, build_all};
 use crate::query::QueryError;
@@ -16,8 +19,10 @@ use crate::server::BuildError;
 use crate::source::{FileSource, RootError, Source, StateError};
 
 mod channels;
+mod follow;
 mod formats;
 mod query;
+mod send;
 mod serve;
 
 /// Why a command failed: one line for the person who typed it.
@@ -41,6 +46,21 @@ pub enum CommandError {
     /// The place where channels are to be kept cannot be used.
     #[error(transparent)]
     State(#[from] StateError),
+    /// The address of a server cannot be used.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// No server can be trusted.
+    #[error(transparent)]
+    NoRoots(#[from] NoRoots),
+    /// A server cannot be followed.
+    #[error(transparent)]
+    Follow(#[from] FollowFault),
+    /// Files cannot be followed.
+    #[error(transparent)]
+    Local(#[from] LocalFault),
+    /// What was typed does not go together.
+    #[error("{0}")]
+    Usage(String),
     /// A path that was to be explained holds no log.
     #[error("{} holds no log file", .0.display())]
     NothingThere(PathBuf),
@@ -73,6 +93,8 @@ pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
         None => serve::run(cli.serve),
         Some(Command::Serve(serve)) => serve::run(*serve),
         Some(Command::Query(query)) => query::run(query),
+        Some(Command::Follow(follow)) => follow::run(follow),
+        Some(Command::Send(typed)) => send::run(typed),
         Some(Command::Formats(formats)) => formats::run(formats),
     }
 }
@@ -101,4 +123,13 @@ fn start_log(level: tracing::Level) {
     let filter = format!("error,logbrook={level},actix_http=off");
     // A second start, as in tests, changes nothing.
     let _ = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).with_ansi(false).try_init();
+}
+
+/// Registers for SIGINT and SIGTERM now, and is ready at the first of them.
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        let (first, second): (&mut Signal, &mut Signal) = (&mut interrupt, &mut terminate);
+        select(std::pin::pin!(first.recv()), std::pin::pin!(second.recv())).await;
+    })
 }

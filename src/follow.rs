@@ -15,15 +15,19 @@ mod held;
 mod hub;
 mod lines;
 mod request;
+mod sampling;
 mod session;
 mod signal;
 mod subscribe;
+mod subscription;
 mod tail;
 mod watch;
 
 pub use hub::{Hub, Limits, Numbers, Settings};
 pub use request::{FollowError, Past, Request};
+pub use sampling::Sampling;
 pub use session::{News, Next, Session};
+pub use subscription::{NOT_LIVE, Subscription};
 pub use watch::{Hint, Hints, Watcher};
 
 #[cfg(test)]

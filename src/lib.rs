@@ -21,9 +21,11 @@ pub mod facets;
 pub mod histogram;
 pub mod index;
 
-// The web server, and the command line that starts it.
+// The web server, its clients, and the command line that starts them.
 #[cfg(feature = "server")]
 pub mod cli;
+#[cfg(feature = "server")]
+pub mod client;
 #[cfg(feature = "server")]
 pub mod command;
 #[cfg(feature = "server")]

@@ -1,6 +1,10 @@
 //! Every parameter of a query as a flag of the same name.
 
+use std::marker::PhantomData;
+
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::follow::NOT_LIVE;
 
 /// A parameter of a query, as a flag.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +57,14 @@ pub static PARAMETERS: &[Parameter] = &[
     parameter("timeout", Takes::One("SPAN"), "Give up after this span, such as 30s"),
 ];
 
+/// What a follow session takes besides.
+static LIVE: &[Parameter] = &[
+    parameter("backfill", Takes::One("N"), "Begin with the last N entries [default: 10, or all since --since]"),
+    parameter("channels", Takes::Many("NAMES"), "Only these channels, joined by commas; globs too"),
+    parameter("create", Takes::Switch, "Wait for a file that does not exist yet"),
+    parameter("max_rate", Takes::One("N"), "At most N entries a second; the others are counted"),
+];
+
 const fn parameter(name: &'static str, takes: Takes, help: &'static str) -> Parameter {
     Parameter { name, takes, help }
 }
@@ -73,17 +85,43 @@ impl Parameter {
     }
 }
 
+/// Which parameters a command takes.
+pub trait Registry {
+    /// Returns them in the order of the help.
+    fn parameters() -> impl Iterator<Item = &'static Parameter>;
+}
+
+/// Those of a query.
+#[derive(Clone, Debug, Default)]
+pub struct OfQuery;
+
+/// Those of a follow session: of a query what says which entries, but not which part of them.
+#[derive(Clone, Debug, Default)]
+pub struct OfFollow;
+
+impl Registry for OfQuery {
+    fn parameters() -> impl Iterator<Item = &'static Parameter> {
+        PARAMETERS.iter()
+    }
+}
+
+impl Registry for OfFollow {
+    fn parameters() -> impl Iterator<Item = &'static Parameter> {
+        PARAMETERS.iter().filter(|parameter| !NOT_LIVE.contains(&parameter.name)).chain(LIVE)
+    }
+}
+
 /// Names and values of the parameters that were typed.
 #[derive(Clone, Debug, Default)]
-pub struct Parameters(pub Vec<(&'static str, String)>);
+pub struct Parameters<R: Registry>(pub Vec<(&'static str, String)>, PhantomData<R>);
 
-impl FromArgMatches for Parameters {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Parameters, clap::Error> {
-        let typed = |parameter: &Parameter| {
+impl<R: Registry> FromArgMatches for Parameters<R> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let typed = |parameter: &'static Parameter| {
             let name = parameter.name;
             matches.get_many::<String>(name).into_iter().flatten().map(move |value| (name, value.clone()))
         };
-        Ok(Parameters(PARAMETERS.iter().flat_map(typed).collect()))
+        Ok(Parameters(R::parameters().flat_map(typed).collect(), PhantomData))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
@@ -92,12 +130,12 @@ impl FromArgMatches for Parameters {
     }
 }
 
-impl Args for Parameters {
+impl<R: Registry> Args for Parameters<R> {
     fn augment_args(command: Command) -> Command {
-        command.args(PARAMETERS.iter().map(Parameter::arg))
+        command.args(R::parameters().map(Parameter::arg))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
-        Parameters::augment_args(command)
+        Self::augment_args(command)
     }
 }

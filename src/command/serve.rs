@@ -4,11 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use futures::future::select;
-use tokio::signal::unix::{Signal, SignalKind, signal};
-
 use super::channels::with_channels;
-use super::{CommandError, scanner_of, start_log};
+use super::{CommandError, scanner_of, start_log, stop_signal};
 use crate::cli::Serve;
 use crate::config::Config;
 use crate::index::Builder;
@@ -31,15 +28,6 @@ pub(super) fn run(typed: Serve) -> Result<ExitCode, CommandError> {
         announce(application.url());
         application.run_until_stopped(stopped).await?;
         Ok(ExitCode::SUCCESS)
-    })
-}
-
-/// Registers for SIGINT and SIGTERM now, and is ready at the first of them.
-fn stop_signal() -> io::Result<impl Future<Output = ()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        let (first, second): (&mut Signal, &mut Signal) = (&mut interrupt, &mut terminate);
-        select(std::pin::pin!(first.recv()), std::pin::pin!(second.recv())).await;
     })
 }
 

@@ -5,4 +5,3 @@ pub(super) mod feed;
 pub(super) mod gzip;
 pub(super) mod outbox;
 pub(super) mod socket;
-pub(super) mod subscription;

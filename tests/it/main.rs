@@ -5,6 +5,7 @@
 mod api;
 mod channels;
 mod cli;
+mod client;
 mod counts;
 mod follow;
 mod formats;

@@ -8,11 +8,11 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
+use crate::follow::Subscription;
 use crate::server::error::Problem;
 use crate::server::live::outbox::{Framing, Outbox};
 use crate::server::live::socket::Socket;
 use crate::server::live::socket::reader::{MOST_MESSAGE, Pulse, Reader};
-use crate::server::live::subscription::Subscription;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
 

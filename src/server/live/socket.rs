@@ -12,9 +12,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::counts::Follower;
 use super::outbox::{Gone, Outbox};
-use super::subscription::Subscription;
 use crate::channel::Name;
-use crate::follow::FollowError;
+use crate::follow::{FollowError, Subscription};
 use crate::server::state::State;
 use crate::server::wire::live::{ErrorMessage, Heartbeat, Named, Notice, Positions, Subscribed};
 use reader::{Command, Pulse};

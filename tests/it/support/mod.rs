@@ -1,19 +1,23 @@
 //! What tests stand on.
 
+mod channel;
 mod client;
 mod follower;
 mod logs;
 mod process;
+mod running;
 mod server;
 mod sources;
 mod writer;
 
 use std::time::{Duration, Instant};
 
+pub(crate) use channel::{Reply, Scripted};
 pub(crate) use client::{Answer, Client, get, head, post, send};
 pub(crate) use follower::{Applied, Follower};
 pub(crate) use logs::LogDir;
 pub(crate) use process::Process;
+pub(crate) use running::{Running, logbrook};
 pub(crate) use server::TestServer;
 pub(crate) use sources::{Endless, Gated};
 pub(crate) use writer::{Writer, append, message};

@@ -19,6 +19,11 @@ impl Process {
         Process::serve_with(directory, |_| {})
     }
 
+    /// Serves a directory at an address, as one does after a restart.
+    pub(crate) fn serve_at(directory: &Path, address: SocketAddr) -> Process {
+        Process::serve_with(directory, |command| drop(command.env("LOGBROOK_BIND", address.to_string())))
+    }
+
     /// The same with further arguments.
     pub(crate) fn serve_with(directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
         Process::start(Command::new(env!("CARGO_BIN_EXE_logbrook")), directory, change)
@@ -32,7 +37,7 @@ impl Process {
     }
 
     fn start(mut command: Command, directory: &Path, change: impl FnOnce(&mut Command)) -> Process {
-        command.arg("serve").arg(directory).args(["--bind", "127.0.0.1:0"]);
+        command.arg("serve").arg(directory).env("LOGBROOK_BIND", "127.0.0.1:0");
         command.env("XDG_CONFIG_HOME", directory.join(".config")).env("XDG_CACHE_HOME", directory.join(".cache"));
         command.env("XDG_STATE_HOME", directory.join(".state"));
         change(&mut command);

@@ -14,8 +14,8 @@ use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::FAREWELL;
 
+use crate::follow::Subscription;
 use crate::query::Context;
-use crate::server::live::subscription::Subscription;
 
 /// What a client asks for, understood.
 pub(in crate::server) enum Command {

@@ -3,7 +3,7 @@
 use std::task::{Context, Poll};
 
 use crate::entry::Position;
-use crate::follow::{FollowError, News, Session};
+use crate::follow::{FollowError, News, Sampling, Session};
 use crate::server::live::feed::{Feed, Item};
 use crate::server::live::outbox::{Gone, Outbox};
 use crate::server::wire::live::{Change, Gap, Sampled};
@@ -20,17 +20,10 @@ pub(super) struct Told {
     sampling: Option<Sampling>,
 }
 
-/// How many records of this second were sent, of those that may be.
-struct Sampling {
-    most: u32,
-    sent: u32,
-    dropped: u64,
-}
-
 impl Told {
     pub(super) fn new(name: Option<String>, is_clients: bool, session: Session, max_rate: Option<u32>) -> Told {
         let cursors = session.starts().to_vec();
-        let sampling = max_rate.map(|most| Sampling { most, sent: 0, dropped: 0 });
+        let sampling = max_rate.map(Sampling::new);
         Told { name, is_clients, feed: Feed::new(session), cursors, sampling }
     }
 
@@ -85,20 +78,5 @@ impl Told {
     /// Tells whether records are left out at times.
     pub(super) fn is_sampled(&self) -> bool {
         self.sampling.is_some()
-    }
-}
-
-impl Sampling {
-    /// Begins the next second; returns how many records were left out in this one.
-    fn roll(&mut self) -> u64 {
-        self.sent = 0;
-        std::mem::take(&mut self.dropped)
-    }
-
-    fn lets_through(&mut self) -> bool {
-        let lets = self.sent < self.most;
-        self.sent += u32::from(lets);
-        self.dropped += u64::from(!lets);
-        lets
     }
 }

@@ -2,19 +2,21 @@
 
 use serde_json::{Map, Value};
 
+use super::request::{Past, Request};
 use crate::channel::{Name, NameError, file_globs};
 use crate::entry::Position;
-use crate::follow::{Past, Request};
 use crate::query::{Context, Query, QueryError};
 use crate::scan::FileGlob;
 
 /// What a subscription asks for, beside what the engine needs to know.
 #[derive(Clone, Debug)]
-pub(in crate::server) struct Subscription {
-    pub(in crate::server) request: Request,
+pub struct Subscription {
+    /// What the engine needs to know.
+    pub request: Request,
     /// At most so many entries a second.
-    pub(in crate::server) max_rate: Option<u32>,
-    pub(in crate::server) channels: Vec<String>,
+    pub max_rate: Option<u32>,
+    /// The channels among the files.
+    pub channels: Vec<String>,
 }
 
 /// How many entries come before what is new, where nothing else is asked for.
@@ -24,7 +26,7 @@ const BACKFILL: u64 = 10;
 const MOST_BACKFILL: u64 = 100_000;
 
 /// Parameters of a query that say nothing about what is to come.
-const NOT_LIVE: [&str; 11] =
+pub const NOT_LIVE: [&str; 11] =
     ["tail", "limit", "order", "line", "until", "progress", "format", "timeout", "follow", "before", "after"];
 
 /// What is read out of parameters before the rest is a query.
@@ -41,7 +43,7 @@ impl Subscription {
     ///
     /// # Errors
     /// An unknown parameter, one that does not go with following, or a bad value.
-    pub(in crate::server) fn parse<'a>(
+    pub fn parse<'a>(
         parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
         context: &Context,
     ) -> Result<Subscription, QueryError> {
@@ -81,10 +83,7 @@ impl Subscription {
     ///
     /// # Errors
     /// As [`Subscription::parse`]; besides, a value of the wrong type.
-    pub(in crate::server) fn of_message(
-        message: &Map<String, Value>,
-        context: &Context,
-    ) -> Result<Subscription, QueryError> {
+    pub fn of_message(message: &Map<String, Value>, context: &Context) -> Result<Subscription, QueryError> {
         let mut parameters = Vec::new();
         for (name, value) in message.iter().filter(|(name, _)| !["type", "id"].contains(&name.as_str())) {
             let name = if name == "files" { "file" } else { name };

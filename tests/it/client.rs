@@ -1,0 +1,5 @@
+//! The command-line clients, as they are typed, with a real server.
+
+mod errors;
+mod follow;
+mod send;
