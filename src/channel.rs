@@ -19,12 +19,12 @@ mod posted;
 mod redis;
 mod writer;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisStore;
 pub use files::FileStore;
 pub use name::{Name, NameError, file_globs};
 pub use overview::{Overview, Summary};
 pub use posted::{PostError, Posted, Rules};
-#[cfg(feature = "redis")]
-pub use redis::RedisStore;
 pub use writer::{Channels, Notice, Post, Store, WriteError};
 
 use std::time::Duration;

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use redis::{RedisError, RedisResult, Script, cmd};
+use redis::{RedisError, Script, cmd};
 
 use super::{Name, Notice, Post, Settings, Store, WriteError};
 use crate::source::redis::{Redis, SETS, tag};
+use listener::Listener;
+
+pub(super) mod listener;
 
 /// Channels in Redis.
 pub struct RedisStore {
@@ -127,7 +128,11 @@ impl Store for RedisStore {
     }
 
     fn on_write(&mut self, notice: Notice) {
-        match Listener::start(self.redis.clone(), notice) {
+        match Listener::start(
+            self.redis.clone(),
+            vec![TOPIC.to_owned()],
+            Box::new(move |_, message| tell(&notice, message)),
+        ) {
             Ok(listener) => self.listener = Some(listener),
             Err(error) => tracing::warn!(%error, "channels are looked at regularly, not when they are written"),
         }
@@ -148,60 +153,12 @@ impl RedisStore {
     }
 }
 
-/// The thread that hears what any server has written.
-struct Listener {
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-/// So often it is looked whether to stop.
-const BREATH: Duration = Duration::from_millis(200);
-
-impl Listener {
-    fn start(redis: Arc<Redis>, notice: Notice) -> std::io::Result<Listener> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = stop.clone();
-        let listen = move || {
-            while !stopped.load(Ordering::Relaxed) {
-                // Files are looked at regularly all the same, so nothing is missed in between.
-                if let Err(error) = hear(&redis, &notice, &stopped) {
-                    tracing::debug!(%error, "the connection to Redis is lost; it is tried again");
-                    std::thread::sleep(BREATH);
-                }
-            }
-        };
-        let thread = std::thread::Builder::new().name("redis".to_owned()).spawn(listen)?;
-        Ok(Listener { stop, thread: Some(thread) })
-    }
-}
-
-/// Listens until the connection is lost.
-fn hear(redis: &Redis, notice: &Notice, stopped: &AtomicBool) -> RedisResult<()> {
-    let mut connection = redis.listener()?;
-    let mut messages = connection.as_pubsub();
-    messages.subscribe(TOPIC)?;
-    messages.set_read_timeout(Some(BREATH))?;
-    while !stopped.load(Ordering::Relaxed) {
-        let message = match messages.get_message() {
-            Ok(message) => message.get_payload::<String>()?,
-            Err(error) if error.is_timeout() => continue,
-            Err(error) => return Err(error),
-        };
-        let mut fields = message.split(' ');
-        if let (Some(Ok(name)), Some(is_new)) = (fields.next().map(Name::parse), fields.next()) {
-            notice(&name.file(), is_new == "1");
-        }
-    }
-    Ok(())
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            // A thread that panicked has said so.
-            drop(thread.join());
-        }
+/// Says of what any server has written which file it is, and whether that is new.
+fn tell(notice: &Notice, message: &[u8]) {
+    let message = String::from_utf8_lossy(message);
+    let mut fields = message.split(' ');
+    if let (Some(Ok(name)), Some(is_new)) = (fields.next().map(Name::parse), fields.next()) {
+        notice(&name.file(), is_new == "1");
     }
 }
 
