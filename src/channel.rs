@@ -6,7 +6,8 @@
 //!    as little as one large one, and none is acknowledged before it is in its file.
 //! 4. [`FileStore`] appends them to files in the state directory: whole lines only, whatever happens. It rotates and expires them,
 //!    and remembers the keys of posts, so that one that is repeated is not written twice.
-//! 5. An [`Overview`] tells of each channel what it holds and when it expires. Everything else reads channels as the files that
+//! 5. `RedisStore` keeps them in Redis instead, for any number of servers.
+//! 6. An [`Overview`] tells of each channel what it holds and when it expires. Everything else reads channels as the files that
 //!    they are.
 
 mod files;
@@ -14,8 +15,12 @@ mod keys;
 mod name;
 mod overview;
 mod posted;
+#[cfg(feature = "redis")]
+mod redis;
 mod writer;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisStore;
 pub use files::FileStore;
 pub use name::{Name, NameError, file_globs};
 pub use overview::{Overview, Summary};

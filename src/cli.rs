@@ -208,6 +208,10 @@ pub struct ChannelOptions {
     /// Where channels are kept; no second server may write there [default: a directory for these paths below ~/.local/state/logbrook]
     #[arg(long, value_name = "DIR", env = "LOGBROOK_STATE_DIR", hide_env = true)]
     pub state_dir: Option<PathBuf>,
+    /// Keep channels in Redis instead, for any number of servers: redis://HOST:PORT, redis+sentinel://HOST:PORT,…/MASTER or
+    /// redis+cluster://HOST:PORT,…
+    #[arg(long, value_name = "ADDRESS", env = "LOGBROOK_CHANNELS", hide_env = true)]
+    pub channels: Option<String>,
     /// Acknowledge what is written once it is on the disk, and not only in the file
     #[arg(long, value_name = "BOOL", env = "LOGBROOK_FSYNC", hide_env = true, num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub fsync: Option<bool>,

@@ -4,6 +4,7 @@ use std::env;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -13,6 +14,7 @@ use crate::cli::{Options, ServeOptions};
 use crate::follow;
 use crate::format::CustomError;
 use crate::scan::Settings;
+use crate::source::redis::Redis;
 
 mod channels;
 mod file;
@@ -45,6 +47,8 @@ pub struct ServerConfig {
 pub struct ChannelConfig {
     /// The directory where it is kept; `None` where there is no place for it.
     pub directory: Option<PathBuf>,
+    /// The Redis where it is kept instead.
+    pub redis: Option<Arc<Redis>>,
     /// Whether the operator named it, and so wants to know where it cannot be used.
     pub is_named: bool,
     /// How channels are kept.
@@ -58,7 +62,14 @@ pub struct ChannelConfig {
 impl Default for ChannelConfig {
     fn default() -> ChannelConfig {
         let settings = channel::Settings::default();
-        ChannelConfig { directory: None, is_named: false, settings, most_body: 16 << 20, most_rate: 1_000_000 }
+        ChannelConfig {
+            directory: None,
+            redis: None,
+            is_named: false,
+            settings,
+            most_body: 16 << 20,
+            most_rate: 1_000_000,
+        }
     }
 }
 

@@ -13,6 +13,10 @@ mod compression;
 mod file;
 mod hole;
 mod memory;
+#[cfg(feature = "redis")]
+pub mod redis;
+#[cfg(all(test, feature = "redis"))]
+pub(crate) mod redis_server;
 mod sniff;
 mod unpack;
 

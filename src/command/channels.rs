@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::CommandError;
-use crate::channel::{FileStore, Settings, Store};
+use crate::channel::{FileStore, RedisStore, Settings, Store};
 use crate::config::ChannelConfig;
+use crate::source::redis::RedisSource;
 use crate::source::{CHANNELS, FileSource, Source, StateDirectory, StateError, WithChannels};
 
 /// What writes channels, where they can be written.
@@ -19,6 +20,11 @@ pub(super) fn with_channels(
     config: &ChannelConfig,
     files: Arc<dyn Source>,
 ) -> Result<(Arc<dyn Source>, Writable), CommandError> {
+    if let Some(redis) = &config.redis {
+        let channels = Arc::new(RedisSource::new(redis.clone()));
+        let store = RedisStore::new(redis.clone(), config.settings.clone());
+        return Ok((Arc::new(WithChannels::new(channels, files)), Some(Box::new(store))));
+    }
     let Some(directory) = &config.directory else { return Ok((files, None)) };
     let store = match open(directory, &config.settings) {
         Ok(store) => Some(store),

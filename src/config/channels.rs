@@ -1,12 +1,14 @@
 //! Where channels are kept, and what clients may write.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::file::{ConfigFile, user_directory};
 use super::{ChannelConfig, ConfigError, value};
 use crate::cli::ChannelOptions;
+use crate::source::redis::{Redis, RedisAddressError};
 
 /// A channel that is limited in size is made of files, which must hold something.
 const LEAST_SIZE: u64 = 4 << 10;
@@ -24,6 +26,8 @@ pub(super) fn channels(
     let named = typed.state_dir.clone().or_else(|| file.state_dir.clone());
     config.is_named = named.is_some();
     config.directory = named.or_else(|| Some(own_directory(&user_directory("XDG_STATE_HOME", ".local/state")?, roots)));
+    let address = typed.channels.clone().or_else(|| file.channels.clone());
+    config.redis = address.map(|address| redis(&address)).transpose()?;
     config.settings.fsync = typed.fsync.or(file.fsync).unwrap_or(false);
     let text = |typed: &Option<String>, file: &Option<String>| typed.clone().or_else(|| file.clone());
     let ttl = text(&typed.channel_ttl, &file.channel_ttl);
@@ -43,6 +47,16 @@ pub(super) fn channels(
         config.most_rate = u32::try_from(count).unwrap_or(u32::MAX);
     }
     Ok(config)
+}
+
+/// Reads the address of a Redis. It may hold a password, and so is not repeated where it is wrong.
+fn redis(address: &str) -> Result<Arc<Redis>, ConfigError> {
+    let wrong = |error: RedisAddressError| ConfigError::Value {
+        option: "--channels",
+        detail: error.to_string(),
+        value: address.rsplit('@').next().unwrap_or_default().to_owned(),
+    };
+    Redis::new(address).map(Arc::new).map_err(wrong)
 }
 
 /// Returns the directory of a server that shows these paths: the same for the same ones.

@@ -24,6 +24,7 @@ pub(super) struct ConfigFile {
     #[serde(deserialize_with = "text_or_number")]
     pub(super) max_follow_files: Option<String>,
     pub(super) state_dir: Option<PathBuf>,
+    pub(super) channels: Option<String>,
     pub(super) fsync: Option<bool>,
     pub(super) channel_ttl: Option<String>,
     #[serde(deserialize_with = "text_or_number")]

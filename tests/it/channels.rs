@@ -2,6 +2,7 @@
 
 mod faults;
 mod read;
+mod redis;
 mod write;
 
 use std::path::PathBuf;

@@ -32,6 +32,26 @@ impl Follower {
         Follower::over(stream, address, parameters)
     }
 
+    /// Connects, where somebody answers.
+    pub(crate) fn connect_where(address: SocketAddr, parameters: &str) -> Option<Follower> {
+        let stream = TcpStream::connect(address).ok()?;
+        stream.set_read_timeout(Some(DEADLINE)).ok()?;
+        let url = format!("ws://{address}/api/logs/follow?{parameters}");
+        client_with_config(url, stream, None).ok().map(|(socket, _)| Follower { socket })
+    }
+
+    /// Waits for a message for so long; returns how the connection was closed where it was.
+    pub(crate) fn message_within(&mut self, span: Duration) -> Option<Result<String, ()>> {
+        self.socket.get_ref().set_read_timeout(Some(span)).ok()?;
+        match self.socket.read() {
+            Ok(Message::Text(text)) => Some(Ok(text.to_string())),
+            Ok(Message::Close(_)) => Some(Err(())),
+            Ok(_) => None,
+            Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => None,
+            Err(_) => Some(Err(())),
+        }
+    }
+
     /// Speaks over a connection that is made already.
     pub(crate) fn over(stream: TcpStream, address: SocketAddr, parameters: &str) -> Result<Follower, u16> {
         let url = format!("ws://{address}/api/logs/follow?{parameters}");

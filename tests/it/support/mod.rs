@@ -5,6 +5,8 @@ mod client;
 mod follower;
 mod logs;
 mod process;
+#[path = "../../../src/source/redis_server.rs"]
+mod redis_server;
 mod running;
 mod server;
 mod sources;
@@ -17,6 +19,7 @@ pub(crate) use client::{Answer, Client, get, head, post, send};
 pub(crate) use follower::{Applied, Follower};
 pub(crate) use logs::LogDir;
 pub(crate) use process::Process;
+pub(crate) use redis_server::RedisServer;
 pub(crate) use running::{Running, logbrook};
 pub(crate) use server::TestServer;
 pub(crate) use sources::{Endless, Gated};
