@@ -74,12 +74,14 @@ test('favourites come first, and stay', async () => {
   await page.getByRole('link', { name: 'worker.log', exact: true }).waitFor();
 });
 
-test('channels say how many entries they hold, where the server has them', async () => {
-  const page = await logs.page();
-  await page.route('**/api/logs', (route) => route.fulfill({ json: { logs: [{ file: 'channels/tasks.ndjson', size: 900, modified: new Date().toISOString(), format: 'json', compression: null, rotated: [], channel: 'tasks' }] } }));
-  await page.route('**/api/channels', (route) => route.fulfill({ json: { channels: [{ name: 'tasks', entries: 1204 }] } }));
-  await page.goto(logs.url);
-  await page.getByRole('link', { name: /tasks\.ndjson\s*1,204 entries/ }).waitFor();
+test('channels say how many entries they hold', async () => {
+  const page = await list();
+  const write = (/** @type {number} */ n) => page.request.post(`${logs.url}/api/channels/tasks/logs`, { data: Array.from({ length: n }, (_, i) => ({ level: 'info', message: `task ${i}` })) });
+  assert.equal((await write(3)).status(), 202);
+  await page.getByRole('link', { name: /tasks\.ndjson\s*3 entries/ }).waitFor();
+  assert.equal((await write(1)).status(), 202);
+  await page.getByRole('link', { name: /tasks\.ndjson\s*4 entries/ }).click();
+  await row(page, /task 2/).waitFor();
 });
 
 test('several files are opened as one, or followed', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { coloured, styled } from '../../static/js/models/ansi.js';
+import { ChosenRows } from '../../static/js/models/chosen-rows.js';
 import { Columns, readColumns, readWidths, writtenColumns } from '../../static/js/models/columns.js';
 import { downloadName, rowsAsCurl } from '../../static/js/models/commands.js';
 import { jsonIn, jsonSpans, pretty } from '../../static/js/models/json-text.js';
@@ -72,4 +73,21 @@ test('selected rows become a command that asks for just them', () => {
   assert.equal(rowsAsCurl('http://h', several, [row(7, '2026-01-23T10:15:00.000Z'), row(9, '2026-01-23T10:15:01.000Z')]),
     "curl -sN 'http://h/api/logs/stream?file=a.log&file=b.log&since=2026-01-23T10:15:00.000Z&until=2026-01-23T10:15:01.001Z&limit=2'");
   assert.deepEqual([downloadName(single, 'csv'), downloadName(several, 'text'), downloadName(new ViewState({ files: ['x/y.json'] }), 'ndjson')], ['a-found.csv', 'logs.log', 'y.ndjson']);
+});
+
+test('a selection runs from where it began to the row it is extended to, in either direction', () => {
+  const rows = ['a', 'b', 'c', 'd'].map((message, i) => new Row(JSON.stringify({ type: message === 'c' ? 'rotated' : 'log', file: 'a', line: i + 1, cursor: `c${i}`, timestamp: null, message, context: {} })));
+  const [a, b, c, d] = /** @type {[Row, Row, Row, Row]} */ (/** @type {unknown} */ (rows));
+  const chosen = new ChosenRows();
+  const shown = () => [...chosen.all].map(({ record }) => record.message).join('');
+  chosen.extend(rows, b, d);
+  assert.equal(shown(), 'bd');
+  chosen.extend(rows, c, a);
+  assert.equal(shown(), 'ab');
+  chosen.extend([c, d], c, d);
+  assert.equal(shown(), 'ab', 'what it began with is no longer held: it begins anew, and keeps what there is');
+  chosen.extend([c, d], a, d);
+  assert.equal(shown(), 'd');
+  chosen.clear();
+  assert.deepEqual([shown(), chosen.isBegun], ['', false]);
 });

@@ -94,7 +94,7 @@ export class FileList extends HTMLElement {
     if (!this.#hasChannels || !this.#logs.some(({ channel }) => channel)) return;
     try {
       const { channels } = await getJson(`${base()}/api/channels`, this.#listeners.signal);
-      this.#channels = new Map(channels.map((/** @type {{ name: string, entries: number }} */ { name, entries }) => [name, entries]));
+      this.#channels = new Map(channels.map((/** @type {{ channel: string, entries: number }} */ { channel, entries }) => [channel, entries]));
     } catch {
       this.#hasChannels = false;
     }

@@ -1,3 +1,4 @@
+import { ChosenRows } from '../models/chosen-rows.js';
 import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
 import { ColumnHeads } from './column-heads.js';
@@ -28,10 +29,7 @@ export class LogRows extends HTMLElement {
   #reader = null;
   #painter = new RowPainter(this);
   #heads = new ColumnHeads(this, this.#painter);
-  /** Rows that are selected together: from the one where the selection began to the current one. @type {Set<Row>} */
-  #chosen = new Set();
-  /** @type {Row | null} */
-  #first = null;
+  #chosen = new ChosenRows();
   #listeners = new AbortController();
   /** @type {Row[]} */
   #rows = [];
@@ -45,6 +43,8 @@ export class LogRows extends HTMLElement {
   #current = null;
   /** @type {object | null} */
   #focused = null;
+  /** Where the last scroll led. */
+  #scrolled = 0;
   #frame = 0;
   #quiet = 0;
   #jump = 0;
@@ -138,23 +138,19 @@ export class LogRows extends HTMLElement {
 
   /** The rows that are selected together, oldest first; none where it is one alone. */
   get chosen() {
-    const rows = [...this.#chosen];
+    const rows = [...this.#chosen.all];
     return this.#reader?.reversed ? rows.reverse() : rows;
   }
 
   chooseNone() {
-    this.#first = null;
-    this.#chosen = new Set();
+    this.#chosen.clear();
     this.#schedule();
     tell(this, 'chosen-rows');
   }
 
   /** Selects all rows from where the selection began to this one. @param {Row} row */
   extendTo(row) {
-    this.#first ??= this.#current ?? row;
-    const [from, to] = [this.#rows.indexOf(this.#first), this.#rows.indexOf(row)].sort((a, b) => a - b);
-    if (from === undefined || to === undefined || from < 0) this.#first = row;
-    else this.#chosen = new Set(this.#rows.slice(from, to + 1).filter(({ isNotice }) => !isNotice));
+    this.#chosen.extend(this.#rows, this.#current ?? row, row);
     this.#stand(row);
     tell(this, 'chosen-rows');
   }
@@ -167,7 +163,7 @@ export class LogRows extends HTMLElement {
 
   /** Makes a row the current one and brings it onto the screen. @param {Row} row */
   select(row) {
-    if (this.#first) this.chooseNone();
+    if (this.#chosen.isBegun) this.chooseNone();
     this.#stand(row);
   }
 
@@ -307,11 +303,21 @@ export class LogRows extends HTMLElement {
   }
 
   #onScroll() {
+    this.#holdBack();
     this.#keepAnchorIfSeen();
     this.#paint();
     this.#readOn();
     clearTimeout(this.#quiet);
     this.#quiet = window.setTimeout(() => this.#onQuiet(), QUIET);
+  }
+
+  /** One reads on faster than rows come: the last of them stay on the screen, as a jump from there might lead back. */
+  #holdBack() {
+    const { scrollTop, clientHeight } = this.scroller;
+    const moved = Math.abs(scrollTop - this.#scrolled);
+    const distance = this.#distance();
+    if (distance !== 0 && moved < FAR && this.#reader?.reading) this.scroller.scrollTop = distance > 0 ? this.#top + this.#geometry.height - clientHeight : this.#top;
+    this.#scrolled = this.scroller.scrollTop;
   }
 
   #keepAnchorIfSeen() {
@@ -367,7 +373,7 @@ export class LogRows extends HTMLElement {
 
   #paint() {
     const above = this.scroller.scrollTop - this.#top;
-    this.#painter.paint(this.#rows, this.#geometry, this.#top, [above, above + this.scroller.clientHeight], this.#current, this.#chosen);
+    this.#painter.paint(this.#rows, this.#geometry, this.#top, [above, above + this.scroller.clientHeight], this.#current, this.#chosen.all);
     if (this.#painter.measure(this.#usual)) this.#schedule();
   }
 
