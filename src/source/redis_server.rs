@@ -12,8 +12,8 @@ pub(crate) struct RedisServer {
 
 impl RedisServer {
     pub(crate) fn start() -> RedisServer {
-        let directory = tempfile::tempdir().unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let directory = tempfile::tempdir().expect("there is room for a directory");
+        let port = free_port().expect("a port is free");
         let process = run(directory.path(), port);
         RedisServer { directory, port, process }
     }
@@ -24,8 +24,7 @@ impl RedisServer {
 
     /// Kills it, and starts it again with what it has on its disk.
     pub(crate) fn restart(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
+        stop(&mut self.process);
         self.process = run(self.directory.path(), self.port);
     }
 }
@@ -50,7 +49,15 @@ fn run(directory: &std::path::Path, port: u16) -> Child {
 
 impl Drop for RedisServer {
     fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
+        stop(&mut self.process);
     }
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn stop(process: &mut Child) {
+    drop(process.kill());
+    drop(process.wait());
 }

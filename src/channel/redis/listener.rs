@@ -11,13 +11,13 @@ use redis::RedisResult;
 use crate::source::redis::Redis;
 
 /// Hears what is published until it is dropped.
-pub struct Listener {
+pub(in crate::channel) struct Listener {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// Is told the topic, and what was published there.
-pub type Heard = Box<dyn Fn(&str, &[u8]) + Send>;
+pub(in crate::channel) type Heard = Box<dyn Fn(&str, &[u8]) + Send>;
 
 /// So often it is looked whether to stop, and a lost connection is made anew.
 const BREATH: Duration = Duration::from_millis(200);
@@ -27,7 +27,7 @@ impl Listener {
     ///
     /// # Errors
     /// The system may refuse to start a thread.
-    pub fn start(redis: Arc<Redis>, patterns: Vec<String>, heard: Heard) -> io::Result<Listener> {
+    pub(in crate::channel) fn start(redis: Arc<Redis>, patterns: Vec<String>, heard: Heard) -> io::Result<Listener> {
         let stop = Arc::new(AtomicBool::new(false));
         let stopped = stop.clone();
         let listen = move || {

@@ -18,9 +18,9 @@ pub struct Redis {
 
 enum Place {
     One(Client),
-    Sentinel(Mutex<SentinelClient>),
+    Sentinel(Box<Mutex<SentinelClient>>),
     /// A cluster, and one of its nodes, over which messages of all come.
-    Cluster(ClusterClient, Client),
+    Cluster(Box<ClusterClient>, Client),
 }
 
 impl fmt::Debug for Redis {
@@ -139,7 +139,7 @@ fn place(address: &str) -> Option<Place> {
         let first = Client::open(nodes.first()?.as_str()).ok()?;
         let cluster =
             ClusterClient::builder(nodes).connection_timeout(CONNECT).response_timeout(ANSWER).build().ok()?;
-        return Some(Place::Cluster(cluster, first));
+        return Some(Place::Cluster(Box::new(cluster), first));
     }
     if let Some(rest) = address.strip_prefix("redis+sentinel://") {
         let (account, rest) = account(rest);
@@ -156,7 +156,7 @@ fn place(address: &str) -> Option<Place> {
                 builder = builder.set_client_to_redis_username(user);
             }
         }
-        return Some(Place::Sentinel(Mutex::new(builder.build().ok()?)));
+        return Some(Place::Sentinel(Box::new(Mutex::new(builder.build().ok()?))));
     }
     let is_plain = ["redis://", "unix://"].iter().any(|scheme| address.starts_with(scheme));
     Client::open(address).ok().filter(|_| is_plain).map(Place::One)

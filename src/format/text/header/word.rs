@@ -108,24 +108,33 @@ impl<'a> Header<'a> {
             self.source = Some(name);
             return Some((length, true));
         }
-        // `name:`, `name[12]:`
         if let Some(name) = word.strip_suffix(':') {
-            if let Some((program, pid)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('['))
-                && is_number(pid)
-                && !program.is_empty()
-            {
-                self.source = Some(program);
-                self.pid = Some(pid);
-                return Some((length, true));
-            }
-            let name = name.trim_end_matches(':');
-            let named_before = self.level.is_none() && !self.names.is_empty();
-            if is_source(name) && !named_before {
-                self.source_with_line(name);
-                return Some((length, true));
-            }
-            return None;
+            return self.source_before_colon(name).then_some((length, true));
         }
+        self.source_with_mark(rest, word).or_else(|| self.source_by_shape(rest, word, directly))
+    }
+
+    /// Takes `name` of `name:`, and `name[12]` of `name[12]:`.
+    fn source_before_colon(&mut self, name: &'a str) -> bool {
+        if let Some((program, pid)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('['))
+            && is_number(pid)
+            && !program.is_empty()
+        {
+            (self.source, self.pid) = (Some(program), Some(pid));
+            return true;
+        }
+        let name = name.trim_end_matches(':');
+        let named_before = self.level.is_none() && !self.names.is_empty();
+        let is_it = is_source(name) && !named_before;
+        if is_it {
+            self.source_with_line(name);
+        }
+        is_it
+    }
+
+    /// Takes a name with a mark behind it: `name - `, `name [key=value] - `.
+    fn source_with_mark(&mut self, rest: &'a str, word: &'a str) -> Option<(usize, bool)> {
+        let length = word.len();
         let after = &rest[length..];
         let named = is_source(word);
         let ruby = after.trim_start_matches(' ').starts_with("-- ") && self.level.is_none();
@@ -133,7 +142,6 @@ impl<'a> Header<'a> {
             self.source_with_line(word);
             return Some((length + marks, true));
         }
-        // `name [key=value] - `
         let bracket = after.trim_start_matches(' ');
         let blanks = after.len() - bracket.len();
         if named
@@ -149,6 +157,16 @@ impl<'a> Header<'a> {
             }
             return Some((length + blanks + end + marks, true));
         }
+        None
+    }
+
+    /// Takes a name that its own shape, or its column, makes the source.
+    fn source_by_shape(&mut self, rest: &'a str, word: &'a str, directly: bool) -> Option<(usize, bool)> {
+        let length = word.len();
+        let after = &rest[length..];
+        let named = is_source(word);
+        let bracket = after.trim_start_matches(' ');
+        let blanks = after.len() - bracket.len();
         if let Some((name, pid, thread)) = numbered_name(word).filter(|_| directly || self.level.is_some()) {
             (self.source, self.pid) = (Some(name), Some(pid));
             self.thread = thread.or(self.thread);
