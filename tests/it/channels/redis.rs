@@ -95,9 +95,9 @@ fn every_acknowledged_message_is_delivered_once_through_restarts_of_redis_and_of
         *of.lock().unwrap() = Some(process.address());
         process
     };
-    let mut writes = start(&redis, &write_address);
-    let mut follows = start(&redis, &follow_address);
-    let (all, seen) = std::thread::scope(|scope| {
+    let writes = start(&redis, &write_address);
+    let follows = start(&redis, &follow_address);
+    let (all, seen, _servers) = std::thread::scope(|scope| {
         let writers: Vec<_> = (0..WRITERS)
             .map(|writer| {
                 let (acknowledged, over) = (&acknowledged, &over);
@@ -122,35 +122,43 @@ fn every_acknowledged_message_is_delivered_once_through_restarts_of_redis_and_of
                 scope.spawn(move || follow_until(&target, &here))
             })
             .collect();
-        let wait = |more: usize| {
-            let from = acknowledged.load(Ordering::Relaxed);
-            let end = Instant::now() + Duration::from_secs(60);
-            while acknowledged.load(Ordering::Relaxed) < from + more {
-                assert!(Instant::now() < end, "nothing is acknowledged any more");
-                std::thread::sleep(Duration::from_millis(5));
-            }
-        };
+        let wait = |more: usize| wait_for(&acknowledged, more);
         wait(100);
         redis.restart();
         wait(100);
         follows.kill();
-        follows = start(&redis, &follow_address);
+        let follows = start(&redis, &follow_address);
         wait(100);
         writes.kill();
-        writes = start(&redis, &write_address);
+        let writes = start(&redis, &write_address);
         wait(100);
         over.store(true, Ordering::Relaxed);
         let all: Vec<String> = writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect();
         whole.store(all.len(), Ordering::Relaxed);
         let seen: Vec<Vec<String>> = followers.into_iter().map(|follower| follower.join().unwrap()).collect();
-        (all, seen)
+        (all, seen, (writes, follows))
     });
-    drop((writes, follows));
     for seen in seen {
-        let mut times: HashMap<&String, usize> = HashMap::new();
-        seen.iter().for_each(|message| *times.entry(message).or_default() += 1);
-        assert!(times.values().all(|count| *count == 1), "delivered twice");
-        let missing: Vec<_> = all.iter().filter(|message| !times.contains_key(message)).collect();
-        assert!(missing.is_empty(), "{} of {} are missing: {:?}", missing.len(), all.len(), missing.first());
+        assert_once(&all, &seen);
     }
+}
+
+/// Waits until so many more were acknowledged.
+#[track_caller]
+fn wait_for(acknowledged: &AtomicUsize, more: usize) {
+    let from = acknowledged.load(Ordering::Relaxed);
+    let end = Instant::now() + Duration::from_secs(60);
+    while acknowledged.load(Ordering::Relaxed) < from + more {
+        assert!(Instant::now() < end, "nothing is acknowledged any more");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[track_caller]
+fn assert_once(all: &[String], seen: &[String]) {
+    let mut times: HashMap<&String, usize> = HashMap::new();
+    seen.iter().for_each(|message| *times.entry(message).or_default() += 1);
+    assert!(times.values().all(|count| *count == 1), "delivered twice");
+    let missing: Vec<_> = all.iter().filter(|message| !times.contains_key(message)).collect();
+    assert!(missing.is_empty(), "{} of {} are missing: {:?}", missing.len(), all.len(), missing.first());
 }

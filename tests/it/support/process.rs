@@ -21,7 +21,9 @@ impl Process {
 
     /// Serves a directory at an address, as one does after a restart.
     pub(crate) fn serve_at(directory: &Path, address: SocketAddr) -> Process {
-        Process::serve_with(directory, |command| drop(command.env("LOGBROOK_BIND", address.to_string())))
+        Process::serve_with(directory, |command| {
+            command.env("LOGBROOK_BIND", address.to_string());
+        })
     }
 
     /// The same with further arguments.
