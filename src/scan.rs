@@ -53,9 +53,9 @@ pub use cursor::{anchor, begins_with};
 pub use describe::LogInfo;
 pub use explain::{Explained, Explanation};
 pub use facts::{BlockFacts, Catalogue, Facts, Origin, Rare};
-pub use live::{GrowingLog, MOST_READ, Reading, Records, Stretch};
+pub use live::{Beginning, GrowingLog, MOST_READ, Reading, Records, Stretch};
 pub use open::FileGlob;
-pub use rotation::{live_of, siblings_of};
+pub use rotation::{is_packed_name, live_of, siblings_of};
 pub use survey::Survey;
 
 /// Runs queries over the files of one source.

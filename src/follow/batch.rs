@@ -24,19 +24,37 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Returns the records that one follower wants of it.
-    pub(super) fn read(&self, generation: &Generation, reading: &Reading) -> Result<Records, ScanError> {
-        let log = generation.log();
+    /// Returns the hash of what stands before its beginning.
+    pub(super) fn anchor_before(&self) -> u32 {
+        self.held.anchor_at(self.from)
+    }
+
+    /// Returns the records that one follower wants of it, behind a place; nothing where what stands before the batch was needed
+    /// and is gone.
+    pub(super) fn read(
+        &self,
+        generation: &Generation,
+        reading: &Reading,
+        from: u64,
+    ) -> Result<Option<Arc<Records>>, ScanError> {
+        if reading.is_plain() && from == self.from {
+            return Ok(Some(self.records.clone()));
+        }
+        let (log, beginning) = (generation.log(), generation.beginning());
         let mut all = Records::default();
-        let mut from = self.from;
-        let mut lines_before = self.lines_before;
+        let mut from = from;
+        let mut lines_before = self.lines_before.map(|before| before + self.held.count_lines(self.from, from));
         while from < self.to {
             let stretch = Stretch { from, to: self.to, lines_before };
-            let records = log.read(reading, stretch, Some(self.held.clone()), generation.since)?;
+            let records = match log.read(reading, stretch, Some(self.held.clone()), &beginning) {
+                Err(ScanError::Truncated { .. }) => return Ok(None),
+                read => read?,
+            };
             lines_before = lines_before.map(|before| before + self.held.count_lines(from, records.reached));
             from = records.reached;
             all.append(records);
         }
-        Ok(all)
+        let is_sound = self.held.is_sound().map_err(|error| log.fault(error))?;
+        Ok(is_sound.then(|| Arc::new(all)))
     }
 }

@@ -1,16 +1,18 @@
 //! One file in the life of a followed name: from its first byte to the last that anybody writes to it.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::batch::Batch;
-use super::held::Held;
-use super::lines::{last_line_end, lines_behind};
+use super::lines::{LastLine, lines_behind};
 use crate::entry::{Cursor, Head};
-use crate::query::Query;
-use crate::scan::{GrowingLog, Reading, Records, ScanError, Stretch};
+use crate::scan::{Beginning, GrowingLog, Reading, Records, ScanError, Stretch, anchor};
 use crate::source::Identity;
+
+mod growth;
+
+pub(super) use growth::{Found, Measured, Seen};
 
 /// One file that a followed name leads to, or led to.
 pub(super) struct Generation {
@@ -36,6 +38,19 @@ pub(super) enum Began {
     Truncated,
 }
 
+/// What a file is when it begins to be followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It was read up to its last whole line.
+    Known,
+    /// Nothing was read of it. What it held before it was cut may stand in copies.
+    Unread,
+    /// Nothing was read of it, and it is a copy of a file that was cut: nobody writes to it.
+    Copy,
+    /// It was read up to its last whole line, and may be such a copy.
+    Old,
+}
+
 /// Where a file is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
@@ -45,17 +60,23 @@ pub(super) enum Phase {
     Draining,
     /// Nothing comes any more.
     Final,
-    /// What it held was destroyed; so many bytes of it were seen.
-    Lost(u64),
+    /// What it held was destroyed.
+    Lost {
+        /// So many bytes of it were seen.
+        seen: u64,
+        /// Up to here a copy holds it.
+        kept: u64,
+        /// The hash of what stands before that.
+        anchor: u32,
+    },
 }
 
 struct State {
     log: Arc<GrowingLog>,
     identity: Identity,
-    head: Head,
-    /// What the file begins with, as far as the head reaches.
-    first: Arc<[u8]>,
+    beginning: Beginning,
     phase: Phase,
+    is_copy: bool,
     /// Behind the last whole line that was seen.
     end: u64,
     /// The hash of what stands before `end`.
@@ -66,21 +87,14 @@ struct State {
     searched_to: u64,
     /// How long the file was when it was last looked at.
     size: u64,
-    /// How long it was when its format was found.
+    /// The hash of what stood before that, where it ended within a line.
+    half_line: Option<u32>,
+    /// How long it was when its encoding and its format were found.
     format_size: u64,
     /// When it was last seen to grow.
     grew: Instant,
     /// The newest batches, one behind the other up to `end`.
     batches: VecDeque<Arc<Batch>>,
-}
-
-/// What a look at a file has shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
-    Nothing,
-    News,
-    /// It is shorter than what was read of it, or that was written over.
-    Rewritten,
 }
 
 /// So much of what was read last is kept for followers at the live end, in bytes.
@@ -89,41 +103,41 @@ const MOST_HELD: u64 = 1 << 20;
 /// How many bytes before a place tell that a file was written over.
 pub(super) const ANCHOR: u64 = 64;
 
-/// Whole records of all entries.
-static PLAIN: LazyLock<Reading> = LazyLock::new(|| Reading::new(&Query::default()));
-
-/// A file shorter than this may not show its format yet.
-const SHOWS_FORMAT: u64 = 16 << 10;
+/// So often a file that is cut while it is looked at for the first time is looked at anew.
+const MOST_LOOKS: usize = 8;
 
 impl Generation {
-    /// Begins with a file that was read up to its last whole line, or to its start where it is `unread`.
+    /// Begins with a file.
     pub(super) fn new(
         (number, since): (i64, i64),
         began: Began,
         log: GrowingLog,
         phase: Phase,
-        unread: bool,
+        kind: Kind,
     ) -> Result<Generation, ScanError> {
-        let file = log.file().clone();
-        let size = file.size().map_err(|error| log.fault(error))?;
-        let end = if unread { 0 } else { last_line_end(file.as_ref(), 0, size).map_err(|error| log.fault(error))? };
-        let state = State {
-            identity: file.identity(),
-            head: log.head()?,
-            first: log.first_bytes()?,
+        let identity = log.file().identity();
+        let size = log.file().size().map_err(|error| log.fault(error))?;
+        let unread = Beginning::new(Arc::default(), identity.inode, since);
+        let mut state = State {
+            identity,
+            beginning: unread,
             phase,
-            end,
-            anchor: log.anchor_at(end)?,
-            lines: (end == 0).then_some(0),
-            searched_to: end,
+            is_copy: matches!(kind, Kind::Copy | Kind::Old),
+            end: 0,
+            anchor: anchor(&[]),
+            lines: Some(0),
+            searched_to: 0,
             size,
+            half_line: None,
             format_size: size,
             grew: Instant::now(),
             batches: VecDeque::new(),
             log: Arc::new(log),
         };
-        let inode = state.identity.inode;
-        Ok(Generation { number, began, since, inode, state: Mutex::new(state) })
+        if matches!(kind, Kind::Known | Kind::Old) {
+            state.go_to_end(since)?;
+        }
+        Ok(Generation { number, began, since, inode: identity.inode, state: Mutex::new(state) })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -153,6 +167,36 @@ impl Generation {
         self.lock().grew.elapsed()
     }
 
+    /// Tells whether nothing was read of it, so that it may have been copied and cut unseen.
+    pub(super) fn is_unread(&self) -> bool {
+        let state = self.lock();
+        state.end == 0 && !state.is_copy && matches!(state.phase, Phase::Live | Phase::Draining)
+    }
+
+    /// Tells whether it is a copy of a file that was cut.
+    pub(super) fn is_copy(&self) -> bool {
+        self.lock().is_copy
+    }
+
+    /// Tells whether what it held was destroyed.
+    pub(super) fn is_lost(&self) -> bool {
+        matches!(self.lock().phase, Phase::Lost { .. })
+    }
+
+    /// Tells whether nothing of what it held can be read.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self.lock().phase, Phase::Lost { kept: 0, .. })
+    }
+
+    /// Returns up to where the file, or the copy in its place, holds what was read, and the hash of what stands before that.
+    pub(super) fn held_end(&self) -> (u64, u32) {
+        let state = self.lock();
+        match state.phase {
+            Phase::Lost { kept, anchor, .. } => (kept, anchor),
+            Phase::Live | Phase::Draining | Phase::Final => (state.end, state.anchor),
+        }
+    }
+
     /// Says that the name leads elsewhere.
     pub(super) fn drain(&self) {
         let mut state = self.lock();
@@ -164,154 +208,94 @@ impl Generation {
     /// Says that nothing comes any more; a last line without an end counts as whole.
     pub(super) fn finish(&self) {
         let mut state = self.lock();
-        if !matches!(state.phase, Phase::Lost(_)) {
+        if !matches!(state.phase, Phase::Lost { .. }) {
             state.phase = Phase::Final;
         }
-    }
-
-    /// Takes a last line without an end for whole, because nobody seems to complete it.
-    pub(super) fn give_half_line(&self) -> Result<Seen, ScanError> {
-        let (log, from, to, lines_before, anchor) = {
-            let state = self.lock();
-            (state.log.clone(), state.end, state.size, state.lines, state.anchor)
-        };
-        if from == to {
-            return Ok(Seen::Nothing);
-        }
-        self.publish(&log, Stretch { from, to, lines_before }, anchor)
     }
 
     /// Says that what it held is gone, so that what was not read of it is lost, but for what is held in memory.
     pub(super) fn lose(&self) {
         let mut state = self.lock();
-        state.phase = Phase::Lost(state.size);
+        state.phase = Phase::Lost { seen: state.size, kept: 0, anchor: anchor(&[]) };
     }
 
-    /// Goes on with a copy of the same content.
-    pub(super) fn continue_in(&self, copy: GrowingLog) {
+    /// Goes on with a copy of the same content. Where the copy is shorter than what was read, what it does not hold is lost, but
+    /// for what is held in memory.
+    pub(super) fn continue_in(&self, copy: GrowingLog, is_shorter: bool) -> Result<(), ScanError> {
+        let kept = match is_shorter {
+            true => LastLine::of(&copy).map(|place| Some((place.end, place.anchor)))?,
+            false => None,
+        };
         let mut state = self.lock();
         state.identity = copy.file().identity();
+        state.beginning.head.inode = state.identity.inode;
         state.log = Arc::new(copy);
-        state.phase = Phase::Draining;
-        state.searched_to = state.end;
-        state.size = state.end;
-    }
-
-    /// Returns the size of the file at this moment.
-    pub(super) fn size(&self) -> Result<u64, ScanError> {
-        let log = self.log();
-        log.file().size().map_err(|error| log.fault(error))
-    }
-
-    /// Reads what was written up to `size`, and hands it to those who follow.
-    pub(super) fn advance(&self, size: u64) -> Result<Seen, ScanError> {
-        let (log, end, anchor, searched_to, lines) = {
-            let mut state = self.lock();
-            if matches!(state.phase, Phase::Final | Phase::Lost(_)) {
-                return Ok(Seen::Nothing);
-            }
-            if size > state.size {
-                state.grew = Instant::now();
-            }
-            if size < state.size {
-                return Ok(Seen::Rewritten);
-            }
-            (state.log.clone(), state.end, state.anchor, state.searched_to, state.lines)
+        state.is_copy = true;
+        state.phase = match kept {
+            Some((kept, anchor)) => Phase::Lost { seen: state.end, kept, anchor },
+            None => Phase::Draining,
         };
-        let fault = |error| log.fault(error);
-        if log.anchor_at(end)? != anchor {
-            return Ok(Seen::Rewritten);
-        }
-        self.lock().size = size;
-        if size == searched_to {
-            return Ok(Seen::Nothing);
-        }
-        let to = last_line_end(log.file().as_ref(), searched_to, size).map_err(fault)?;
-        if to == searched_to {
-            self.lock().searched_to = size;
-            return Ok(Seen::Nothing);
-        }
-        self.publish(&log, Stretch { from: end, to, lines_before: lines }, anchor)
-    }
-
-    /// Makes batches of a stretch; `anchor` is the hash of what must stand before it.
-    fn publish(&self, log: &Arc<GrowingLog>, stretch: Stretch, anchor: u32) -> Result<Seen, ScanError> {
-        let log = self.with_format(log, stretch.to)?;
-        let Stretch { mut from, to, lines_before: mut lines } = stretch;
-        if to - from > MOST_HELD {
-            return self.skip(&log, stretch, anchor);
-        }
-        let held = Held::new(log.file().clone(), from.saturating_sub(ANCHOR), to).map_err(|error| log.fault(error))?;
-        // Nothing stands before a first reading by which a truncation in between would be noticed; its size tells.
-        let is_shorter = log.file().size().map_err(|error| log.fault(error))? < self.lock().size;
-        if held.anchor_at(from) != anchor || held.end() != to || is_shorter {
-            return Ok(Seen::Rewritten);
-        }
-        self.know(&log)?;
-        let held = Arc::new(held);
-        while from < to {
-            let piece = Stretch { from, to, lines_before: lines };
-            let records = log.read(&PLAIN, piece, Some(held.clone()), self.since)?;
-            let (reached, anchor) = (records.reached, held.anchor_at(records.reached));
-            let lines_behind = lines.map(|before| before + held.count_lines(from, reached));
-            let (held, records) = (held.clone(), Arc::new(records));
-            let batch = Batch { from, to: reached, anchor, lines_before: lines, lines_behind, held, records };
-            (from, lines) = (reached, lines_behind);
-            self.lock().add(Arc::new(batch));
-        }
-        Ok(Seen::News)
-    }
-
-    /// Takes note of a stretch too long to be held: followers read it faster by themselves.
-    fn skip(&self, log: &GrowingLog, stretch: Stretch, anchor: u32) -> Result<Seen, ScanError> {
-        let Stretch { from, to, lines_before } = stretch;
-        let lines = lines_behind(log, lines_before, from, to)?;
-        let anchor_behind = log.anchor_at(to)?;
-        if log.anchor_at(from)? != anchor {
-            return Ok(Seen::Rewritten);
-        }
-        self.know(log)?;
-        let mut state = self.lock();
-        state.batches.clear();
-        (state.end, state.anchor, state.lines, state.searched_to) = (to, anchor_behind, lines, to);
-        Ok(Seen::News)
-    }
-
-    /// Takes note of how the file begins, while it is short.
-    fn know(&self, log: &GrowingLog) -> Result<(), ScanError> {
-        let head = log.head()?;
-        if head == self.lock().head {
-            return Ok(());
-        }
-        let first = log.first_bytes()?;
-        let mut state = self.lock();
-        (state.head, state.first) = (head, first);
+        state.searched_to = state.end;
+        (state.size, state.half_line, state.format_size) = (state.end, None, state.end);
         Ok(())
+    }
+
+    /// Tells whether the file still holds what was read of it.
+    pub(super) fn is_whole(&self) -> bool {
+        let (log, (end, anchor), size) = {
+            let state = self.lock();
+            if !matches!(state.phase, Phase::Live | Phase::Draining) {
+                return true;
+            }
+            (state.log.clone(), (state.end, state.anchor), state.size)
+        };
+        log.anchor_at(end).is_ok_and(|now| now == anchor) && log.file().size().is_ok_and(|now| now >= size)
+    }
+
+    /// Tells whether what stands before a place is there still, and what was read, as far as it is kept.
+    pub(super) fn still_holds(&self, offset: u64, anchor: u32) -> Result<bool, ScanError> {
+        let (end, end_anchor) = self.held_end();
+        let log = self.log();
+        Ok(offset <= end && log.anchor_at(offset)? == anchor && log.anchor_at(end)? == end_anchor)
     }
 
     /// Tells whether a file begins as this one did when it was read.
     pub(super) fn began_as(&self, other: &GrowingLog) -> bool {
-        let first = self.lock().first.clone();
-        other.first_bytes().is_ok_and(|bytes| !bytes.is_empty() && first.starts_with(&bytes))
+        let known = self.lock().beginning.bytes.clone();
+        let begins = |bytes: Arc<[u8]>| !bytes.is_empty() && (known.starts_with(&bytes) || bytes.starts_with(&known));
+        !known.is_empty() && other.first_bytes().is_ok_and(begins)
     }
 
-    /// Finds the format of a file anew while it is short.
-    fn with_format(&self, log: &Arc<GrowingLog>, to: u64) -> Result<Arc<GrowingLog>, ScanError> {
-        let known = self.lock().format_size;
-        if known >= SHOWS_FORMAT || to < 2 * known {
-            return Ok(log.clone());
+    /// Tells whether the place that a cursor names is in this file, or was before it was destroyed.
+    pub(super) fn holds(&self, cursor: &Cursor) -> bool {
+        let state = self.lock();
+        if !matches!(state.phase, Phase::Lost { .. }) {
+            let log = state.log.clone();
+            drop(state);
+            return log.holds(cursor);
         }
-        let again = Arc::new(log.with_format_of_now()?);
-        let mut state = self.lock();
-        (state.format_size, state.log) = (to, again.clone());
-        Ok(again)
+        let is_end = |end: u64, anchor: u32| (end, anchor) == (cursor.offset, cursor.anchor);
+        let is_held = state.batches.iter().any(|batch| is_end(batch.to, batch.anchor));
+        state.beginning.is_of(cursor.head) && (is_end(state.end, state.anchor) || is_held)
     }
 
-    /// Returns the batch that begins at a place, if it is held.
+    /// Returns the batch in which a place is, if it is held.
     pub(super) fn batch_at(&self, offset: u64) -> Option<Arc<Batch>> {
         let state = self.lock();
-        let index = state.batches.binary_search_by_key(&offset, |batch| batch.from).ok()?;
-        state.batches.get(index).cloned()
+        let index = state.batches.partition_point(|batch| batch.to <= offset);
+        state.batches.get(index).filter(|batch| batch.from <= offset).cloned()
+    }
+
+    /// Returns where what is held begins behind a place.
+    pub(super) fn held_behind(&self, offset: u64) -> Option<(u64, u32)> {
+        let state = self.lock();
+        let batch = state.batches.iter().find(|batch| batch.from > offset)?;
+        Some((batch.from, batch.anchor_before()))
+    }
+
+    /// Returns how the file begins, as cursors tell.
+    pub(super) fn beginning(&self) -> Beginning {
+        self.lock().beginning.clone()
     }
 
     /// Reads on from a place in the file itself; returns the records, the hash of what stands where they end, and the line ends
@@ -325,13 +309,14 @@ impl Generation {
         place: Stretch,
         anchor: u32,
     ) -> Result<(Records, u32, Option<u64>), ScanError> {
-        let (log, (end, end_anchor)) = (self.log(), self.live_end());
+        let (end, end_anchor) = self.held_end();
+        let (log, beginning) = (self.log(), self.beginning());
         let destroyed = || ScanError::Truncated { file: log.name().to_owned() };
         let is_whole = || Ok::<_, ScanError>(log.anchor_at(place.from)? == anchor && log.anchor_at(end)? == end_anchor);
-        if !is_whole()? {
+        if place.to > end || !is_whole()? {
             return Err(destroyed());
         }
-        let records = log.read(reading, place, None, self.since)?;
+        let records = log.read(reading, place, None, &beginning)?;
         let anchor_behind = log.anchor_at(records.reached)?;
         let lines = lines_behind(&log, place.lines_before, place.from, records.reached)?;
         // What was written over while it was read may be of two files.
@@ -343,11 +328,32 @@ impl Generation {
 
     /// Returns the cursor of a place whose anchor is known.
     pub(super) fn cursor(&self, offset: u64, anchor: u32) -> Cursor {
-        Cursor { head: self.lock().head, offset, anchor }
+        let head = match offset {
+            // Which file was empty, its number and its time tell.
+            0 => Head { inode: self.inode, ..self.lock().beginning.head_at(0) },
+            _ => self.lock().beginning.head_at(offset),
+        };
+        Cursor { head, offset, anchor }
     }
 }
 
 impl State {
+    /// Goes behind the last whole line without reading what stands before it.
+    fn go_to_end(&mut self, since: i64) -> Result<(), ScanError> {
+        for _ in 0..MOST_LOOKS {
+            let place = LastLine::of(&self.log)?;
+            self.beginning = Beginning::new(place.bytes.clone(), self.identity.inode, since);
+            (self.end, self.anchor, self.searched_to) = (place.end, place.anchor, place.end);
+            (self.size, self.format_size) = (place.size, place.size);
+            self.lines = (place.end == 0).then_some(0);
+            // A file that is cut at this moment is looked at anew.
+            if place.is_there(&self.log)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     fn add(&mut self, batch: Arc<Batch>) {
         (self.end, self.anchor, self.lines, self.searched_to) = (batch.to, batch.anchor, batch.lines_behind, batch.to);
         if self.batches.back().is_some_and(|last| last.to != batch.from) {

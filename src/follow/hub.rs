@@ -67,6 +67,8 @@ pub struct Numbers {
     pub sessions: usize,
     /// How often hints were lost, so that everything was looked at.
     pub rescans: u64,
+    /// Subscriptions that were refused because a limit was reached.
+    pub refused: u64,
 }
 
 impl Default for Settings {
@@ -112,6 +114,7 @@ struct Pool {
     listing: Vec<Weak<Signal>>,
     sessions: usize,
     rescans: u64,
+    refused: u64,
     stopping: bool,
 }
 
@@ -200,6 +203,7 @@ impl Hub {
             draining,
             sessions: pool.sessions,
             rescans: pool.rescans,
+            refused: pool.refused,
         }
     }
 }
@@ -275,6 +279,10 @@ impl Shared {
     pub(super) fn count_session(&self, change: isize) {
         let mut pool = self.lock();
         pool.sessions = pool.sessions.saturating_add_signed(change);
+    }
+
+    pub(super) fn count_refusal(&self) {
+        self.lock().refused += 1;
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {

@@ -1,20 +1,23 @@
 //! One subscription: where it is in each file, and what comes next.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::task::Waker;
 
 use super::FollowError;
-use super::batch::Batch;
-use super::generation::{Began, Generation, Phase};
+use super::generation::Generation;
 use super::hub::{Followed, Shared};
 use super::request::Request;
 use super::signal::{Listener, Signal};
-use crate::entry::{Cursor, Position};
+use crate::entry::Position;
 use crate::query::Output;
-use crate::scan::{FileGlob, Reading, Records, Scan, ScanError, Stretch};
+use crate::scan::{FileGlob, Reading, Records, Scan, ScanError};
 
 mod cursors;
+mod place;
+
+pub(super) use place::Place;
+use place::Step;
 
 /// One subscription to some files.
 pub struct Session {
@@ -26,6 +29,8 @@ pub struct Session {
     signal: Arc<Signal>,
     files: Vec<File>,
     by_name: HashMap<String, usize>,
+    /// Files that have appeared and are too many.
+    left_out: HashSet<String>,
     /// Which files may have something.
     pending: BTreeSet<usize>,
     /// What is to be told before anything else.
@@ -41,18 +46,6 @@ struct File {
     listener: Listener,
     /// Oldest first.
     places: Vec<Place>,
-}
-
-/// Where a session is in one file.
-struct Place {
-    generation: Arc<Generation>,
-    offset: u64,
-    /// The hash of what stands before it.
-    anchor: u32,
-    /// The line ends before it, where they were counted.
-    lines: Option<u64>,
-    /// Whether it was said how this file began.
-    announced: bool,
 }
 
 /// What a session has to tell.
@@ -89,6 +82,7 @@ pub enum Next {
 }
 
 const TRUNCATED: &str = "the file was truncated before it was read";
+const TOO_MANY: &str = "the subscription has as many files as it may; narrow file=, or raise --max-follow-files";
 const GONE: &str = "the file that was being read is gone; what of it was unread cannot be known";
 
 impl Session {
@@ -102,6 +96,7 @@ impl Session {
             signal,
             files: Vec::new(),
             by_name: HashMap::new(),
+            left_out: HashSet::new(),
             pending: BTreeSet::new(),
             told: Vec::new(),
             history: None,
@@ -180,25 +175,27 @@ impl Session {
     }
 
     /// Adds a file, which is read from these places on.
-    pub(super) fn add(
-        &mut self,
-        followed: Followed,
-        listener: Listener,
-        places: Vec<(Arc<Generation>, u64)>,
-    ) -> Result<(), ScanError> {
+    pub(super) fn add(&mut self, followed: Followed, listener: Listener, places: Vec<Place>) {
         let index = self.files.len();
-        let mut known = Vec::new();
-        for (generation, offset) in places {
-            known.push(Place::new(generation, offset, true)?);
-        }
         self.by_name.insert(followed.tail.name.clone(), index);
-        self.files.push(File { followed, listener, places: known });
+        self.files.push(File { followed, listener, places });
         self.pending.insert(index);
-        Ok(())
+    }
+
+    /// Goes on from these places in a file that was added.
+    pub(super) fn go_to(&mut self, index: usize, places: Vec<Place>) {
+        self.files[index].places = places;
     }
 
     pub(super) fn join(&mut self, name: &str) {
         self.told.push(News::Joined(name.to_owned()));
+    }
+
+    /// Says once that a file is not taken in, because the session has as many as it may.
+    pub(super) fn leave_out(&mut self, name: &str) {
+        if self.left_out.insert(name.to_owned()) {
+            self.told.push(News::Gap { file: name.to_owned(), reason: TOO_MANY, bytes: 0 });
+        }
     }
 
     /// Says that the file in which the session was reading is gone.
@@ -248,10 +245,10 @@ impl Session {
         for (index, generation) in taken.begun {
             self.pending.insert(index);
             // A file that was renamed to a name that is followed, too, is read where it was.
-            if !self.reads(index, &generation)
-                && let Ok(place) = Place::new(generation, 0, false)
-            {
-                self.files[index].places.push(place);
+            let places = &self.files[index].places;
+            let is_known = places.iter().any(|place| Arc::ptr_eq(&place.generation, &generation));
+            if !is_known && !self.reads(index, &generation) {
+                self.files[index].places.push(Place { announced: false, ..Place::start(generation) });
             }
         }
         self.pending.extend(taken.touched);
@@ -261,12 +258,15 @@ impl Session {
     fn next_of(&mut self, index: usize, may_read: bool) -> Result<Next, FollowError> {
         let Session { files, reading, request, .. } = self;
         let file = &mut files[index];
+        // What is written to a newer file comes behind what was written to an older one before: so the newer is measured first.
+        let mut ends: Vec<u64> = file.places.iter().rev().map(|place| place.generation.live_end().0).collect();
         let mut at = 0;
         while at < file.places.len() {
             if let Some(news) = file.places[at].announce(&file.followed.tail.name) {
                 return Ok(Next::News(news));
             }
-            let step = file.places[at].step(reading, &file.followed, may_read)?;
+            let most = ends[ends.len() - 1];
+            let step = file.places[at].step(reading, &file.followed, most, may_read)?;
             match step {
                 Step::Records(records) => {
                     let records = match request.query.output {
@@ -282,8 +282,15 @@ impl Session {
                     let file = file.followed.tail.name.clone();
                     return Ok(Next::News(News::Gap { file, reason: TRUNCATED, bytes }));
                 }
-                Step::Nothing => at += 1,
-                Step::Over => drop(file.places.remove(at)),
+                Step::Again => {}
+                Step::Nothing => {
+                    ends.pop();
+                    at += 1;
+                }
+                Step::Over => {
+                    ends.pop();
+                    file.places.remove(at);
+                }
             }
         }
         Ok(Next::Nothing)
@@ -305,94 +312,5 @@ impl Drop for Session {
             file.followed.tail.unlisten(&file.listener);
         }
         self.shared.count_session(-1);
-    }
-}
-
-/// What reading on in one file has given.
-enum Step {
-    Records(Arc<Records>),
-    MustRead,
-    /// So many bytes are lost.
-    Lost(u64),
-    Nothing,
-    /// Nothing will come any more.
-    Over,
-}
-
-impl Place {
-    fn new(generation: Arc<Generation>, offset: u64, announced: bool) -> Result<Place, ScanError> {
-        let anchor = generation.log().anchor_at(offset)?;
-        let lines = (offset == 0).then_some(0);
-        Ok(Place { generation, offset, anchor, lines, announced })
-    }
-
-    /// Says once how the file came in the place of the one before it.
-    fn announce(&mut self, name: &str) -> Option<News> {
-        if std::mem::replace(&mut self.announced, true) {
-            return None;
-        }
-        match self.generation.began {
-            Began::First => None,
-            Began::Rotated => Some(News::Rotated(name.to_owned())),
-            Began::Truncated => Some(News::Truncated(name.to_owned())),
-        }
-    }
-
-    fn step(&mut self, reading: &Reading, followed: &Followed, may_read: bool) -> Result<Step, FollowError> {
-        if let Some(batch) = self.generation.batch_at(self.offset) {
-            let records = match reading.is_plain() {
-                true => batch.records.clone(),
-                false => Arc::new(batch.read(&self.generation, reading)?),
-            };
-            self.pass(&batch);
-            return Ok(Step::Records(records));
-        }
-        let (end, _) = self.generation.live_end();
-        match self.generation.phase() {
-            Phase::Lost(size) if self.offset < size => {
-                let lost = size - self.offset;
-                self.offset = size;
-                Ok(Step::Lost(lost))
-            }
-            Phase::Lost(_) => Ok(Step::Over),
-            Phase::Final if self.offset >= end => Ok(Step::Over),
-            _ if self.offset >= end => Ok(Step::Nothing),
-            _ if !may_read => Ok(Step::MustRead),
-            _ => self.read(reading, followed, end),
-        }
-    }
-
-    fn pass(&mut self, batch: &Batch) {
-        (self.offset, self.anchor, self.lines) = (batch.to, batch.anchor, batch.lines_behind);
-    }
-
-    /// Reads on in the file itself, at this session's own pace.
-    fn read(&mut self, reading: &Reading, followed: &Followed, end: u64) -> Result<Step, FollowError> {
-        let place = Stretch { from: self.offset, to: end, lines_before: self.lines };
-        match self.generation.read(reading, place, self.anchor) {
-            Ok((records, anchor, lines)) => {
-                (self.offset, self.anchor, self.lines) = (records.reached, anchor, lines);
-                Ok(Step::Records(Arc::new(records)))
-            }
-            Err(ScanError::Truncated { .. }) => {
-                // What has happened to it, the tail finds out; where it cannot be known, the rest is lost.
-                followed.tail.advance(true);
-                match self.generation.phase() {
-                    Phase::Lost(_) => Ok(Step::Nothing),
-                    _ if self.generation.log().anchor_at(self.offset)? == self.anchor => Ok(Step::Nothing),
-                    _ => {
-                        let (end, anchor) = self.generation.live_end();
-                        let lost = end.saturating_sub(self.offset);
-                        (self.offset, self.anchor) = (end, anchor);
-                        Ok(Step::Lost(lost))
-                    }
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    fn cursor(&self) -> Cursor {
-        self.generation.cursor(self.offset, self.anchor)
     }
 }

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::generation::Generation;
 use super::hub::{Followed, Shared};
 use super::request::{FollowError, Past, Request};
-use super::session::Session;
+use super::session::{Place, Session};
 use super::signal::{Listener, Signal};
-use super::tail::Resumed;
+use super::tail::{Resumed, Tail};
 use crate::entry::Position;
 use crate::scan::{FileGlob, GrowingLog, Scan, live_of};
 use crate::source::SourceError;
@@ -25,6 +25,14 @@ struct Wanted {
 
 /// Begins a subscription.
 pub(super) fn subscribe(shared: &Arc<Shared>, request: Request) -> Result<Session, FollowError> {
+    let session = begin(shared, request);
+    if matches!(session, Err(FollowError::Full { .. })) {
+        shared.count_refusal();
+    }
+    session
+}
+
+fn begin(shared: &Arc<Shared>, request: Request) -> Result<Session, FollowError> {
     let wanted = Wanted::of(shared, &request)?;
     let limit = shared.settings.limits.files;
     if wanted.names.len() > limit {
@@ -89,12 +97,10 @@ impl Session {
         let mut ends = Vec::new();
         for followed in followed {
             let (listener, chain) = self.listen(&followed);
-            let newest = chain.last().map(|newest| (newest.clone(), newest.live_end().0));
-            ends.extend(newest.iter().map(|(generation, end)| (generation.log(), *end)));
             // Rotated files are history, but for what is written to them from now on.
-            let places: Vec<_> = chain.into_iter().map(|generation| (generation.live_end().0, generation)).collect();
-            let places = places.into_iter().map(|(end, generation)| (generation, end)).collect();
-            self.add(followed, listener, places)?;
+            let places: Vec<Place> = chain.into_iter().map(Place::end).collect();
+            ends.extend(places.last().map(|newest| (newest.generation.log(), newest.offset())));
+            self.add(followed, listener, places);
         }
         if with_history {
             let ends: Vec<(&GrowingLog, u64)> = ends.iter().map(|(log, end)| (log.as_ref(), *end)).collect();
@@ -108,30 +114,38 @@ impl Session {
 
     /// Begins where other sessions ended.
     fn resume(&mut self, followed: Vec<Followed>, mut positions: Vec<Position>) -> Result<(), FollowError> {
-        let mut found: Vec<Option<Resumed>> = followed.iter().map(|_| None).collect();
+        let tails: Vec<Arc<Tail>> = followed.iter().map(|followed| followed.tail.clone()).collect();
+        for followed in followed {
+            // What comes in the place of a file while it is searched for a position is heard of.
+            let (listener, _) = self.listen(&followed);
+            self.add(followed, listener, Vec::new());
+        }
+        let mut found: Vec<Option<Resumed>> = Vec::new();
         // A file that is found comes before one that is given up.
-        for (followed, found) in followed.iter().zip(&mut found) {
+        for tail in &tails {
+            let mut resumed = None;
             for index in 0..positions.len() {
-                let resumed = followed.tail.resume(&positions[index])?;
-                if resumed.found {
+                resumed = tail.resume_found(&positions[index])?;
+                if resumed.is_some() {
                     positions.remove(index);
-                    *found = Some(resumed);
                     break;
                 }
             }
+            found.push(resumed);
         }
         let mut given_up = positions.into_iter();
-        for (followed, found) in followed.into_iter().zip(found) {
-            let resumed = match (found, given_up.next()) {
-                (Some(resumed), _) => resumed,
-                (None, Some(position)) => followed.tail.resume(&position)?,
-                (None, None) => Resumed::from_the_start(&followed.tail),
+        for (index, (tail, found)) in tails.iter().zip(found).enumerate() {
+            let resumed = match found {
+                Some(resumed) => resumed,
+                None => match given_up.next() {
+                    Some(position) => tail.resume(&position)?,
+                    None => Resumed::from_the_start(tail),
+                },
             };
             if resumed.lost {
-                self.miss(&followed.tail.name);
+                self.miss(&tail.name);
             }
-            let (listener, _) = self.listen(&followed);
-            self.add(followed, listener, resumed.places)?;
+            self.go_to(index, resumed.places);
         }
         Ok(self.begin_at(&[])?)
     }
@@ -146,7 +160,11 @@ impl Session {
     pub(super) fn take_in(&mut self, shared: &Arc<Shared>, globs: &[FileGlob]) -> Result<(), FollowError> {
         let format = self.request().query.log_format.clone();
         for name in matching(shared, globs, &self.names())? {
-            if self.knows(&name) || self.len() >= shared.settings.limits.files {
+            if self.knows(&name) {
+                continue;
+            }
+            if self.len() >= shared.settings.limits.files {
+                self.leave_out(&name);
                 continue;
             }
             // It may be gone again.
@@ -154,11 +172,11 @@ impl Session {
             let (listener, chain) = self.listen(&followed);
             // A rotation of a followed file under a new name is read there; that name may lead to another file later.
             let unread = chain.into_iter().filter(|generation| !self.has_read(generation));
-            let places: Vec<_> = unread.map(|generation| (generation, 0)).collect();
+            let places: Vec<Place> = unread.map(Place::start).collect();
             if !places.is_empty() {
                 self.join(&name);
             }
-            self.add(followed, listener, places)?;
+            self.add(followed, listener, places);
         }
         Ok(())
     }

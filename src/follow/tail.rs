@@ -4,15 +4,16 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::generation::{Began, Generation, Phase, Seen, now_micros};
+use super::generation::{Began, Generation, Kind, Measured, Phase, Seen, now_micros};
 use super::signal::Listener;
 use crate::entry::Position;
-use crate::scan::{GrowingLog, ScanError, Scanner, siblings_of};
+use crate::scan::{GrowingLog, ScanError, Scanner};
 use crate::source::{LogFile, SourceError};
 
+mod beside;
 mod resume;
 
-use resume::Beside;
+use beside::{Before, Beside, Copy};
 pub(super) use resume::Resumed;
 
 /// A name that is followed by one session or many.
@@ -41,9 +42,6 @@ const KEPT_OPEN: usize = 4;
 /// More rotated files than these do not stay open: a name that is rotated faster is let go of sooner.
 const MOST_OPEN: usize = 64;
 
-/// So many rotated siblings are looked at, the newest.
-const MOST_SIBLINGS: usize = 64;
-
 impl Tail {
     /// Begins to follow a name; it need not lead to a file yet.
     ///
@@ -62,12 +60,14 @@ impl Tail {
             beside: Mutex::default(),
             listeners: Mutex::default(),
         };
+        // What stands beside it before it is opened is history, but for copies of it that are being made.
+        let siblings = tail.siblings();
         match scanner.source().open(name) {
-            Ok(file) => tail.append(Began::First, file, Phase::Live, false)?,
+            Ok(file) => tail.append(Began::First, tail.new_log(file)?, Phase::Live, Kind::Known)?,
             Err(SourceError::NotFound) => {}
             Err(error) => return Err(error.into()),
         }
-        tail.look_beside();
+        tail.begin_beside(&siblings);
         Ok(tail)
     }
 
@@ -107,24 +107,20 @@ impl Tail {
 
     /// Looks at the files; where `resolve` is set, at the name too. Tells followers what is new, and whether anything was.
     pub(super) fn advance(&self, resolve: bool) -> bool {
-        let _work = self.work.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut news = self.unread_copies().unwrap_or_else(|error| self.log_fault(&error));
-        if resolve {
-            news |= self.resolve().unwrap_or_else(|error| self.log_fault(&error));
-        }
+        let _work = self.lock_work();
+        self.advance_now(resolve)
+    }
+
+    fn advance_now(&self, resolve: bool) -> bool {
+        let mut news = resolve && self.resolve().unwrap_or_else(|error| self.log_fault(&error));
         let chain = self.chain();
         // What one writer writes to the older file first and then to the newer must come in this order: so the newer file is
         // measured before the older is read.
-        let mut sizes: Vec<_> = chain.iter().rev().map(|generation| generation.size()).collect();
-        sizes.reverse();
-        for (generation, size) in chain.iter().zip(sizes) {
-            let seen = size.and_then(|size| generation.advance(size));
-            news |= match seen {
-                Ok(Seen::Nothing) => false,
-                Ok(Seen::News) => true,
-                Ok(Seen::Rewritten) => self.rewritten(generation).unwrap_or_else(|error| self.log_fault(&error)),
-                Err(error) => self.log_fault(&error),
-            };
+        let mut measured: Vec<_> = chain.iter().rev().map(|generation| generation.measure()).collect();
+        measured.reverse();
+        for (generation, measured) in chain.iter().zip(measured) {
+            let read = measured.and_then(|measured| self.read_on(generation, &measured));
+            news |= read.unwrap_or_else(|error| self.log_fault(&error));
         }
         if resolve {
             news |= self.retire().unwrap_or_else(|error| self.log_fault(&error));
@@ -133,6 +129,32 @@ impl Tail {
             self.lock_listeners().iter().for_each(Listener::touch);
         }
         news
+    }
+
+    /// Reads what was written to a file up to the size that was measured; before its first lines, what was copied away before they
+    /// came.
+    fn read_on(&self, generation: &Generation, measured: &Measured) -> Result<bool, ScanError> {
+        let seen = generation.advance(measured)?;
+        let found = match seen {
+            Seen::News => return Ok(true),
+            Seen::Rewritten => return self.rewritten(generation),
+            Seen::Nothing if !generation.is_unread() => return Ok(false),
+            Seen::Nothing => None,
+            Seen::First(found) => Some(found),
+        };
+        match self.before(generation, found.as_ref())? {
+            Before::Changed if found.is_some() => self.rewritten(generation),
+            // It is looked at again.
+            Before::Changed => Ok(false),
+            Before::Copies(copies) if copies.is_empty() => match found.map(|found| generation.publish(found)) {
+                None => Ok(false),
+                Some(seen) => match seen? {
+                    Seen::Rewritten => self.rewritten(generation),
+                    Seen::Nothing | Seen::News | Seen::First(_) => Ok(true),
+                },
+            },
+            Before::Copies(copies) => self.go_behind(generation, copies),
+        }
     }
 
     fn log_fault(&self, error: &ScanError) -> bool {
@@ -149,7 +171,7 @@ impl Tail {
             Err(error) => return Err(error.into()),
         };
         if self.newest().is_none() {
-            self.append(Began::First, file, Phase::Live, true)?;
+            self.append(Began::First, self.new_log(file)?, Phase::Live, Kind::Unread)?;
             return Ok(true);
         }
         let same = self.chain().iter().any(|generation| generation.identity() == file.identity());
@@ -163,64 +185,71 @@ impl Tail {
     fn rotate(&self, file: Arc<dyn LogFile>) -> Result<(), ScanError> {
         if let Some(last) = self.newest() {
             // The more was read of it, the surer it is known again.
-            if last.advance(last.size()?)? == Seen::Rewritten {
-                self.rewritten(&last)?;
-            }
+            self.read_on(&last, &last.measure()?)?;
         }
+        let log = self.new_log(file)?;
         if let Some(last) = self.newest() {
             last.drain();
-            for missed in self.missed(&last) {
-                self.append(Began::Rotated, missed, Phase::Draining, true)?;
+            for missed in self.missed(&last, &log)? {
+                self.append(Began::Rotated, missed, Phase::Draining, Kind::Unread)?;
             }
         }
-        self.append(Began::Rotated, file, Phase::Live, true)?;
-        self.remember_siblings();
-        Ok(())
+        self.append(Began::Rotated, log, Phase::Live, Kind::Unread)
     }
 
-    /// Goes on behind a file that was truncated or written over: first what a copy of it kept, then the file anew.
+    /// Goes on behind a file that was cut or written over: first what a copy of it kept, then the file anew.
     fn rewritten(&self, generation: &Generation) -> Result<bool, ScanError> {
+        if generation.is_copy() {
+            // The next copy was made in its place.
+            generation.lose();
+            return Ok(true);
+        }
         let phase = generation.phase();
         let again = generation.log().anew()?;
-        let (copy, mut newer) = self.copy_of(generation);
-        match copy {
-            Some(copy) => generation.continue_in(copy),
-            // Of what nothing was read, the first copy is one.
-            None if generation.live_end().0 == 0 && !newer.is_empty() => {
-                generation.continue_in(self.new_log(newer.remove(0))?);
-            }
+        match self.copy_of(generation) {
+            Some(Copy::Whole(copy)) => generation.continue_in(copy, false)?,
+            Some(Copy::Shorter(copy)) => generation.continue_in(copy, true)?,
+            None if generation.is_unread() => match self.before(generation, None)? {
+                Before::Copies(copies) if copies.first().is_some_and(|first| generation.may_begin_in(first)) => {
+                    return self.go_behind(generation, copies);
+                }
+                Before::Copies(copies) => {
+                    generation.lose();
+                    return self.begin_anew(generation, copies, again, phase);
+                }
+                // It is looked at again.
+                Before::Changed => return Ok(false),
+            },
             None => generation.lose(),
         }
-        self.begin_anew(newer, again, phase)?;
-        // What the copy and the new beginning hold is read at once.
-        for generation in self.chain() {
-            generation.advance(generation.size()?)?;
-        }
-        Ok(true)
+        self.begin_anew(generation, Vec::new(), again, phase)
+    }
+
+    /// Reads copies of what stood in a file before its first lines, and then these.
+    fn go_behind(&self, generation: &Generation, mut copies: Vec<GrowingLog>) -> Result<bool, ScanError> {
+        let phase = generation.phase();
+        let again = generation.log().anew()?;
+        generation.continue_in(copies.remove(0), false)?;
+        self.begin_anew(generation, copies, again, phase)
     }
 
     /// Goes on with the same file from its start, behind what was copied from it before.
-    fn begin_anew(&self, copies: Vec<Arc<dyn LogFile>>, log: GrowingLog, phase: Phase) -> Result<(), ScanError> {
+    fn begin_anew(
+        &self,
+        generation: &Generation,
+        copies: Vec<GrowingLog>,
+        log: GrowingLog,
+        phase: Phase,
+    ) -> Result<bool, ScanError> {
         for copy in copies {
-            self.append(Began::Truncated, copy, Phase::Draining, true)?;
+            self.append(Began::Truncated, copy, Phase::Draining, Kind::Copy)?;
         }
-        self.push(Generation::new(self.next(), Began::Truncated, log, phase, true)?);
-        self.remember_siblings();
-        Ok(())
-    }
-
-    /// A file of which nothing was read may have been copied and truncated, and look as it did before: its copies tell.
-    fn unread_copies(&self) -> Result<bool, ScanError> {
-        let Some(live) = self.newest().filter(|live| live.phase() == Phase::Live && live.live_end().0 == 0) else {
-            return Ok(false);
-        };
-        let mut copies = self.copies_before(&live);
-        if copies.is_empty() {
-            return Ok(false);
+        self.append(Began::Truncated, log, phase, Kind::Unread)?;
+        // What the copy and the new beginning hold is read at once.
+        let newer = self.chain().into_iter().filter(|other| other.number >= generation.number);
+        for generation in newer {
+            self.read_on(&generation, &generation.measure()?)?;
         }
-        let again = live.log().anew()?;
-        live.continue_in(self.new_log(copies.remove(0))?);
-        self.begin_anew(copies, again, Phase::Live)?;
         Ok(true)
     }
 
@@ -233,11 +262,14 @@ impl Tail {
             let quiet = generation.quiet();
             let log = generation.log();
             let is_gone = !log.file().is_linked().map_err(|error| log.fault(error))?;
-            let is_over = newer > 0 && (is_gone || newer > KEPT_OPEN) && quiet > QUIET || newer > MOST_OPEN;
-            if is_over || is_gone && quiet > HALF_LINE_AFTER {
-                news |= generation.give_half_line()? == Seen::News;
+            let is_needless = is_gone || generation.is_lost() || newer > KEPT_OPEN;
+            let is_over = newer > 0 && is_needless && quiet > QUIET || newer > MOST_OPEN;
+            // To a copy nobody writes.
+            let is_complete = is_gone || newer > 0 && generation.is_copy();
+            if is_over || is_complete && quiet > HALF_LINE_AFTER {
+                news |= generation.give_half_line()?;
             }
-            if is_over || matches!(generation.phase(), Phase::Lost(_)) {
+            if is_over {
                 generation.finish();
                 self.lock_chain().retain(|other| other.number != generation.number);
             }
@@ -245,9 +277,11 @@ impl Tail {
         Ok(news)
     }
 
-    fn append(&self, began: Began, file: Arc<dyn LogFile>, phase: Phase, unread: bool) -> Result<(), ScanError> {
-        let log = self.new_log(file)?;
-        self.push(Generation::new(self.next(), began, log, phase, unread)?);
+    fn append(&self, began: Began, log: GrowingLog, phase: Phase, kind: Kind) -> Result<(), ScanError> {
+        let generation = Arc::new(Generation::new(self.next(), began, log, phase, kind)?);
+        let mut chain = self.lock_chain();
+        chain.push_back(generation.clone());
+        self.lock_listeners().iter().for_each(|listener| listener.begin(generation.clone()));
         Ok(())
     }
 
@@ -260,27 +294,12 @@ impl Tail {
         }
     }
 
-    fn push(&self, generation: Generation) {
-        let generation = Arc::new(generation);
-        let mut chain = self.lock_chain();
-        chain.push_back(generation.clone());
-        self.lock_listeners().iter().for_each(|listener| listener.begin(generation.clone()));
-    }
-
-    /// Returns the names of the rotated siblings, newest first.
-    fn siblings(&self) -> Vec<String> {
-        let mut siblings = siblings_of(&self.name, &self.scanner.source().beside(&self.name));
-        siblings.reverse();
-        siblings.truncate(MOST_SIBLINGS);
-        siblings
-    }
-
     fn new_log(&self, file: Arc<dyn LogFile>) -> Result<GrowingLog, ScanError> {
         GrowingLog::new(&self.scanner, &self.name, file, self.log_format.as_deref())
     }
 
-    fn log_of(&self, file: Arc<dyn LogFile>) -> Option<GrowingLog> {
-        self.new_log(file).ok()
+    fn lock_work(&self) -> MutexGuard<'_, ()> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_chain(&self) -> MutexGuard<'_, VecDeque<Arc<Generation>>> {

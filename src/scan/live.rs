@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::answer;
 use super::block::{Block, Plan, scan_block};
-use super::cursor::{ANCHOR_BYTES, HEAD_BYTES, anchor, anchor_at, begins_with, head_of};
+use super::cursor::{ANCHOR_BYTES, HEAD_BYTES, anchor, anchor_at, begins_with, head_of, head_of_bytes};
 use super::group::CHUNK;
 use super::lines::Lines;
 use super::log::Log;
@@ -41,6 +41,17 @@ pub struct Stretch {
     pub lines_before: Option<u64>,
 }
 
+/// How a followed log begins, of which the cursors in it tell.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// What tells the log from others.
+    pub head: Head,
+    /// The bytes of which that tells.
+    pub bytes: Arc<[u8]>,
+    /// Since when it has been the one being written: see [`crate::entry::Position`].
+    pub since: i64,
+}
+
 /// The records of a stretch.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
@@ -71,6 +82,31 @@ impl Reading {
     /// Returns what stands before the first record: the names of the columns, in CSV.
     pub fn header(&self) -> Vec<u8> {
         self.plan.writer.header()
+    }
+}
+
+impl Beginning {
+    /// Tells of the bytes with which a file begins: all of them while it is short, else the first 1,024.
+    pub fn new(bytes: Arc<[u8]>, inode: u64, since: i64) -> Beginning {
+        Beginning { head: head_of_bytes(&bytes, inode), bytes, since }
+    }
+
+    /// Tells whether all that may be known of the beginning is.
+    pub fn is_whole(&self) -> bool {
+        self.bytes.len() >= HEAD_BYTES
+    }
+
+    /// Returns what tells of the log at a place: the bytes before that, which stay the same while it grows.
+    pub fn head_at(&self, offset: u64) -> Head {
+        match self.bytes.get(..usize::try_from(offset).unwrap_or(usize::MAX)) {
+            Some(before) => head_of_bytes(before, self.head.inode),
+            None => self.head,
+        }
+    }
+
+    /// Tells whether a head was made of the bytes with which this begins.
+    pub fn is_of(&self, head: Head) -> bool {
+        self.bytes.get(..head.length as usize).is_some_and(|bytes| head_of_bytes(bytes, 0).hash == head.hash)
     }
 }
 
@@ -192,7 +228,7 @@ impl GrowingLog {
     }
 
     /// Reads the entries of a stretch, or of its beginning where it is long. `file` is where its bytes are taken from: the file
-    /// itself, or what is held of it in memory. `seen` stands in the cursors: see [`crate::entry::Position`].
+    /// itself, or what is held of it in memory. The cursors tell of the beginning.
     ///
     /// Where the stretch begins within an entry, the first record carries further lines of that, as the contract says of
     /// `continues`; it is the whole entry where what came before did not match.
@@ -204,12 +240,12 @@ impl GrowingLog {
         reading: &Reading,
         stretch: Stretch,
         file: Option<Arc<dyn LogFile>>,
-        seen: i64,
+        beginning: &Beginning,
     ) -> Result<Records, ScanError> {
         let Stretch { from, to, lines_before } = stretch;
         let log = self.log.view(file.unwrap_or_else(|| self.log.file.clone()), to);
-        let first = if from < HEAD_BYTES as u64 { self.first_bytes()? } else { Arc::default() };
-        let text = FileText::new(&log.name, log.channel.as_deref(), self.head()?).followed(first, seen);
+        let first = if from < HEAD_BYTES as u64 { beginning.bytes.clone() } else { Arc::default() };
+        let text = FileText::new(&log.name, log.channel.as_deref(), beginning.head).followed(first, beginning.since);
         let mut records = Records::default();
         let begin = first_entry(&log, from, to)?;
         if begin > from {

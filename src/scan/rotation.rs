@@ -66,6 +66,11 @@ pub fn live_of(name: &str, names: &[String]) -> String {
     }
 }
 
+/// Tells whether a name is that of a compressed copy of another file.
+pub fn is_packed_name(name: &str, plain: &str) -> bool {
+    name.strip_prefix(plain).is_some_and(|ending| COMPRESSED.contains(&ending))
+}
+
 fn read(name: &str) -> Option<Rotated<'_>> {
     let plain = COMPRESSED.iter().find_map(|ending| name.strip_suffix(ending));
     let stem = plain.unwrap_or(name);
