@@ -124,6 +124,16 @@ pub(super) struct Health {
     pub(super) watchers: usize,
     /// How many subscriptions are followed.
     pub(super) follows: usize,
+    /// How many names they follow.
+    pub(super) followed_files: usize,
+    /// How many rotated files are still read.
+    pub(super) draining: usize,
+    /// How many directories are looked at regularly, because they cannot be watched.
+    pub(super) polled: usize,
+    /// How often everything was looked at, because too much had happened at once.
+    pub(super) rescans: u64,
+    /// How many were refused because a limit of following was reached.
+    pub(super) refused: u64,
     /// Seconds since the start.
     pub(super) uptime_s: u64,
     /// The version of logbrook.

@@ -14,6 +14,11 @@ pub(in crate::server) async fn health(state: Data<State>) -> HttpResponse {
         connections: state.connections(),
         watchers: followed.watches,
         follows: followed.sessions,
+        followed_files: followed.files,
+        draining: followed.draining,
+        polled: followed.polled,
+        rescans: followed.rescans,
+        refused: followed.refused + state.followers.refused(),
         uptime_s: state.started.elapsed().as_secs(),
         version: env!("CARGO_PKG_VERSION"),
     })

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use actix_web::http::StatusCode;
@@ -12,7 +13,10 @@ use crate::server::error::Problem;
 
 /// Counts those who follow, in all and for each address.
 #[derive(Debug, Default)]
-pub(in crate::server) struct Followers(Mutex<HashMap<Option<IpAddr>, usize>>);
+pub(in crate::server) struct Followers {
+    by_address: Mutex<HashMap<Option<IpAddr>, usize>>,
+    refused: AtomicU64,
+}
 
 /// One who follows; counted until it is dropped.
 #[derive(Debug)]
@@ -33,24 +37,30 @@ impl Followers {
     ) -> Result<Follower, Problem> {
         let mut counts = self.lock();
         if counts.values().sum::<usize>() >= limits.all {
-            return Err(refusal(StatusCode::SERVICE_UNAVAILABLE, "--max-follows", limits.all));
+            return Err(self.refusal(StatusCode::SERVICE_UNAVAILABLE, "--max-follows", limits.all));
         }
         let of_address = counts.entry(address).or_default();
         if *of_address >= limits.per_address {
-            return Err(refusal(StatusCode::TOO_MANY_REQUESTS, "--max-follows-per-address", limits.per_address));
+            return Err(self.refusal(StatusCode::TOO_MANY_REQUESTS, "--max-follows-per-address", limits.per_address));
         }
         *of_address += 1;
         Ok(Follower { followers: self.clone(), address })
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IpAddr>, usize>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns how many were refused because a limit was reached.
+    pub(in crate::server) fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
-}
 
-fn refusal(status: StatusCode, option: &str, limit: usize) -> Problem {
-    let detail = format!("{limit} follow already; try again later, or raise {option}");
-    Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5"))
+    fn refusal(&self, status: StatusCode, option: &str, limit: usize) -> Problem {
+        self.refused.fetch_add(1, Ordering::Relaxed);
+        let detail = format!("{limit} follow already; try again later, or raise {option}");
+        Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5"))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IpAddr>, usize>> {
+        self.by_address.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for Follower {
