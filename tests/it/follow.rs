@@ -1,6 +1,7 @@
 //! Following, from outside: the messages, the faults of files, the faults of clients.
 
 mod clients;
+mod contract;
 mod files;
 mod messages;
 mod rotations;

@@ -10,7 +10,9 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use crate::support::{Applied, DEADLINE, Follower, LogDir, Process, TestServer, Writer, get, message, wait_until};
+use crate::support::{
+    Applied, DEADLINE, Follower, LogDir, Process, TestServer, Writer, at_rest, get, message, wait_until,
+};
 
 fn connections(server: &TestServer) -> u64 {
     get(server, "/health").json()["connections"].as_u64().unwrap()
@@ -62,6 +64,8 @@ fn c03_reset_in_mid_stream() {
     writer.write(100);
     wait_until("all are gone", || get(&server, "/health").json()["follows"] == 0);
     wait_until("the connections are closed", || connections(&server) == 1);
+    drop(writer);
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -96,29 +100,41 @@ fn health(server: &Process) -> serde_json::Value {
 
 #[test]
 fn c05_reconnect_storm() {
+    const STORM: usize = 2_000;
+    const ROOM: usize = 1_500;
+    more_descriptors();
     let logs = LogDir::new();
     let mut writer = Writer::new(&logs.join("app.log"));
-    let server = TestServer::of_directory_with(logs.path(), |config| config.follow_limits.all = 150);
-    let mut applied = Applied::connect(server.address(), "file=app.log");
-    writer.write(50);
+    let server = TestServer::of_directory_with(logs.path(), |config| config.follow_limits.all = ROOM + 1);
+    let address = server.address();
+    let mut applied = Applied::connect(address, "file=app.log");
+    writer.write(25);
     applied.take_until(20);
-    let cursor = applied.cursor.clone().unwrap();
-    let (mut served, mut refused) = (Vec::new(), 0);
-    for _ in 0..200 {
-        match Follower::try_connect(server.address(), &format!("file=app.log&cursor={cursor}")) {
-            Ok(follower) => served.push(follower),
-            Err(status) => {
-                assert_eq!(status, 503);
-                refused += 1;
-            }
-        }
-    }
-    assert_eq!((served.len(), refused), (149, 51));
-    for follower in &mut served {
-        for number in 20..50 {
+    let parameters = format!("file=app.log&cursor={}", applied.cursor.clone().unwrap());
+    let come_back = || {
+        let parameters = parameters.clone();
+        let connect = move || (0..STORM / 4).map(|_| Follower::try_connect(address, &parameters)).collect::<Vec<_>>();
+        std::thread::spawn(connect)
+    };
+    let storm: Vec<_> = (0..4).map(|_| come_back()).collect();
+    let all: Vec<_> = storm.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+    let refused: Vec<u16> = all.iter().filter_map(|answer| answer.as_ref().err().copied()).collect();
+    assert_eq!(refused, vec![503; STORM - ROOM]);
+    for mut follower in all.into_iter().flatten() {
+        for number in 20..25 {
             assert_eq!(follower.next_of("log")["message"], message(number));
         }
     }
+    drop((writer, applied));
+    at_rest(&server, &logs);
+}
+
+/// Lets this process have as many descriptors as the system allows.
+fn more_descriptors() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    setrlimit(Resource::Nofile, limit).unwrap();
 }
 
 #[test]
@@ -154,6 +170,8 @@ fn c02_c06_who_gives_no_sign_is_closed_and_who_makes_progress_is_not() {
         assert_eq!(taking.next_of("log")["message"], message(number));
         std::thread::sleep(patience / 5);
     }
+    drop((writer, taking));
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -170,6 +188,8 @@ fn c07_messages_that_are_too_long() {
         endless.send_frame(fragment(OpCode::Data(Data::Continue)));
     }
     assert_eq!(endless.closed(), Some(1009));
+    drop((long, endless));
+    at_rest(&server, &logs);
 }
 
 fn fragment(code: OpCode) -> Message {
@@ -191,6 +211,8 @@ fn c08_messages_that_are_not_understood() {
     }
     follower.send(&json!({"type": "subscribe", "files": ["app.log"], "q": "("}));
     assert_eq!(follower.closed(), Some(1008), "five in ten seconds");
+    drop(follower);
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -201,6 +223,8 @@ fn c09_binary_frame() {
     let mut follower = Follower::connect(server.address(), "");
     follower.send_frame(Message::binary(vec![1, 2, 3]));
     assert_eq!(follower.closed(), Some(1003));
+    drop(follower);
+    at_rest(&server, &logs);
 }
 
 #[test]

@@ -2,12 +2,14 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{FileExt, symlink};
-use std::time::Duration;
+use std::os::unix::fs::{FileExt, PermissionsExt, symlink};
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{Applied, Follower, LogDir, Process, TestServer, Writer, append, get, message, wait_until};
+use crate::support::{
+    Applied, Follower, LogDir, Process, TestServer, Writer, append, at_rest, get, message, wait_until,
+};
 
 const FILE: &str = "file=app.log";
 
@@ -42,6 +44,8 @@ fn f06_symlink_swap() {
     applied.take_until(7);
     assert_eq!(applied.lines[6], "second of b");
     assert_eq!(Follower::connect(server.address(), "file=current.log").closed(), Some(1008));
+    drop((a, applied));
+    at_rest(&server, &logs);
 }
 
 /// Lets `current.log` lead elsewhere, in one step.
@@ -63,6 +67,8 @@ fn f08_nul_hole() {
     applied.take_until(2);
     assert_eq!(applied.lines, ["before", "behind the hole"]);
     assert!(applied.follower().is_silent(Duration::from_millis(300)));
+    drop((file, applied));
+    at_rest(&server, &logs);
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test writes its own file")]
@@ -73,11 +79,14 @@ fn writable(logs: &LogDir) -> fs::File {
 #[test]
 fn f09_invalid_utf_8() {
     let logs = LogDir::new();
-    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    let (server, mut writer, mut applied) = follow(&logs, |_| {});
     writer.raw(b"broken \xff\xfe\x80 bytes\n");
     let record = applied.take();
     assert_eq!(record["message"], "broken \u{fffd}\u{fffd}\u{fffd} bytes");
     assert_eq!(record["lossy"], true);
+    assert_eq!(get(&server, "/api/logs/raw?file=app.log").body, b"broken \xff\xfe\x80 bytes\n");
+    drop((writer, applied));
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -105,25 +114,64 @@ fn f10_a_line_of_100_mb() {
 #[test]
 fn f11_split_crlf() {
     let logs = LogDir::new();
-    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    let (server, mut writer, mut applied) = follow(&logs, |_| {});
     writer.raw(b"one line\r");
     assert!(applied.follower().is_silent(Duration::from_millis(1_200)));
     writer.raw(b"\n");
     assert_eq!(applied.take()["message"], "one line");
+    drop((writer, applied));
+    at_rest(&server, &logs);
+}
+
+#[test]
+fn f12_byte_order_marks_and_utf_16() {
+    for (mark, encode) in
+        [(&[0xff, 0xfe][..], u16::to_le_bytes as fn(u16) -> [u8; 2]), (&[0xfe, 0xff], u16::to_be_bytes)]
+    {
+        let wide = |text: &str| text.encode_utf16().flat_map(encode).collect::<Vec<u8>>();
+        let logs = LogDir::new();
+        let (server, mut writer, mut applied) = follow(&logs, |_| {});
+        // The mark alone says nothing yet.
+        writer.raw(mark);
+        writer.raw(&wide("2026-01-23T10:15:00Z INFO app: größer\n"));
+        let first = applied.take();
+        assert_eq!((first["message"].as_str(), first["level"].as_str()), (Some("größer"), Some("INFO")));
+        assert!(first.get("lossy").is_none());
+        // The last line end comes in two halves.
+        let second = wide("zwei\n");
+        let (begun, odd) = second.split_at(second.len() - 1);
+        writer.raw(begun);
+        assert!(applied.follower().is_silent(Duration::from_millis(1_200)), "half a character is none");
+        writer.raw(odd);
+        assert_eq!(applied.take()["message"], "zwei");
+        applied.cut();
+        writer.raw(&wide("drei\n"));
+        assert_eq!(applied.take()["message"], "drei", "the cursor stands behind what was applied");
+        drop((writer, applied));
+        at_rest(&server, &logs);
+    }
+    let logs = LogDir::new();
+    let (server, mut writer, mut applied) = follow(&logs, |_| {});
+    writer.raw("\u{feff}with a mark\n".as_bytes());
+    assert_eq!(applied.take()["message"], "with a mark");
+    drop((writer, applied));
+    at_rest(&server, &logs);
 }
 
 #[test]
 fn f13_no_final_newline() {
     let logs = LogDir::new();
-    let (_server, mut writer, mut applied) = follow(&logs, |_| {});
+    let (server, mut writer, mut applied) = follow(&logs, |_| {});
     writer.raw(b"half a");
-    assert!(applied.follower().is_silent(Duration::from_millis(1_500)));
+    assert!(applied.follower().is_silent(Duration::from_secs(5)));
     writer.raw(b" line\n");
     assert_eq!(applied.take()["message"], "half a line");
     writer.raw(b"never finished");
     fs::remove_file(logs.join("app.log")).unwrap();
     assert_eq!(applied.take()["message"], "never finished");
     assert!(applied.follower().is_silent(Duration::from_millis(1_500)));
+    drop((writer, applied));
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -148,27 +196,32 @@ fn f14_growth_during_backfill() {
     writing.join().unwrap();
     assert!(numbers.len() >= 10_000);
     assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "a seam");
+    drop(follower);
+    at_rest(&server, &logs);
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "what is skipped says so")]
 fn f15_permission_taken_away() {
-    use std::os::unix::fs::PermissionsExt;
     let logs = LogDir::new();
-    let (server, mut writer, mut applied) = follow(&logs, |_| {});
-    let chmod = |mode| fs::set_permissions(logs.join("app.log"), fs::Permissions::from_mode(mode)).unwrap();
-    chmod(0o000);
-    writer.write(2);
-    applied.take_until(2);
-    if rustix::process::geteuid().is_root() {
-        eprintln!("skipped in part: root may read everything, so that no session is denied");
-    } else {
-        assert_eq!(Follower::connect(server.address(), FILE).closed(), Some(1008));
-    }
-    chmod(0o644);
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    mode(logs.path(), 0o777);
+    let mut writer = Writer::new(&logs.join("app.log"));
+    mode(&logs.join("app.log"), 0o644);
+    let server = Process::serve_unprivileged(logs.path());
+    let mut applied = Applied::connect(server.address(), FILE);
     writer.write(1);
+    applied.take_until(1);
+    mode(&logs.join("app.log"), 0o000);
+    writer.write(2);
     applied.take_until(3);
-    Follower::connect(server.address(), FILE).next_of("subscribed");
+    assert_eq!(Follower::connect(server.address(), FILE).closed(), Some(1008));
+    mode(&logs.join("app.log"), 0o644);
+    wait_until("a new session is let in", || {
+        let mut follower = Follower::connect(server.address(), FILE);
+        follower.message().is_ok_and(|_| follower.message().is_ok_and(|text| text.contains("subscribed")))
+    });
+    writer.write(1);
+    applied.take_until(4);
     assert_eq!(applied.lines, writer.messages());
 }
 
@@ -191,6 +244,50 @@ fn f16_directory_moved() {
     wait_until("the stale watch is gone", || get(&server, "/health").json()["watchers"] == 1);
     writer.write(1);
     applied.take_until(7);
+    drop((writer, applied));
+    at_rest(&server, &logs);
+}
+
+/// The part of clients that write through the server is tested where channels are.
+#[test]
+#[expect(clippy::print_stderr, reason = "what is skipped says so")]
+fn f17_a_full_disk_harms_nobody_who_reads() {
+    let disk = LogDir::new();
+    let mount = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"])
+        .arg(disk.path())
+        .stderr(std::process::Stdio::null())
+        .status();
+    if !mount.is_ok_and(|status| status.success()) {
+        eprintln!("skipped: no disk can be mounted here");
+        return;
+    }
+    let writer = append(&disk.join("app.log"));
+    let server = TestServer::of_directory(disk.path());
+    let mut applied = Applied::connect(server.address(), FILE);
+    let mut written = 0;
+    // Each line is one write, until one does not fit.
+    while (&writer).write_all(format!("{}{}\n", message(written), " ".repeat(1_000)).as_bytes()).is_ok() {
+        written += 1;
+    }
+    applied.take_until(written);
+    applied.cut();
+    let answer = get(&server, "/api/logs/stream?file=app.log&format=text");
+    let all = answer.text();
+    assert!(all.lines().count() >= written && all.starts_with(&message(0)));
+    // Room again: the line that was cut is completed, and the next comes.
+    writer.set_len(0).unwrap();
+    (&writer).write_all(b"room again\n").unwrap();
+    while applied.lines.last().is_none_or(|line| line != "room again") {
+        applied.take();
+    }
+    let whole: Vec<&str> = applied.lines[..written].iter().map(|line| line.trim_end()).collect();
+    assert_eq!(whole, (0..written).map(message).collect::<Vec<_>>());
+    drop((writer, applied));
+    at_rest(&server, &disk);
+    drop(server);
+    let unmount = std::process::Command::new("umount").arg(disk.path()).status();
+    assert!(unmount.unwrap().success());
 }
 
 #[test]
@@ -202,7 +299,10 @@ fn f18_no_watch_is_left() {
         applied.take_until(writer.written);
     }
     assert_eq!(applied.lines, writer.messages());
-    assert_eq!(get(&server, "/health").json()["watchers"], 0);
+    let health = get(&server, "/health").json();
+    assert_eq!((&health["watchers"], &health["polled"]), (&json!(0), &json!(1)));
+    drop((writer, applied));
+    at_rest(&server, &logs);
 }
 
 #[test]
@@ -219,20 +319,33 @@ fn f19_more_hints_than_are_kept() {
         seen += batch.lines().filter(|line| line.starts_with("{\"type\":\"log\"")).count();
     }
     assert_eq!(seen, 1_000);
+    assert!(get(&server, "/health").json()["rescans"].as_u64().unwrap() > 0, "hints were lost");
+    drop((writers, follower));
+    at_rest(&server, &logs);
 }
 
 #[test]
 fn f20_no_events_at_all() {
     let logs = LogDir::new();
-    let (_server, mut writer, mut applied) = follow(&logs, |config| config.follow.events = false);
+    let poll = Duration::from_secs(1);
+    let (_server, mut writer, mut applied) = follow(&logs, |config| {
+        config.follow.events = false;
+        config.follow.poll = poll;
+        // Nothing but the regular look finds anything.
+        config.follow.safety = Duration::from_secs(3_600);
+    });
+    let mut longest = Duration::ZERO;
     for rotation in 1..4 {
+        let began = Instant::now();
         writer.write(10);
         applied.take_until(writer.written);
+        longest = longest.max(began.elapsed());
         writer.rotate(&logs.join(&format!("app.log.{}", 4 - rotation)));
     }
     writer.write(1);
     applied.take_until(writer.written);
     assert_eq!(applied.lines, writer.messages());
+    assert!(longest < 2 * poll, "it took {longest:?}");
 }
 
 #[test]

@@ -124,6 +124,15 @@ impl Follower {
         }
     }
 
+    /// Waits until the connection is closed; returns its code and its reason.
+    pub(crate) fn closed_because(&mut self) -> (u16, String) {
+        loop {
+            if let Message::Close(Some(CloseFrame { code, reason })) = self.socket.read().unwrap() {
+                return (code.into(), reason.to_string());
+            }
+        }
+    }
+
     /// Tells whether nothing comes for a while.
     pub(crate) fn is_silent(&mut self, span: Duration) -> bool {
         self.socket.get_ref().set_read_timeout(Some(span)).unwrap();

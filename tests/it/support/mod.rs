@@ -7,6 +7,7 @@ mod logs;
 mod process;
 #[path = "../../../src/source/redis_server.rs"]
 mod redis_server;
+mod rest;
 mod running;
 mod server;
 mod sources;
@@ -20,13 +21,14 @@ pub(crate) use follower::{Applied, Follower};
 pub(crate) use logs::LogDir;
 pub(crate) use process::Process;
 pub(crate) use redis_server::RedisServer;
+pub(crate) use rest::at_rest;
 pub(crate) use running::{Running, logbrook};
 pub(crate) use server::TestServer;
 pub(crate) use sources::{Endless, Gated};
 pub(crate) use writer::{Writer, append, message};
 
 /// A generous bound: what takes longer hangs.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+pub(crate) const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Waits until a condition holds.
 #[track_caller]

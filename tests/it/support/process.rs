@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -36,6 +37,19 @@ impl Process {
         let mut command = Command::new("sh");
         command.args(["-c", script]).arg(env!("CARGO_BIN_EXE_logbrook"));
         Process::start(command, directory, change)
+    }
+
+    /// Does the same as somebody who may not read everything: as nobody, where the tests are run by root.
+    pub(crate) fn serve_unprivileged(directory: &Path) -> Process {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_logbrook"));
+        if rustix::process::geteuid().is_root() {
+            // The binary may stand where nobody else may look.
+            let binary = directory.join(".logbrook");
+            std::fs::copy(env!("CARGO_BIN_EXE_logbrook"), &binary).unwrap();
+            command = Command::new(binary);
+            command.uid(65_534).gid(65_534);
+        }
+        Process::start(command, directory, |_| {})
     }
 
     fn start(mut command: Command, directory: &Path, change: impl FnOnce(&mut Command)) -> Process {

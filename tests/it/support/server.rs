@@ -14,6 +14,9 @@ use logbrook::server::Application;
 use logbrook::source::{CHANNELS, FileSource, MemorySource, Source, StateDirectory, WithChannels};
 use tokio::sync::oneshot;
 
+/// How long files that nobody follows any more are kept, so that no test waits long until they are let go of.
+const LINGER: Duration = Duration::from_secs(2);
+
 pub(crate) struct TestServer {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
@@ -111,7 +114,7 @@ fn changed(change: impl FnOnce(&mut ServerConfig)) -> ServerConfig {
         base_path: BasePath::default(),
         title: "tests".to_owned(),
         head_timeout: HEAD_TIMEOUT,
-        follow: logbrook::follow::Settings::default(),
+        follow: logbrook::follow::Settings { linger: LINGER, ..logbrook::follow::Settings::default() },
         follow_limits: FollowLimits::default(),
         channels: ChannelConfig::default(),
     };
