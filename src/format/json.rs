@@ -1,11 +1,12 @@
 //! Lines that are one JSON object each, whatever their keys are called.
 //!
-//! 1. [`scan::members`] walks over the object and checks it; values stay slices of the line.
+//! 1. A [`Shape`] walks over the object and checks it; values stay slices of the line.
 //! 2. Each name is looked up in [`keys`]: it may be the time, the level, the message, the source, or an object to spread.
 //! 3. The keys that are there tell the dialect, and that the scale of numeric levels.
 //! 4. The best name for each part is taken out, and what is left is the context.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 
 use crate::entry::{Entry, Level, Value};
 
@@ -17,11 +18,19 @@ mod keys;
 mod level;
 mod parts;
 pub(super) mod scan;
+mod shape;
 
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
 pub(super) use level::{possible as possible_levels, syslog as syslog_level};
 pub(super) use parts::{text, time};
+
+use shape::{Known, Shape};
+
+thread_local! {
+    /// How the lines were made that were read last on this thread.
+    static SHAPE: RefCell<Shape> = RefCell::default();
+}
 
 /// What one walk over an object found.
 struct Found<'a> {
@@ -42,8 +51,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn add(&mut self, name: Cow<'a, str>, raw: &'a str) {
-        let key = keys::lookup(&name);
+    fn add(&mut self, name: Cow<'a, str>, Known { key, kind }: Known, raw: &'a str) {
         self.signs |= key.sign;
         match key.role {
             Role::Field => {}
@@ -58,7 +66,6 @@ impl<'a> Found<'a> {
                 self.nests |= key.sign & keys::sign::LOG != 0 && raw.starts_with('{');
             }
         }
-        let kind = kind(&name);
         self.repeats |= self.seen & kind != 0 && self.members.iter().any(|(other, _)| *other == name);
         self.seen |= kind;
         self.members.push((name, Value::Json(Cow::Borrowed(raw))));
@@ -130,7 +137,10 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
         seen: 0,
         repeats: false,
     };
-    scan::members(line, |name, raw| found.add(name, raw))?;
+    let mut shape = SHAPE.take();
+    let walked = shape.members(line, |name, known, raw| found.add(name, known, raw));
+    SHAPE.set(shape);
+    walked?;
     let signs = found.signs;
     let dialect = dialect::of(signs, &found.members);
     let timestamp = found.best(Role::Time, |raw, _| parts::time(raw, clock));

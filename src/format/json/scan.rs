@@ -13,7 +13,7 @@ pub(in crate::format) fn members<'a>(text: &'a str, each: impl FnMut(Cow<'a, str
 }
 
 /// Tells whether a text holds neither escapes nor control bytes, so that the next quote ends a string.
-fn is_clean(bytes: &[u8]) -> bool {
+pub(super) fn is_clean(bytes: &[u8]) -> bool {
     let (chunks, rest) = bytes.as_chunks::<32>();
     let dirty = |byte: &u8| *byte < 0x20 || *byte == b'\\';
     let chunk_is_clean = |chunk: &[u8; 32]| !chunk.iter().fold(false, |any, byte| any | dirty(byte));
@@ -31,17 +31,7 @@ fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, m
         return end(bytes, at + 1);
     }
     loop {
-        if *bytes.get(at)? != b'"' {
-            return None;
-        }
-        let plain_end = plain::<CLEAN>(bytes, at + 1);
-        let (name, after_name) = match *bytes.get(plain_end)? {
-            b'"' => (Cow::Borrowed(text.get(at + 1..plain_end)?), plain_end + 1),
-            _ => {
-                let end = string::<CLEAN>(bytes, plain_end)?;
-                (unescape(text.get(at + 1..end - 1)?), end)
-            }
-        };
+        let (name, after_name) = string_of_name::<CLEAN>(text, at)?;
         at = blanks(bytes, after_name);
         if *bytes.get(at)? != b':' {
             return None;
@@ -58,12 +48,29 @@ fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, m
     }
 }
 
-fn end(bytes: &[u8], at: usize) -> Option<()> {
+/// Returns the name whose opening quote is at `at`, and where it ends behind its closing quote.
+#[inline]
+pub(super) fn string_of_name<const CLEAN: bool>(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+    let bytes = text.as_bytes();
+    if *bytes.get(at)? != b'"' {
+        return None;
+    }
+    let plain_end = plain::<CLEAN>(bytes, at + 1);
+    Some(match *bytes.get(plain_end)? {
+        b'"' => (Cow::Borrowed(text.get(at + 1..plain_end)?), plain_end + 1),
+        _ => {
+            let end = string::<CLEAN>(bytes, plain_end)?;
+            (unescape(text.get(at + 1..end - 1)?), end)
+        }
+    })
+}
+
+pub(super) fn end(bytes: &[u8], at: usize) -> Option<()> {
     (blanks(bytes, at) == bytes.len()).then_some(())
 }
 
 #[inline]
-fn blanks(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\t' | b'\r' | b'\n') = bytes.get(at) {
         at += 1;
     }
@@ -72,7 +79,7 @@ fn blanks(bytes: &[u8], mut at: usize) -> usize {
 
 /// Returns where the value that starts at `at` ends; `None` where it is invalid.
 #[inline]
-fn value<const CLEAN: bool>(bytes: &[u8], at: usize) -> Option<usize> {
+pub(super) fn value<const CLEAN: bool>(bytes: &[u8], at: usize) -> Option<usize> {
     match *bytes.get(at)? {
         b'"' => string::<CLEAN>(bytes, at + 1),
         b'{' | b'[' => nested::<CLEAN>(bytes, at),
