@@ -303,7 +303,9 @@ impl<'a> Header<'a> {
         let marked =
             after[length..].starts_with(':') || after[length..].starts_with(" - ") || after[length..].starts_with("  ");
         let word = &after[..length];
-        let spoken = || marked_level(word).filter(|_| length > 3 && after[length..].starts_with(": "));
+        // Behind a process and its colon the text begins, as `error: ` does half of what sshd says.
+        let is_text = rest[..end].ends_with("]:");
+        let spoken = || marked_level(word).filter(|_| !is_text && length > 3 && after[length..].starts_with(": "));
         if let Some(level) = capital_level(word).filter(|_| marked).or_else(spoken) {
             self.level = Some(level);
             return Step::End(past_marks(rest, end + blanks + length) + at);
