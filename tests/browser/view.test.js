@@ -7,13 +7,8 @@ let logs;
 before(async () => { logs = await start({ long: true }); });
 after(() => logs?.stop());
 
-/** Opens an address and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
-async function open(address, options) {
-  const page = await logs.page(options);
-  await page.goto(logs.url + address);
-  await row(page).first().waitFor();
-  return page;
-}
+/** Opens a view and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
+const open = (address, options) => logs.open(address, options);
 
 test('a file is opened from the list', async () => {
   const page = await logs.page();
