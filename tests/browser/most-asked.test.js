@@ -16,12 +16,7 @@ after(() => logs?.stop());
 afterEach(() => Promise.all(logs.browser.contexts().map((context) => context.close())));
 
 /** @param {string} address */
-async function open(address) {
-  const page = await logs.page();
-  await page.goto(logs.url + address);
-  await row(page).first().waitFor();
-  return page;
-}
+const open = (address) => logs.open(address);
 
 /** @param {import('playwright-core').Page} page */
 const copied = (page) => page.evaluate(() => navigator.clipboard.readText());

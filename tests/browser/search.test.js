@@ -10,13 +10,8 @@ before(async () => { logs = await start(); });
 after(() => logs?.stop());
 afterEach(() => Promise.all(logs.browser.contexts().map((context) => context.close())));
 
-/** @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
-async function open(address, options) {
-  const page = await logs.page(options);
-  await page.goto(logs.url + address);
-  await row(page).first().waitFor();
-  return page;
-}
+/** Opens a view and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
+const open = (address, options) => logs.open(address, options);
 
 test('the search is completed by fields and values, by keyboard, and shown in colours', async () => {
   const page = await open('/view?file=shop/api.log');

@@ -47,10 +47,17 @@ export async function start({ long = false, samples = false, args = [] } = {}) {
   if (samples) await cp(new URL('../../sample-logs', import.meta.url), join(directory, 'samples'), { recursive: true });
   let server = await serve(directory, args, '0');
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
-  return {
+  const logs = {
     directory,
     url: server.url,
     browser,
+    /** Opens a view and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
+    async open(address, options) {
+      const page = await logs.page(options);
+      await page.goto(server.url + address);
+      await row(page).first().waitFor();
+      return page;
+    },
     /** @param {import('playwright-core').BrowserContextOptions} [options] */
     async page(options) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
@@ -80,6 +87,7 @@ export async function start({ long = false, samples = false, args = [] } = {}) {
       await rm(directory, { recursive: true });
     },
   };
+  return logs;
 }
 
 /** @param {string} directory @param {string[]} args @param {string} port */

@@ -7,13 +7,8 @@ let logs;
 before(async () => { logs = await start({ long: true }); });
 after(() => logs?.stop());
 
-/** Opens an address and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
-async function open(address, options) {
-  const page = await logs.page(options);
-  await page.goto(logs.url + address);
-  await row(page).first().waitFor();
-  return page;
-}
+/** Opens a view and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
+const open = (address, options) => logs.open(address, options);
 
 test('a file is opened from the list', async () => {
   const page = await logs.page();
@@ -175,6 +170,23 @@ test('an empty answer says why and what to try', async () => {
   await page.getByRole('heading', { name: 'This log is empty' }).waitFor();
   await page.goto(`${logs.url}/view?file=gone.log`);
   await page.getByRole('heading', { name: 'There is no such log' }).waitFor();
+});
+
+test('who is signed out meanwhile is told so, on both pages', async () => {
+  const page = await open('/view?file=shop/api.log');
+  await page.route('**/api/logs**', (route) => route.fulfill({ status: 401, json: { type: 'about:blank', title: 'Unauthorized', status: 401 } }));
+  await page.goto(`${logs.url}/view?file=shop/worker.log`);
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await row(page, /job 20 done/).waitFor();
+  await page.goto(logs.url);
+  await page.getByRole('link', { name: 'worker.log' }).waitFor();
+  await page.route('**/api/logs**', (route) => route.fulfill({ status: 401, json: { type: 'about:blank', title: 'Unauthorized', status: 401 } }));
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('link', { name: 'worker.log' }).waitFor();
 });
 
 test('newest first shows the end, and reads on from there', async () => {

@@ -1,5 +1,5 @@
 import { Activity } from '../models/activity.js';
-import { getJson } from '../models/api.js';
+import { Problem, getJson } from '../models/api.js';
 import { ORDERS, matching, treeLines } from '../models/file-tree.js';
 import { bytes, plural } from '../models/format.js';
 import { savedSearches } from '../models/saved.js';
@@ -101,8 +101,14 @@ export class FileList extends HTMLElement {
   }
 
   /** @param {Error} error */
-  #lost({ message }) {
+  #lost(error) {
+    const { message } = error;
     if (this.#listeners.signal.aborted) return;
+    if (error instanceof Problem && error.status === 401) {
+      this.#logs = [];
+      this.#render();
+      return this.#say('You are signed out', 'Sign in again to see the logs.', make('button', { type: 'button', onclick: () => location.reload() }, 'Sign in'));
+    }
     if (this.#logs.length === 0) return this.#say('The server cannot be reached', `${message}. It is tried again by itself.`);
     const lost = part(this, '.lost');
     lost.hidden = false;

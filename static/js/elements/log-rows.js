@@ -314,9 +314,9 @@ export class LogRows extends HTMLElement {
   /** One reads on faster than rows come: the last of them stay on the screen, as a jump from there might lead back. */
   #holdBack() {
     const { scrollTop, clientHeight } = this.scroller;
-    const moved = Math.abs(scrollTop - this.#scrolled);
     const distance = this.#distance();
-    if (distance !== 0 && moved < FAR && this.#reader?.reading) this.scroller.scrollTop = distance > 0 ? this.#top + this.#geometry.height - clientHeight : this.#top;
+    const isNear = distance !== 0 && Math.max(Math.abs(distance), Math.abs(scrollTop - this.#scrolled)) < FAR && this.#rows.length > 0;
+    if (isNear && this.#reader?.reading) this.scroller.scrollTop = scrollTop - distance - Math.sign(distance) * clientHeight;
     this.#scrolled = this.scroller.scrollTop;
   }
 

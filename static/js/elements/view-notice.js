@@ -47,6 +47,7 @@ export class ViewNotice extends HTMLElement {
 
   /** @param {import('../models/api.js').Problem} problem */
   #failure(problem) {
+    if (problem.status === 401) return [make('h2', {}, 'You are signed out'), make('p', {}, 'Sign in again, and it goes on where you were.'), this.#tries([['Sign in', 'sign-in']])];
     if (problem.status === 404 || problem.status === 403) {
       return [make('h2', {}, 'There is no such log'), make('p', {}, 'It may have been moved or rotated away, or it may not be yours to read.'), this.#tries([['Choose another file', 'pick'], ['All files', 'list']])];
     }

@@ -84,6 +84,7 @@ export class Commands {
       again: () => viewer.reload(),
       back: () => history.back(),
       list: () => location.assign(`${base()}/`),
+      'sign-in': () => location.reload(),
       clear: () => viewer.filter(UNFILTERED, true),
       'clear-q': () => viewer.filter({ q: '' }, true),
       'clear-level': () => viewer.filter({ levels: [], minLevel: '' }, true),
