@@ -15,7 +15,8 @@ mod hole;
 mod memory;
 #[cfg(feature = "redis")]
 pub mod redis;
-#[cfg(all(test, feature = "redis"))]
+#[cfg(test)]
+#[cfg(feature = "redis")]
 pub(crate) mod redis_server;
 mod sniff;
 mod unpack;
