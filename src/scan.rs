@@ -40,6 +40,7 @@ mod open;
 mod record;
 mod rotation;
 mod survey;
+mod visible;
 mod walk;
 mod window;
 
@@ -56,6 +57,7 @@ pub use live::{GrowingLog, MOST_READ, Reading, Records, Stretch};
 pub use open::FileGlob;
 pub use rotation::{live_of, siblings_of};
 pub use survey::Survey;
+pub use visible::Visible;
 
 /// Runs queries over the files of one source.
 #[derive(Clone)]

@@ -109,7 +109,7 @@ impl World {
             cursor => Past::Since(Position::parse_all(cursor).unwrap()),
         };
         let query = Query { files: vec!["app.log".to_owned()], ..Query::default() };
-        let session = self.hub.subscribe(Request { query, past, create: false }).unwrap();
+        let session = self.hub.subscribe(Request { query, past, create: false, visible: None }).unwrap();
         if self.cursor.is_empty() {
             self.cursor = cursor_of(&session);
         }

@@ -66,6 +66,11 @@ pub fn live_of(name: &str, names: &[String]) -> String {
     }
 }
 
+/// Returns the file of whose set a name is by its look, whether or not that file is there.
+pub(super) fn live_name(name: &str) -> Option<String> {
+    read(name).map(|rotated| rotated.live)
+}
+
 fn read(name: &str) -> Option<Rotated<'_>> {
     let plain = COMPRESSED.iter().find_map(|ending| name.strip_suffix(ending));
     let stem = plain.unwrap_or(name);

@@ -203,6 +203,10 @@ fn f18_no_watch_is_left() {
     }
     assert_eq!(applied.lines, writer.messages());
     assert_eq!(get(&server, "/health").json()["watchers"], 0);
+    let metrics = get(&server, "/metrics");
+    for line in ["logbrook_watched_directories 0", "logbrook_polled_directories 1"] {
+        assert!(metrics.text().lines().any(|metric| metric == line), "{}", metrics.text());
+    }
 }
 
 #[test]

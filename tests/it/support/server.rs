@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use logbrook::channel::{FileStore, Store};
-use logbrook::config::{BasePath, ChannelConfig, FollowLimits, HEAD_TIMEOUT, ServerConfig};
+use logbrook::config::ServerConfig;
 use logbrook::scan::{Scanner, Settings};
 use logbrook::server::Application;
 use logbrook::source::{CHANNELS, FileSource, MemorySource, Source, StateDirectory, WithChannels};
@@ -69,7 +69,7 @@ impl TestServer {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let scanner = Scanner::new(source, settings).unwrap();
-                let application = Application::build_with(&config, scanner, store).unwrap();
+                let application = Application::build_with(&config, scanner, store, None).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });
@@ -106,15 +106,8 @@ impl Drop for TestServer {
 
 /// Returns the usual configuration with a change.
 fn changed(change: impl FnOnce(&mut ServerConfig)) -> ServerConfig {
-    let mut config = ServerConfig {
-        bind: "127.0.0.1:0".parse().unwrap(),
-        base_path: BasePath::default(),
-        title: "tests".to_owned(),
-        head_timeout: HEAD_TIMEOUT,
-        follow: logbrook::follow::Settings::default(),
-        follow_limits: FollowLimits::default(),
-        channels: ChannelConfig::default(),
-    };
+    let mut config =
+        ServerConfig { bind: "127.0.0.1:0".parse().unwrap(), title: "tests".to_owned(), ..ServerConfig::default() };
     change(&mut config);
     config
 }
