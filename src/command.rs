@@ -9,9 +9,9 @@ use futures::future::select;
 use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, ConfigAction};
 use crate::client::{FollowFault, NoRoots, TargetError, local::LocalFault};
-use crate::config::{Config, ConfigError, IndexMode};
+use crate::config::{Config, ConfigError, IndexMode, LogFormat, ParseError};
 use crate::index::{Index, build_all};
 use crate::query::QueryError;
 use crate::scan::{ScanError, Scanner};
@@ -19,11 +19,15 @@ use crate::server::BuildError;
 use crate::source::{FileSource, RootError, Source, StateError};
 
 mod channels;
+mod check;
 mod follow;
 mod formats;
+mod help;
 mod query;
 mod send;
 mod serve;
+mod system;
+mod token;
 
 /// Why a command failed: one line for the person who typed it.
 #[derive(Debug, Error)]
@@ -31,6 +35,9 @@ pub enum CommandError {
     /// The options cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// What was typed, or stands in the configuration file, cannot be used.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
     /// A path cannot be shown.
     #[error(transparent)]
     Root(#[from] RootError),
@@ -90,11 +97,17 @@ impl From<QueryError> for CommandError {
 /// A [`CommandError`], for which the exit code is 2.
 pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     match cli.command {
-        None => serve::run(cli.serve),
-        Some(Command::Serve(serve)) => serve::run(*serve),
+        None => serve::run(&cli.serve),
+        Some(Command::Serve(serve)) => serve::run(&serve),
         Some(Command::Query(query)) => query::run(query),
         Some(Command::Follow(follow)) => follow::run(follow),
         Some(Command::Send(typed)) => send::run(typed),
+        Some(Command::Config(config)) => match config.action {
+            ConfigAction::Check(serve) => check::run(&serve),
+        },
+        Some(Command::Completions { shell }) => help::completions(shell),
+        Some(Command::Man { command }) => help::man(command.as_deref()),
+        Some(Command::Token(token)) => token::run(token),
         Some(Command::Formats(formats)) => formats::run(formats),
     }
 }
@@ -119,10 +132,16 @@ fn scanner_of(config: &Config, source: Arc<dyn Source>) -> Result<(Scanner, Opti
 }
 
 /// Starts to write what happens to stderr; the web server's own words are dropped, for what matters is said by us.
-fn start_log(level: tracing::Level) {
-    let filter = format!("error,logbrook={level},actix_http=off");
+fn start_log(config: &Config, with_access: bool) -> Result<(), ConfigError> {
+    let access = if with_access { ",logbrook::access=info" } else { ",logbrook::access=off" };
+    let filter = format!("error,logbrook={}{access},actix_http=off", config.log_level()?);
+    let log = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).with_ansi(false);
     // A second start, as in tests, changes nothing.
-    let _ = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).with_ansi(false).try_init();
+    let _ = match config.log_format()? {
+        LogFormat::Text => log.try_init(),
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    };
+    Ok(())
 }
 
 /// Registers for SIGINT and SIGTERM now, and is ready at the first of them.

@@ -10,18 +10,29 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::channel;
-use crate::cli::{Options, ServeOptions};
+use crate::cli::{Options, Serve};
 use crate::follow;
 use crate::format::CustomError;
 use crate::scan::Settings;
 use crate::source::redis::Redis;
 
+mod access;
 mod channels;
 mod file;
 mod formats;
+mod limits;
+mod parse;
+mod passwords;
+mod tls;
 mod value;
 
-use file::ConfigFile;
+use file::{ConfigFile, Tables};
+
+pub use access::{AccessConfig, HostPattern, Secret, signing_key};
+pub use limits::Limits;
+pub use parse::{ParseError, parse};
+pub use passwords::Passwords;
+pub use tls::TlsConfig;
 
 /// What the server needs to know.
 #[derive(Clone, Debug)]
@@ -32,8 +43,12 @@ pub struct ServerConfig {
     pub base_path: BasePath,
     /// What is shown, in a few words: the names of the paths, without where they are.
     pub title: String,
-    /// How long a client may take to send the head of a request.
-    pub head_timeout: Duration,
+    /// Who may ask, from where, and under which names.
+    pub access: AccessConfig,
+    /// The certificate, where connections are encrypted.
+    pub tls: Option<TlsConfig>,
+    /// How much clients may ask for, and how long they may take.
+    pub limits: Limits,
     /// How files are followed.
     pub follow: follow::Settings,
     /// How many may follow, and how patient the server is with them.
@@ -69,6 +84,22 @@ impl Default for ChannelConfig {
             settings,
             most_body: 16 << 20,
             most_rate: 1_000_000,
+        }
+    }
+}
+
+impl Default for ServerConfig {
+    fn default() -> ServerConfig {
+        ServerConfig {
+            bind: DEFAULT_BIND,
+            base_path: BasePath::default(),
+            title: String::new(),
+            access: AccessConfig::default(),
+            tls: None,
+            limits: Limits::default(),
+            follow: follow::Settings::default(),
+            follow_limits: FollowLimits::default(),
+            channels: ChannelConfig::default(),
         }
     }
 }
@@ -111,6 +142,15 @@ pub enum IndexMode {
     Now,
 }
 
+/// How our own log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
 /// A path in front of every address: empty, or `/one/or/more` steps without a slash at the end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BasePath(String);
@@ -119,7 +159,7 @@ pub struct BasePath(String);
 #[derive(Debug)]
 pub struct Config {
     options: Options,
-    file: ConfigFile,
+    tables: Tables,
 }
 
 /// Why options cannot be used.
@@ -137,23 +177,24 @@ pub enum ConfigError {
     },
     /// An address that others could reach, while nothing asks who they are.
     #[error(
-        "{0} can be reached from other machines, and this version has no access control: bind 127.0.0.1, and reach it \
-         through `ssh -L 7474:127.0.0.1:7474 HOST` or a proxy on this machine that asks for a password"
+        "{0} can be reached from other machines, and nothing asks who they are. Three ways out: ask with --token-file FILE, \
+         --htpasswd FILE or --jwt-key FILE; or bind 127.0.0.1 and reach it through `ssh -L 7474:127.0.0.1:7474 HOST`; or let \
+         a proxy ask, and name it with --auth-header and --trust-proxy"
     )]
     Exposed(SocketAddr),
     /// A format of one's own cannot be used.
     #[error("in the configuration: {0}")]
     Format(#[from] CustomError),
-    /// The configuration file cannot be read.
-    #[error("the configuration file {} cannot be read: {source}", .path.display())]
+    /// A file that an option names, or that of the configuration, cannot be read.
+    #[error("{} cannot be read: {source}", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
-    /// The configuration file says something that is not understood.
-    #[error("the configuration file {}: {detail}", .path.display())]
+    /// Such a file says something that is not understood.
+    #[error("{}: {detail}", .path.display())]
     Malformed {
         /// The file.
         path: PathBuf,
@@ -165,20 +206,14 @@ pub enum ConfigError {
 /// Where the server listens unless told otherwise: this machine alone can reach it.
 const DEFAULT_BIND: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 7474);
 
-/// A client on the slowest usable link sends a head in a second or two.
-pub const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-
 impl Config {
-    /// Joins typed options with those of the configuration file; the environment is already among the typed ones.
+    /// Joins options, which come from all places already, with what stands in the configuration file alone.
     ///
     /// # Errors
-    /// A [`ConfigError`] where a named file is missing, or says what no option means.
+    /// A [`ConfigError`] where a named file is missing or malformed.
     pub fn load(options: Options) -> Result<Config, ConfigError> {
-        let file = match &options.config {
-            Some(path) => ConfigFile::read(path)?,
-            None => ConfigFile::read_default()?,
-        };
-        Ok(Config { options, file })
+        let tables = ConfigFile::load(options.config.as_deref())?.tables;
+        Ok(Config { options, tables })
     }
 
     /// Returns the paths to look at: the typed ones, `$LOGBROOK_PATHS` (joined by `:`), the file's, or this directory.
@@ -186,7 +221,7 @@ impl Config {
         let from_environment = env::var_os("LOGBROOK_PATHS").filter(|paths| !paths.is_empty());
         let paths = match (typed, from_environment) {
             ([], Some(paths)) => env::split_paths(&paths).collect(),
-            ([], None) => self.file.paths.clone(),
+            ([], None) => self.tables.paths.clone(),
             (typed, _) => typed.to_vec(),
         };
         if paths.is_empty() { vec![PathBuf::from(".")] } else { paths }
@@ -197,20 +232,16 @@ impl Config {
     /// # Errors
     /// A [`ConfigError::Value`] that names the option.
     pub fn scan(&self) -> Result<Settings, ConfigError> {
-        let zone = self.options.timezone.as_ref().or(self.file.timezone.as_ref());
-        let encoding = self.options.encoding.as_ref().or(self.file.encoding.as_ref());
-        let max_line = self.options.max_line.as_ref().or(self.file.max_line.as_ref());
         let mut settings = Settings::default();
-        if let Some(name) = zone {
+        if let Some(name) = &self.options.timezone {
             settings.zone = value::zone(name)?;
         }
-        settings.encoding = encoding.map(|name| value::encoding(name)).transpose()?;
-        if let Some(text) = max_line {
+        settings.encoding = self.options.encoding.as_deref().map(value::encoding).transpose()?;
+        if let Some(text) = &self.options.max_line {
             settings.max_line = value::max_line(text)?;
         }
-        let max_decompressed = self.options.max_decompressed.as_ref().or(self.file.max_decompressed.as_ref());
-        settings.max_unpacked = max_decompressed.map(|text| value::max_decompressed(text)).transpose()?;
-        settings.formats = formats::formats(&self.file.format, &self.file.files)?;
+        settings.max_unpacked = self.options.max_decompressed.as_deref().map(value::max_decompressed).transpose()?;
+        settings.formats = formats::formats(&self.tables.format, &self.tables.files)?;
         Ok(settings)
     }
 
@@ -219,42 +250,40 @@ impl Config {
     /// # Errors
     /// A [`ConfigError::Value`] where it is not said when.
     pub fn index(&self) -> Result<IndexConfig, ConfigError> {
-        let mode = self.options.index.as_ref().or(self.file.index.as_ref());
-        let mode = mode.map_or(Ok(IndexMode::default()), |text| value::index_mode(text))?;
-        let cache = self.options.cache_dir.clone().or_else(|| self.file.cache_dir.clone());
+        let mode = self.options.index.as_deref().map_or(Ok(IndexMode::default()), value::index_mode)?;
+        let cache = self.options.cache_dir.clone();
         let cache = cache.or_else(|| Some(file::user_directory("XDG_CACHE_HOME", ".cache")?.join("logbrook")));
         Ok(IndexConfig { mode, directory: cache.map(|cache| cache.join("index")) })
     }
 
-    /// Returns what the server needs to know to show these typed paths.
+    /// Returns what the server needs to know.
     ///
     /// # Errors
     /// A [`ConfigError`] that names the option.
-    pub fn server(&self, typed: &ServeOptions, paths: &[PathBuf]) -> Result<ServerConfig, ConfigError> {
-        let typed_channels = &typed.channels;
-        let bind = typed.bind.as_ref().or(self.file.bind.as_ref());
-        let base_path = typed.base_path.as_ref().or(self.file.base_path.as_ref());
-        let bind = bind.map_or(Ok(DEFAULT_BIND), |text| value::address(text))?;
-        if !bind.ip().is_loopback() {
+    pub fn server(&self, typed: &Serve) -> Result<ServerConfig, ConfigError> {
+        let options = &typed.server;
+        let bind = options.bind.as_deref().map_or(Ok(DEFAULT_BIND), value::address)?;
+        let access = AccessConfig::read(&typed.access)?;
+        if !bind.ip().is_loopback() && !access.asks() {
             return Err(ConfigError::Exposed(bind));
         }
-        let base_path = base_path.map_or_else(|| Ok(BasePath::default()), |text| BasePath::parse(text))?;
-        let title = title(&self.paths(paths));
-        let mut follow = follow::Settings::default();
-        let watch = typed.watch.as_ref().or(self.file.watch.as_ref());
-        follow.events = watch.map_or(Ok(true), |text| value::watch(text))?;
-        let count = |option, typed: &Option<String>, file: &Option<String>, default| {
-            typed.as_ref().or(file.as_ref()).map_or(Ok(default), |text| value::count(option, text))
+        let base_path = options.base_path.as_deref().map_or_else(|| Ok(BasePath::default()), BasePath::parse)?;
+        let events = options.watch.as_deref().map_or(Ok(true), value::watch)?;
+        let mut follow = follow::Settings { events, ..follow::Settings::default() };
+        follow.limits.files = value::count_or("--max-follow-files", &options.max_follow_files, follow.limits.files)?;
+        let limits = Limits::read(&typed.limits)?;
+        let usual = FollowLimits::default();
+        let per_address = &options.max_follows_per_address;
+        let follow_limits = FollowLimits {
+            all: value::count_or("--max-follows", &options.max_follows, usual.all)?,
+            per_address: value::count_or("--max-follows-per-address", per_address, usual.per_address)?,
+            ..usual
         };
-        let files =
-            count("--max-follow-files", &typed.max_follow_files, &self.file.max_follow_files, follow.limits.files)?;
-        follow.limits.files = files;
-        let mut limits = FollowLimits::default();
-        limits.all = count("--max-follows", &typed.max_follows, &self.file.max_follows, limits.all)?;
-        let (typed, file) = (&typed.max_follows_per_address, &self.file.max_follows_per_address);
-        limits.per_address = count("--max-follows-per-address", typed, file, limits.per_address)?;
-        let channels = channels::channels(typed_channels, &self.file, &self.paths(paths))?;
-        Ok(ServerConfig { bind, base_path, title, head_timeout: HEAD_TIMEOUT, follow, follow_limits: limits, channels })
+        let tls = TlsConfig::read(&typed.access)?;
+        let paths = self.paths(&typed.paths);
+        let channels = channels::channels(&options.channels, &paths)?;
+        let title = title(&paths);
+        Ok(ServerConfig { bind, base_path, title, access, tls, limits, follow, follow_limits, channels })
     }
 
     /// Returns what is to be logged.
@@ -262,8 +291,15 @@ impl Config {
     /// # Errors
     /// A [`ConfigError::Value`] where there is no such level.
     pub fn log_level(&self) -> Result<tracing::Level, ConfigError> {
-        let level = self.options.log_level.as_ref().or(self.file.log_level.as_ref());
-        level.map_or(Ok(tracing::Level::WARN), |text| value::log_level(text))
+        self.options.log_level.as_deref().map_or(Ok(tracing::Level::WARN), value::log_level)
+    }
+
+    /// Returns how it is logged.
+    ///
+    /// # Errors
+    /// A [`ConfigError::Value`] where there is no such format.
+    pub fn log_format(&self) -> Result<LogFormat, ConfigError> {
+        self.options.log_format.as_deref().map_or(Ok(LogFormat::Text), value::log_format)
     }
 }
 

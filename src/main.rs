@@ -3,18 +3,19 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-use logbrook::cli::Cli;
 use logbrook::command;
+use logbrook::config::{self, ParseError};
 
 /// Wrong use, or any fault.
 const FAULT: u8 = 2;
 
 fn main() -> ExitCode {
-    let outcome = match Cli::try_parse() {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let outcome = match config::parse(&arguments) {
         Ok(cli) => command::run(cli).map_err(|error| error.to_string()),
-        Err(asked) if !asked.use_stderr() => asked.exit(),
-        Err(wrong_use) => Err(one_line(&wrong_use)),
+        Err(ParseError::Typed(asked)) if !asked.use_stderr() => asked.exit(),
+        Err(ParseError::Typed(wrong_use)) => Err(one_line(&wrong_use)),
+        Err(ParseError::Config(error)) => Err(error.to_string()),
     };
     outcome.unwrap_or_else(|fault| {
         // Where stderr is closed nobody reads it, and the exit code still tells.

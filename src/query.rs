@@ -26,7 +26,7 @@ pub use grammar::{Comparison, Expression, Key, Operator, Term, Text};
 pub use matcher::{Candidate, Matcher};
 pub use pattern::Pattern;
 pub use prefilter::{Candidates, Prefilter, TextCandidates};
-pub use span::duration;
+pub use span::span;
 
 /// Which entries are asked for, in which order and shape.
 #[derive(Clone, Debug, Default)]

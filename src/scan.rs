@@ -41,6 +41,7 @@ mod open;
 mod record;
 mod rotation;
 mod survey;
+mod visible;
 mod walk;
 mod window;
 
@@ -57,6 +58,7 @@ pub use live::{Beginning, GrowingLog, MOST_READ, Reading, Records, Stretch};
 pub use open::FileGlob;
 pub use rotation::{is_packed_name, live_of, siblings_of};
 pub use survey::Survey;
+pub use visible::Visible;
 
 /// Runs queries over the files of one source.
 #[derive(Clone)]

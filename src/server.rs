@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_http::HttpService;
+use actix_http::error::DispatchError;
 use actix_server::Server;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
@@ -17,22 +18,31 @@ use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::channel::{Channels, Overview, Rules, Store};
-use crate::config::ServerConfig;
+use crate::config::{ConfigError, Secret, ServerConfig};
 use crate::follow::Hub;
+use crate::index::Index;
 use crate::scan::Scanner;
 use connection::Connection;
+use connection::tls::Tls;
 use ingest::{ChannelState, Ingest, Rates};
 use state::State;
 
+mod access;
+mod admission;
 mod api;
 mod assets;
+mod body;
+mod client;
 mod connection;
 mod error;
 mod ingest;
 mod live;
+mod login;
+mod metrics;
 mod middleware;
 mod pages;
 mod parameters;
+mod rate;
 mod routes;
 mod state;
 mod wire;
@@ -40,6 +50,7 @@ mod wire;
 /// A server that is bound to its address and answers as soon as it runs.
 pub struct Application {
     server: Server,
+    state: Arc<State>,
     address: SocketAddr,
     url: String,
     stop: watch::Sender<bool>,
@@ -61,6 +72,9 @@ pub enum BuildError {
         /// What the system said.
         source: io::Error,
     },
+    /// The certificate cannot be used.
+    #[error("the certificate cannot be used: {0}")]
+    Tls(tokio_rustls::rustls::Error),
     /// The thread that follows files cannot be started.
     #[error("the thread that follows files cannot be started: {0}")]
     Follow(io::Error),
@@ -71,9 +85,6 @@ pub enum BuildError {
 
 /// How many connections may wait to be accepted.
 const BACKLOG: u16 = 1_024;
-
-/// A connection between two requests is kept for as long as a reader is likely to click again.
-const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// How long an answered client may take to close its side.
 const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(1);
@@ -91,10 +102,10 @@ impl Application {
     /// # Errors
     /// A [`BuildError`] where the address cannot be bound.
     pub fn build(config: &ServerConfig, scanner: Scanner) -> Result<Application, BuildError> {
-        Application::build_with(config, scanner, None)
+        Application::build_with(config, scanner, None, None)
     }
 
-    /// The same, with a place where clients write channels, which the scanner's source shows.
+    /// The same, with a place where clients write channels, which the scanner's source shows, and with the index that it uses.
     ///
     /// # Errors
     /// A [`BuildError`] where the address cannot be bound.
@@ -102,6 +113,7 @@ impl Application {
         config: &ServerConfig,
         scanner: Scanner,
         store: Option<Box<dyn Store>>,
+        index: Option<Arc<Index>>,
     ) -> Result<Application, BuildError> {
         let bind = |source: io::Error| match source.kind() {
             io::ErrorKind::AddrInUse => BuildError::InUse(config.bind),
@@ -109,6 +121,21 @@ impl Application {
         };
         let listener = TcpListener::bind(config.bind).map_err(bind)?;
         rustix::net::listen(&listener, BACKLOG.into()).map_err(|error| bind(error.into()))?;
+        Application::on(listener, config, scanner, store, index)
+    }
+
+    /// Starts the workers on a socket that listens already. Must be called inside a tokio runtime.
+    ///
+    /// # Errors
+    /// A [`BuildError`] where the socket cannot be used.
+    pub fn on(
+        listener: TcpListener,
+        config: &ServerConfig,
+        scanner: Scanner,
+        store: Option<Box<dyn Store>>,
+        index: Option<Arc<Index>>,
+    ) -> Result<Application, BuildError> {
+        let bind = |source: io::Error| BuildError::Bind { address: config.bind, source };
         let address = listener.local_addr().map_err(bind)?;
         let (stop, stopping) = watch::channel(false);
         let scanner = Arc::new(scanner);
@@ -117,10 +144,12 @@ impl Application {
             store.map(|store| ingest(config, &scanner, &hub, store)).transpose().map_err(BuildError::Channels)?;
         let channels =
             ChannelState { overview: Overview::default(), ttl: config.channels.settings.ttl, ingest: ingest.clone() };
-        let state = Arc::new(State::new(config, (scanner, hub, channels), address, stopping));
+        let tls = config.tls.as_ref().map(Tls::new).transpose().map_err(BuildError::Tls)?.map(Arc::new);
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let state = Arc::new(State::new(config, (scanner, hub, channels, index), address, stopping, tls));
         let server = serve(listener, &state).map_err(bind)?;
-        let url = format!("http://{address}{}/", config.base_path);
-        Ok(Application { server, address, url, stop, ingest })
+        let url = format!("{scheme}://{address}{}/", config.base_path);
+        Ok(Application { server, state, address, url, stop, ingest })
     }
 
     /// Returns the address that is bound, with its true port.
@@ -131,6 +160,11 @@ impl Application {
     /// Returns the address to open in a browser.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Returns what changes the server while it runs.
+    pub fn control(&self) -> Control {
+        Control(self.state.clone())
     }
 
     /// Serves until `stopped` is ready, then tells open streams, lets them end, and returns.
@@ -167,13 +201,77 @@ fn ingest(
     let rules = Rules { zone: settings.zone.clone(), longest: settings.max_line };
     let channels = &config.channels;
     let rates = Rates::new(channels.most_rate);
-    Ok(Arc::new(Ingest::new(rules, Channels::start(store)?, rates, channels.most_body, config.head_timeout)))
+    Ok(Arc::new(Ingest::new(rules, Channels::start(store)?, rates, channels.most_body, config.limits.body_timeout)))
+}
+
+/// What a token allows.
+#[derive(Clone, Debug, Default)]
+pub struct Allowed {
+    /// Whom it is for.
+    pub name: Option<String>,
+    /// The files that it shows, as globs; all where there are none.
+    pub files: Vec<String>,
+    /// Whether it is for writing to channels, and not for reading.
+    pub writes: bool,
+}
+
+/// Makes a token that holds for a while; `None` where the system's cryptography fails.
+pub fn sign_token(allowed: &Allowed, span: Duration, key: &Secret) -> Option<String> {
+    let now = jsonwebtoken::get_current_timestamp();
+    let files = (!allowed.files.is_empty()).then(|| allowed.files.clone());
+    let scope = if allowed.writes { "write" } else { "read" };
+    let claims = wire::claims::Claims {
+        sub: allowed.name.clone(),
+        iat: now,
+        exp: now.saturating_add(span.as_secs()),
+        files,
+        scope: Some(scope.to_owned()),
+    };
+    access::secrets::sign(&claims, key)
+}
+
+/// Changes a server while it runs.
+#[derive(Clone)]
+pub struct Control(Arc<State>);
+
+impl Control {
+    /// Takes over who may ask and how much, and the certificate, from a new configuration; returns the options whose change needs a
+    /// new start.
+    pub fn change(&self, old: &ServerConfig, new: &ServerConfig) -> Vec<&'static str> {
+        self.0.change(new);
+        if let (Some(tls), Some(config)) = (&self.0.tls, &new.tls) {
+            tls.replace(config);
+        }
+        let fixed = [
+            ("--bind", old.bind != new.bind),
+            ("--base-path", old.base_path != new.base_path),
+            ("--tls-cert", old.tls.is_some() != new.tls.is_some()),
+            ("--idle-timeout", old.limits.idle_timeout != new.limits.idle_timeout),
+            ("--max-open-files", old.limits.open_files != new.limits.open_files),
+        ];
+        fixed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(option, _)| option).collect()
+    }
+
+    /// Tells whether the threads of the server still give way to each other; waits for them.
+    pub fn is_alive(&self) -> bool {
+        self.0.hub.numbers();
+        !*self.0.stopping.borrow()
+    }
+
+    /// Takes over the certificate where its file has changed.
+    ///
+    /// # Errors
+    /// A file that cannot be used; the old certificate stays then.
+    pub fn renew_certificate(&self) -> Result<bool, ConfigError> {
+        self.0.tls.as_ref().map_or(Ok(false), |tls| tls.renew())
+    }
 }
 
 fn serve(listener: TcpListener, state: &Arc<State>) -> io::Result<Server> {
     let builder = Server::build().disable_signals().shutdown_timeout(SHUTDOWN_SECONDS);
     let draining = builder.graceful_shutdown_signal();
     let state = state.clone();
+    let idle_timeout = state.limits().idle_timeout;
     let builder = builder.listen("logbrook", listener, move || {
         let draining = draining.clone();
         let app = map_config(routes::app(state.clone()).into_factory(), |()| AppConfig::default());
@@ -182,14 +280,18 @@ fn serve(listener: TcpListener, state: &Arc<State>) -> io::Result<Server> {
                 let draining = draining.clone();
                 async move { draining.notified().await }
             })
-            .keep_alive(KEEP_ALIVE)
+            .keep_alive(idle_timeout)
             .client_request_timeout(Duration::ZERO)
             .client_disconnect_timeout(DISCONNECT_TIMEOUT)
             .h1_allow_half_closed(false)
             .h1_write_buffer_size(WRITE_BUFFER)
             .h1(app);
         let state = state.clone();
-        fn_service(move |io| std::future::ready(Ok(Connection::accept(io, &state)))).and_then(http)
+        let accept = move |stream| {
+            let state = state.clone();
+            async move { Connection::accept(stream, &state).await.map_err(DispatchError::Io) }
+        };
+        fn_service(accept).and_then(http)
     })?;
     Ok(builder.run())
 }

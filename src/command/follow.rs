@@ -26,7 +26,7 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Prints what is written, until a signal, or until nobody reads it.
 pub(super) fn run(typed: cli::Follow) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
-    start_log(config.log_level()?);
+    start_log(&config, false)?;
     let mut parameters: Vec<_> = typed.parameters.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let target = target(&typed.places)?;
     if let Some(target) = &target {

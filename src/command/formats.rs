@@ -17,7 +17,7 @@ use crate::source::FileSource;
 /// Lists name and title of every format, one a line, or explains how a file is read.
 pub(super) fn run(typed: cli::Formats) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
-    start_log(config.log_level()?);
+    start_log(&config, false)?;
     let settings = config.scan()?;
     let text = match &typed.explain {
         None => list(&settings.formats),

@@ -18,7 +18,7 @@ const NOTHING: u8 = 1;
 /// Prints the entries that match.
 pub(super) fn run(typed: cli::Query) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options)?;
-    start_log(config.log_level()?);
+    start_log(&config, false)?;
     let (scanner, _) = scanner(&config, &typed.paths)?;
     let parameters = typed.parameters.0.iter().map(|(name, value)| (*name, value.as_str()));
     let query = Query::parse(parameters, &scanner.context())?;

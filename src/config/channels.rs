@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::file::{ConfigFile, user_directory};
+use super::file::user_directory;
 use super::{ChannelConfig, ConfigError, value};
 use crate::cli::ChannelOptions;
 use crate::source::redis::{Redis, RedisAddressError};
@@ -16,34 +16,27 @@ const LEAST_SIZE: u64 = 4 << 10;
 /// A post may hold an entry or two.
 const LEAST_POST: u64 = 1 << 10;
 
-/// Joins typed options with those of the configuration file.
-pub(super) fn channels(
-    typed: &ChannelOptions,
-    file: &ConfigFile,
-    roots: &[PathBuf],
-) -> Result<ChannelConfig, ConfigError> {
+/// Reads the options.
+pub(super) fn channels(typed: &ChannelOptions, roots: &[PathBuf]) -> Result<ChannelConfig, ConfigError> {
     let mut config = ChannelConfig::default();
-    let named = typed.state_dir.clone().or_else(|| file.state_dir.clone());
+    let named = typed.state_dir.clone();
     config.is_named = named.is_some();
     config.directory = named.or_else(|| Some(own_directory(&user_directory("XDG_STATE_HOME", ".local/state")?, roots)));
-    let address = typed.channels.clone().or_else(|| file.channels.clone());
-    config.redis = address.map(|address| redis(&address)).transpose()?;
-    config.settings.fsync = typed.fsync.or(file.fsync).unwrap_or(false);
-    let text = |typed: &Option<String>, file: &Option<String>| typed.clone().or_else(|| file.clone());
-    let ttl = text(&typed.channel_ttl, &file.channel_ttl);
-    config.settings.ttl = ttl.map(|text| value::span("--channel-ttl", &text)).transpose()?;
-    let max_size = text(&typed.channel_max_size, &file.channel_max_size);
-    config.settings.max_size =
-        max_size.map(|text| value::bytes("--channel-max-size", &text, LEAST_SIZE)).transpose()?;
-    if let Some(text) = text(&typed.max_channels, &file.max_channels) {
-        config.settings.max_channels = value::count("--max-channels", &text)?;
+    config.redis = typed.channels.as_deref().map(redis).transpose()?;
+    config.settings.fsync = typed.fsync.unwrap_or(false);
+    let ttl = typed.channel_ttl.as_deref();
+    config.settings.ttl = ttl.map(|text| value::span("--channel-ttl", text)).transpose()?;
+    let max_size = typed.channel_max_size.as_deref();
+    config.settings.max_size = max_size.map(|text| value::bytes("--channel-max-size", text, LEAST_SIZE)).transpose()?;
+    if let Some(text) = &typed.max_channels {
+        config.settings.max_channels = value::count("--max-channels", text)?;
     }
-    if let Some(text) = text(&typed.max_post, &file.max_post) {
-        let bytes = value::bytes("--max-post", &text, LEAST_POST)?;
+    if let Some(text) = &typed.max_post {
+        let bytes = value::bytes("--max-post", text, LEAST_POST)?;
         config.most_body = usize::try_from(bytes).unwrap_or(usize::MAX);
     }
-    if let Some(text) = text(&typed.max_post_rate, &file.max_post_rate) {
-        let count = value::count("--max-post-rate", &text)?;
+    if let Some(text) = &typed.max_post_rate {
+        let count = value::count("--max-post-rate", text)?;
         config.most_rate = u32::try_from(count).unwrap_or(u32::MAX);
     }
     Ok(config)

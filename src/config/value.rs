@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-use super::{ConfigError, IndexMode};
+use super::{ConfigError, IndexMode, LogFormat};
 
 /// Lines between these are useful: below, nothing stays whole; above, a block would not fit into memory.
 const MAX_LINE_RANGE: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 30;
@@ -86,6 +86,31 @@ pub(super) fn count(option: &'static str, text: &str) -> Result<usize, ConfigErr
     number.ok_or_else(|| wrong(option, "must be a whole number, 1 or more", text))
 }
 
+/// Reads a number of things, or takes what holds where it is not said.
+pub(super) fn count_or(option: &'static str, text: &Option<String>, otherwise: usize) -> Result<usize, ConfigError> {
+    text.as_deref().map_or(Ok(otherwise), |text| count(option, text))
+}
+
+/// Reads a span of time, or takes what holds where it is not said.
+pub(super) fn span_or(
+    option: &'static str,
+    text: &Option<String>,
+    otherwise: Duration,
+) -> Result<Duration, ConfigError> {
+    let Some(text) = text else { return Ok(otherwise) };
+    let span = crate::query::span(text).filter(|span| !span.is_zero());
+    span.ok_or_else(|| wrong(option, "must be a span such as 500ms, 30s, 15m or 2h", text))
+}
+
+/// Reads how our own log is written.
+pub(super) fn log_format(text: &str) -> Result<LogFormat, ConfigError> {
+    match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(wrong("--log-format", "must be text or json", text)),
+    }
+}
+
 /// Reads the name of a level of our own log.
 pub(super) fn log_level(text: &str) -> Result<tracing::Level, ConfigError> {
     let is_name = text.bytes().all(|byte| byte.is_ascii_alphabetic());
@@ -97,7 +122,7 @@ pub(super) fn log_level(text: &str) -> Result<tracing::Level, ConfigError> {
 
 /// Reads a span that is no moment.
 pub(super) fn span(option: &'static str, text: &str) -> Result<Duration, ConfigError> {
-    let span = crate::query::duration(option, text).ok().filter(|span| !span.is_zero());
+    let span = crate::query::span(text).filter(|span| !span.is_zero());
     span.ok_or_else(|| wrong(option, "must be a span such as 90s, 15m, 1h or 7d", text))
 }
 
@@ -107,7 +132,7 @@ pub(super) fn bytes(option: &'static str, text: &str, least: u64) -> Result<u64,
     size(text).filter(|bytes| *bytes >= least).ok_or_else(|| wrong(option, &detail, text))
 }
 
-fn wrong(option: &'static str, detail: &str, value: &str) -> ConfigError {
+pub(super) fn wrong(option: &'static str, detail: &str, value: &str) -> ConfigError {
     ConfigError::Value { option, detail: detail.to_owned(), value: value.to_owned() }
 }
 

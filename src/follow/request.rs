@@ -1,10 +1,12 @@
 //! What a follower asks for.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::entry::Position;
 use crate::query::{Query, QueryError};
-use crate::scan::ScanError;
+use crate::scan::{ScanError, Visible};
 use crate::source::SourceError;
 
 /// What a subscription asks for.
@@ -16,6 +18,15 @@ pub struct Request {
     pub past: Past,
     /// Whether a file that is missing is waited for.
     pub create: bool,
+    /// Which files may be seen; all where it is not said.
+    pub visible: Option<Arc<Visible>>,
+}
+
+impl Request {
+    /// Tells whether a file may be seen.
+    pub(super) fn shows(&self, name: &str) -> bool {
+        self.visible.as_ref().is_none_or(|visible| visible.shows(name))
+    }
 }
 
 /// What of the past comes before what is new.

@@ -59,11 +59,12 @@ impl Wanted {
         let source = shared.scanner.source();
         let mut wanted = Wanted::default();
         for file in &request.query.files {
-            match source.open(file) {
+            let opened = if request.shows(file) { source.open(file) } else { Err(SourceError::NotFound) };
+            match opened {
                 Ok(_) => drop(wanted.names.insert(file.clone())),
                 Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
                 // Between two steps of a rotation a name leads nowhere.
-                Err(SourceError::NotFound) if request.create || shared.has_been(file) => {
+                Err(SourceError::NotFound) if request.shows(file) && (request.create || shared.has_been(file)) => {
                     wanted.names.insert(file.clone());
                 }
                 Err(error) => return Err(error.into()),
@@ -73,7 +74,8 @@ impl Wanted {
             wanted.globs.push(FileGlob::new("**")?);
         }
         if !wanted.globs.is_empty() {
-            wanted.names.extend(matching(shared, &wanted.globs, &[])?);
+            let names = matching(shared, &wanted.globs, &[])?.into_iter();
+            wanted.names.extend(names.filter(|name| request.shows(name)));
         }
         Ok(wanted)
     }
@@ -160,7 +162,7 @@ impl Session {
     pub(super) fn take_in(&mut self, shared: &Arc<Shared>, globs: &[FileGlob]) -> Result<(), FollowError> {
         let format = self.request().query.log_format.clone();
         for name in matching(shared, globs, &self.names())? {
-            if self.knows(&name) {
+            if self.knows(&name) || !self.request().shows(&name) {
                 continue;
             }
             if self.len() >= shared.settings.limits.files {

@@ -71,7 +71,7 @@ impl Subscription {
         query.files.extend(files);
         let positions = std::mem::take(&mut query.cursors);
         let past = past(&mut query, positions, own.backfill);
-        let request = Request { query, past, create: own.create };
+        let request = Request { query, past, create: own.create, visible: None };
         Ok(Subscription {
             request,
             max_rate: own.max_rate,

@@ -119,7 +119,7 @@ impl World {
             cursor => Past::Since(Position::parse_all(cursor).unwrap()),
         };
         let query = Query { files: vec!["app.log".to_owned()], ..Query::default() };
-        let session = self.hub.subscribe(Request { query, past, create: true }).unwrap();
+        let session = self.hub.subscribe(Request { query, past, create: true, visible: None }).unwrap();
         if self.cursor.is_empty() {
             self.cursor = cursor_of(&session);
         }

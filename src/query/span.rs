@@ -29,15 +29,17 @@ pub(super) fn moment(param: &str, value: &str, context: &Context) -> Result<Time
     date_time(value, context).ok_or_else(|| QueryError::new(param, MOMENT_HINT))
 }
 
+/// Reads the span that a parameter names.
+pub(super) fn duration(param: &str, value: &str) -> Result<Duration, QueryError> {
+    span(value).ok_or_else(|| QueryError::new(param, "must be a span like 500ms, 30s, 15m or 2h"))
+}
+
 /// Reads a span such as `500ms`, `30s`, `15m`, `2h`, `3d`, `1w` or `1h30m`; a bare number is seconds.
-///
-/// # Errors
-/// Any other text.
-pub fn duration(param: &str, value: &str) -> Result<Duration, QueryError> {
-    if let Ok(seconds) = value.parse::<u32>() {
-        return Ok(Duration::from_secs(u64::from(seconds)));
+pub fn span(value: &str) -> Option<Duration> {
+    match value.parse::<u32>() {
+        Ok(seconds) => Some(Duration::from_secs(u64::from(seconds))),
+        Err(_) => parse_span(value),
     }
-    parse_span(value).ok_or_else(|| QueryError::new(param, "must be a span like 500ms, 30s, 15m or 2h"))
 }
 
 fn epoch(value: &str) -> Option<Timestamp> {

@@ -23,6 +23,8 @@ pub struct Scan {
     plan: Arc<Plan>,
     state: State,
     matched: u64,
+    /// How many bytes were scanned when all was done.
+    scanned: u64,
     deadline: Option<Instant>,
     next_progress: Instant,
 }
@@ -81,6 +83,7 @@ impl Scan {
             block: scanner.settings.block,
             state: State::Begun(chains),
             matched: 0,
+            scanned: 0,
             deadline: query.timeout.map(|timeout| now + timeout),
             next_progress: now + PROGRESS_INTERVAL,
         }
@@ -96,6 +99,7 @@ impl Scan {
             match chunk {
                 Ok(Some(chunk)) if chunk.is_empty() => {}
                 Ok(None) | Err(_) => {
+                    self.scanned = self.scanned_bytes();
                     self.state = State::Ended;
                     return chunk;
                 }
@@ -121,6 +125,15 @@ impl Scan {
     /// Returns how many entries have matched so far.
     pub fn matched(&self) -> u64 {
         self.matched
+    }
+
+    /// Returns how many bytes were scanned so far.
+    pub fn scanned_bytes(&self) -> u64 {
+        match &self.state {
+            State::Begun(_) => 0,
+            State::SeekingTail(merge, _) | State::Reading(merge) => merge.scanned(),
+            State::Ended => self.scanned,
+        }
     }
 
     /// Returns a handle that stops this scan; dropping the scan stops it too.

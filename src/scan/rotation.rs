@@ -71,6 +71,11 @@ pub fn is_packed_name(name: &str, plain: &str) -> bool {
     name.strip_prefix(plain).is_some_and(|ending| COMPRESSED.contains(&ending))
 }
 
+/// Returns the file of whose set a name is by its look, whether or not that file is there.
+pub(super) fn live_name(name: &str) -> Option<String> {
+    read(name).map(|rotated| rotated.live)
+}
+
 fn read(name: &str) -> Option<Rotated<'_>> {
     let plain = COMPRESSED.iter().find_map(|ending| name.strip_suffix(ending));
     let stem = plain.unwrap_or(name);

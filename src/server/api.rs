@@ -5,5 +5,7 @@ pub(super) mod counts;
 pub(super) mod follow;
 pub(super) mod health;
 pub(super) mod logs;
+pub(super) mod metrics;
+pub(super) mod openapi;
 pub(super) mod raw;
 pub(super) mod stream;

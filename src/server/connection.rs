@@ -1,9 +1,10 @@
-//! One client's connection, between the socket and the HTTP dispatcher, where four things are mended:
+//! One client's connection, between the socket and the HTTP dispatcher, where five things are mended:
 //!
 //! - the dispatcher reads requests ahead, and answers one in the manner of the last one read (a GET before a HEAD without its
 //!   body, for instance); here it gets them one by one;
 //! - the dispatcher times the head of the first request only; here a slow head is cut off on every request (row c16);
 //! - it answers what is no HTTP with an empty body; here that gets a problem like any other error;
+//! - it has no time limit for answers; here a client that takes nothing of its own is given up (`--stall-timeout`);
 //! - it drops a connection with bytes unread, which resets it and can destroy the answer on its way; here the rest is read off.
 
 use std::io;
@@ -20,10 +21,15 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::state::{Counted, State};
+use link::Link;
 use requests::Requests;
+use stall::Stall;
 
 mod bare;
+mod link;
 mod requests;
+mod stall;
+pub(super) mod tls;
 
 /// A silent peer is asked after this long whether it still lives.
 const PROBE_AFTER: Duration = Duration::from_secs(60);
@@ -34,10 +40,13 @@ const PROBE_EVERY: Duration = Duration::from_secs(10);
 /// How long, and how many bytes, a client that was refused may go on sending before it is reset.
 const LINGER: (Duration, u64) = (Duration::from_secs(2), 16 << 20);
 
+/// How long a client that is turned away is waited for.
+const FAREWELL: Duration = Duration::from_millis(100);
+
 /// A connection that is counted, timed, and closed politely.
 pub(super) struct Connection {
     /// `None` only while it is dropped.
-    stream: Option<TcpStream>,
+    stream: Option<Link>,
     requests: Requests,
     /// Whether any answer was begun.
     answered: bool,
@@ -45,23 +54,45 @@ pub(super) struct Connection {
     substitute: Vec<u8>,
     /// Whether the other side, or an error, has ended the connection.
     ended: bool,
+    stall: Stall,
+    state: Arc<State>,
     _counted: Counted,
 }
 
 impl Connection {
-    /// Takes over an accepted socket.
-    pub(super) fn accept(stream: TcpStream, state: &Arc<State>) -> (Connection, Option<SocketAddr>) {
+    /// Takes over an accepted socket, encrypted where there is a certificate.
+    ///
+    /// # Errors
+    /// A client that cannot agree on an encryption, or one more than there may be.
+    pub(super) async fn accept(stream: TcpStream, state: &Arc<State>) -> io::Result<(Connection, Option<SocketAddr>)> {
         let peer = stream.peer_addr().ok();
         if let Err(error) = set_options(&stream) {
             tracing::debug!(%error, "a connection keeps its default options");
         }
-        let requests = Requests::new(state.head_timeout);
+        let limits = state.limits();
         let counted = state.count_connection();
-        let (stream, substitute) = (Some(stream), Vec::new());
-        (Connection { stream, requests, answered: false, substitute, ended: false, _counted: counted }, peer)
+        if state.connections() > limits.connections {
+            state.metrics.refuse("max-connections");
+            return Err(turn_away(stream, state.tls.is_some()).await);
+        }
+        let stream = match &state.tls {
+            None => Link::Plain(stream),
+            Some(tls) => Link::Encrypted(Box::new(tls.accept(stream, limits.head_timeout).await?)),
+        };
+        let connection = Connection {
+            stream: Some(stream),
+            requests: Requests::new(limits.head_timeout),
+            answered: false,
+            substitute: Vec::new(),
+            ended: false,
+            stall: Stall::new(limits.stall_timeout, state.follow_limits.patience),
+            state: state.clone(),
+            _counted: counted,
+        };
+        Ok((connection, peer))
     }
 
-    fn stream(&mut self) -> Pin<&mut TcpStream> {
+    fn stream(&mut self) -> Pin<&mut Link> {
         Pin::new(self.stream.as_mut().expect("the stream is taken only in drop"))
     }
 
@@ -114,6 +145,17 @@ impl Connection {
     }
 }
 
+/// Says 503 to one client more than there may be; to one that expects encryption there is nothing to say.
+async fn turn_away(mut stream: TcpStream, is_encrypted: bool) -> io::Error {
+    if !is_encrypted {
+        let answer = bare::full("as many connections are open as --max-connections allows; try again later");
+        // Whoever does not take it at once does without.
+        let _ = timeout(FAREWELL, stream.write_all(&answer)).await;
+        tokio::spawn(linger(stream));
+    }
+    io::Error::other("too many connections")
+}
+
 fn set_options(stream: &TcpStream) -> io::Result<()> {
     // Heads and records go out as they are made; without this each waits for the last one's acknowledgement.
     stream.set_nodelay(true)?;
@@ -153,7 +195,15 @@ impl AsyncWrite for Connection {
             self.substitute = substitute;
             return Poll::Ready(Ok(bytes.len()));
         }
-        self.stream().poll_write(cx, bytes)
+        let written = self.stream().poll_write(cx, bytes);
+        if written.is_ready() {
+            self.stall.progress();
+            return written;
+        }
+        let is_upgraded = self.requests.is_upgraded();
+        ready!(self.stall.poll_over(is_upgraded, cx));
+        self.state.metrics.refuse("stall-timeout");
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client takes nothing of its answer")))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -177,7 +227,7 @@ impl Drop for Connection {
 }
 
 /// Ends our side, and reads off what the client still sends, so that it can read what it was told.
-async fn linger(mut stream: TcpStream) {
+async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
     let (longest, most) = LINGER;
     let farewell = async {
         stream.shutdown().await?;

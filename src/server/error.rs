@@ -1,12 +1,14 @@
 //! Every refusal and fault as problem+json, with what to do and without a word about the server's insides.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, HeaderName, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use thiserror::Error;
 
+use super::access::Access;
 use super::wire::ProblemBody;
 use crate::follow::FollowError;
 use crate::query::QueryError;
@@ -24,13 +26,13 @@ pub(super) struct Problem {
     detail: Cow<'static, str>,
     param: Option<String>,
     column: Option<usize>,
-    header: Option<Box<(HeaderName, HeaderValue)>>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Problem {
     /// Makes a problem of a status and an explanation.
     pub(super) fn new(status: StatusCode, detail: impl Into<Cow<'static, str>>) -> Problem {
-        Problem { status, detail: detail.into(), param: None, column: None, header: None }
+        Problem { status, detail: detail.into(), param: None, column: None, headers: Vec::new() }
     }
 
     /// Refuses a bad parameter; `detail` reads on from its name.
@@ -52,6 +54,29 @@ impl Problem {
     pub(super) fn method_not_allowed(allowed: &'static str) -> Problem {
         let detail = format!("this address takes {allowed} only");
         Problem::new(StatusCode::METHOD_NOT_ALLOWED, detail).with(ALLOW, HeaderValue::from_static(allowed))
+    }
+
+    /// Asks who it is, in each way that may be answered.
+    pub(super) fn unauthorised(access: &Access, was_wrong: bool) -> Problem {
+        let config = access.config();
+        let detail = match was_wrong {
+            true => "what was sent to say who you are is not right, or holds no longer",
+            false => "say who you are: with a token (Authorization: Bearer …), a password, or the cookie of a login",
+        };
+        let mut problem = Problem::new(StatusCode::UNAUTHORIZED, detail);
+        let bearer =
+            if was_wrong { "Bearer realm=\"logbrook\", error=\"invalid_token\"" } else { "Bearer realm=\"logbrook\"" };
+        if config.passwords.is_some() {
+            let basic = HeaderValue::from_static("Basic realm=\"logbrook\", charset=\"UTF-8\"");
+            problem = problem.with(WWW_AUTHENTICATE, basic);
+        }
+        problem.with(WWW_AUTHENTICATE, HeaderValue::from_static(bearer))
+    }
+
+    /// Refuses one client that asks too often; `detail` says what, and which option raises it.
+    pub(super) fn too_many(detail: impl Into<Cow<'static, str>>, wait: Duration) -> Problem {
+        let seconds = wait.as_secs_f64().ceil().max(1.0);
+        Problem::new(StatusCode::TOO_MANY_REQUESTS, detail).with(RETRY_AFTER, HeaderValue::from(seconds as u64))
     }
 
     /// Says that something failed here; what it was is in the log of the server.
@@ -81,7 +106,7 @@ impl Problem {
 
     /// Adds a header to the answer.
     pub(super) fn with(mut self, name: HeaderName, value: HeaderValue) -> Problem {
-        self.header = Some(Box::new((name, value)));
+        self.headers.push((name, value));
         self
     }
 
@@ -112,8 +137,8 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         response.content_type(PROBLEM_JSON);
-        if let Some(header) = &self.header {
-            response.insert_header(header.as_ref().clone());
+        for header in &self.headers {
+            response.append_header(header.clone());
         }
         response.body(self.body())
     }

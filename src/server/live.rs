@@ -1,6 +1,5 @@
 //! Live answers: subscriptions over WebSocket, and streams that do not end.
 
-pub(super) mod counts;
 pub(super) mod feed;
 pub(super) mod gzip;
 pub(super) mod outbox;

@@ -5,9 +5,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::access::Grant;
 use super::assets;
 use super::error::Problem;
 use super::parameters::Parameters;
+use super::routes;
 use super::state::State;
 
 /// The list of files.
@@ -18,6 +20,8 @@ struct ListPage<'a> {
     assets: &'a str,
     version: &'a str,
     title: &'a str,
+    logout: &'a str,
+    is_session: bool,
 }
 
 /// The viewer on one query.
@@ -35,9 +39,16 @@ pub(super) const HTML: &str = "text/html; charset=utf-8";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// `GET /`: the files, to browse and pick.
-pub(super) async fn list(state: Data<State>) -> Result<HttpResponse, Problem> {
+pub(super) async fn list(state: Data<State>, grant: Grant) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
-    html(&ListPage { base, assets: &assets_address(base), version: VERSION, title: &state.title })
+    html(&ListPage {
+        base,
+        assets: &assets_address(base),
+        version: VERSION,
+        title: &state.title,
+        logout: &routes::logout(&state.base_path),
+        is_session: grant.is_session,
+    })
 }
 
 /// Leads from the base path without a slash to the list.
@@ -69,11 +80,13 @@ fn asks_for_page(request: &HttpRequest) -> bool {
     accepted.is_some_and(|accept| accept.contains("text/html"))
 }
 
-fn assets_address(base: &str) -> String {
+/// Returns where scripts and styles stand.
+pub(super) fn assets_address(base: &str) -> String {
     format!("{base}/static/{}", assets::fingerprint())
 }
 
-fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
+/// Answers with a page.
+pub(super) fn html(page: &impl Template) -> Result<HttpResponse, Problem> {
     let html = page.render().map_err(|error| {
         tracing::error!(%error, "a page could not be rendered");
         Problem::internal()

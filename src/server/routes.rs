@@ -10,7 +10,8 @@ use actix_web::{App, Error, FromRequest, Handler, HttpResponse, Resource, Respon
 
 use super::error::Problem;
 use super::state::State;
-use super::{api, assets, middleware, pages};
+use super::{api, assets, login, middleware, pages};
+use crate::config::BasePath;
 
 /// The base path itself, typed without its last slash.
 const BASE: &str = "";
@@ -25,7 +26,40 @@ const FIELDS: &str = "/api/logs/fields";
 const RAW: &str = "/api/logs/raw";
 const CHANNELS: &str = "/api/channels";
 const CHANNEL: &str = "/api/channels/{name:.*}/logs";
+const OPENAPI: &str = "/api/openapi.json";
 const HEALTH: &str = "/health";
+const READY: &str = "/ready";
+const METRICS: &str = "/metrics";
+const LOGIN: &str = "/login";
+const LOGOUT: &str = "/logout";
+
+/// What nobody needs a grant for: to be asked who they are, what the login page is made of, and whether the server lives and is ready.
+const OPEN: [&str; 4] = [LOGIN, LOGOUT, HEALTH, READY];
+const OPEN_BELOW: &str = "/static/";
+
+/// What is looked at in a browser.
+const PAGES: [&str; 3] = [BASE, LIST, VIEW];
+
+/// Tells whether an address asks nobody who they are.
+pub(super) fn is_open(base_path: &BasePath, path: &str) -> bool {
+    let below = path.strip_prefix(base_path.as_str());
+    below.is_some_and(|below| OPEN.contains(&below) || below.starts_with(OPEN_BELOW))
+}
+
+/// Tells whether an address is that of a page.
+pub(super) fn is_page(base_path: &BasePath, path: &str) -> bool {
+    path.strip_prefix(base_path.as_str()).is_some_and(|below| PAGES.contains(&below))
+}
+
+/// Returns the address of the login.
+pub(super) fn login(base_path: &BasePath) -> String {
+    format!("{base_path}{LOGIN}")
+}
+
+/// Returns the address at which a login is ended.
+pub(super) fn logout(base_path: &BasePath) -> String {
+    format!("{base_path}{LOGOUT}")
+}
 
 /// Makes the application of one worker: every route, inside all that guards it.
 pub(super) fn app(
@@ -51,20 +85,27 @@ pub(super) fn app(
         .service(get(FIELDS, api::counts::fields))
         .service(get(CHANNELS, api::channels::list))
         .service(writes(CHANNEL, api::channels::read, api::channels::write::write))
-        .service(get(HEALTH, api::health::health));
+        .service(get(OPENAPI, api::openapi::openapi))
+        .service(get(HEALTH, api::health::health))
+        .service(get(READY, api::health::ready))
+        .service(get(METRICS, api::metrics::metrics));
     // Ranges of a file are ranges of its own bytes, and frames of a socket are no body: neither is compressed on the way.
     let below = web::scope(base_path.as_str())
         .service(get(BASE, pages::redirect))
         .service(get(RAW, api::raw::download))
         .service(get(FOLLOW, api::follow::follow))
+        .service(get(LOGIN, login::form).route(web::post().to(login::submit)))
+        .service(post(LOGOUT, login::logout))
         .service(compressed);
     App::new()
         .app_data(Data::from(state))
         .service(below)
         .default_service(web::to(no_route))
+        .wrap(from_fn(middleware::access::authorise))
+        .wrap(from_fn(middleware::rate::check))
         .wrap(from_fn(middleware::hosts::check))
         .wrap(from_fn(middleware::answers::dress))
-        .wrap(from_fn(middleware::access_log::write))
+        .wrap(from_fn(middleware::observe::observe))
 }
 
 /// Registers a handler for GET and HEAD; any other method is told so.
@@ -93,6 +134,17 @@ where
         .route(web::route().guard(reads).to(read))
         .route(web::route().guard(guard::Post()).to(write))
         .default_service(web::to(wrong_method_where_written))
+}
+
+/// Registers a handler for POST.
+fn post<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    let refuse = || async { Err::<HttpResponse, _>(Problem::method_not_allowed("POST")) };
+    web::resource(path).route(web::post().to(handler)).default_service(web::to(refuse))
 }
 
 async fn no_route() -> Result<HttpResponse, Problem> {

@@ -1,16 +1,22 @@
 //! What every handler may look at: made once, shared by all workers.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
 
 use tokio::sync::watch;
 
+use super::access::Access;
+use super::admission::{Admission, Admitted, Bounds};
+use super::connection::tls::Tls;
+use super::error::Problem;
 use super::ingest::ChannelState;
-use super::live::counts::Followers;
-use crate::config::{BasePath, FollowLimits, ServerConfig};
+use super::metrics::Metrics;
+use super::rate::Rate;
+use crate::config::{BasePath, FollowLimits, Limits, ServerConfig};
 use crate::follow::Hub;
+use crate::index::Index;
 use crate::scan::Scanner;
 
 /// The server's engine and its own condition.
@@ -21,8 +27,14 @@ pub(super) struct State {
     pub(super) hub: Arc<Hub>,
     /// What clients write.
     pub(super) channels: ChannelState,
+    /// What is kept of long files, if anything is.
+    pub(super) index: Option<Arc<Index>>,
     /// Who follows.
-    pub(super) followers: Arc<Followers>,
+    pub(super) followers: Arc<Admission>,
+    /// Who is searching.
+    pub(super) searches: Arc<Admission>,
+    /// How often each address asks.
+    pub(super) rate: Rate,
     /// How many may follow, and how patient the server is with them.
     pub(super) follow_limits: FollowLimits,
     /// The path under which everything stands.
@@ -31,13 +43,22 @@ pub(super) struct State {
     pub(super) title: String,
     /// The address that is bound.
     pub(super) address: SocketAddr,
-    /// How long a client may take to send one request head.
-    pub(super) head_timeout: Duration,
+    /// The certificate, where connections are encrypted.
+    pub(super) tls: Option<Arc<Tls>>,
+    /// What is counted and measured.
+    pub(super) metrics: Metrics,
     /// When the server started.
     pub(super) started: Instant,
     /// True once the server is asked to stop.
     pub(super) stopping: watch::Receiver<bool>,
     connections: Arc<AtomicUsize>,
+    changeable: RwLock<Changeable>,
+}
+
+/// What may change while the server runs.
+struct Changeable {
+    access: Arc<Access>,
+    limits: Arc<Limits>,
 }
 
 /// One open connection; counted until it is dropped.
@@ -47,35 +68,92 @@ impl State {
     /// Makes the state of a server that just started.
     pub(super) fn new(
         config: &ServerConfig,
-        (scanner, hub, channels): (Arc<Scanner>, Arc<Hub>, ChannelState),
+        (scanner, hub, channels, index): (Arc<Scanner>, Arc<Hub>, ChannelState, Option<Arc<Index>>),
         address: SocketAddr,
         stopping: watch::Receiver<bool>,
+        tls: Option<Arc<Tls>>,
     ) -> State {
         State {
             scanner,
             hub,
             channels,
+            index,
             followers: Arc::default(),
+            searches: Arc::default(),
+            rate: Rate::default(),
             follow_limits: config.follow_limits,
             base_path: config.base_path.clone(),
             title: config.title.clone(),
             address,
-            head_timeout: config.head_timeout,
+            tls,
+            metrics: Metrics::new(),
             started: Instant::now(),
             stopping,
             connections: Arc::default(),
+            changeable: RwLock::new(Changeable::of(config)),
         }
+    }
+
+    /// Returns who may ask, and what they may.
+    pub(super) fn access(&self) -> Arc<Access> {
+        self.changeable.read().unwrap_or_else(PoisonError::into_inner).access.clone()
+    }
+
+    /// Returns how much clients may ask for.
+    pub(super) fn limits(&self) -> Arc<Limits> {
+        self.changeable.read().unwrap_or_else(PoisonError::into_inner).limits.clone()
+    }
+
+    /// Takes over what may change while the server runs.
+    pub(super) fn change(&self, config: &ServerConfig) {
+        *self.changeable.write().unwrap_or_else(PoisonError::into_inner) = Changeable::of(config);
+    }
+
+    /// Admits one more who follows.
+    ///
+    /// # Errors
+    /// A refusal that names the limit.
+    pub(super) fn admit_follower(&self, address: Option<IpAddr>) -> Result<Admitted, Problem> {
+        let limits = self.follow_limits;
+        let bounds = Bounds {
+            what: "follow",
+            all: (limits.all, "--max-follows"),
+            per_address: (limits.per_address, "--max-follows-per-address"),
+        };
+        self.followers.admit(address, bounds, &self.metrics)
+    }
+
+    /// Admits one more search.
+    ///
+    /// # Errors
+    /// A refusal that names the limit.
+    pub(super) fn admit_search(&self, address: Option<IpAddr>) -> Result<Admitted, Problem> {
+        let limits = self.limits();
+        let bounds = Bounds {
+            what: "searches are being answered",
+            all: (limits.searches, "--max-searches"),
+            per_address: (limits.searches_per_address, "--max-searches-per-address"),
+        };
+        self.searches.admit(address, bounds, &self.metrics)
     }
 
     /// Counts a connection until the guard is dropped.
     pub(super) fn count_connection(&self) -> Counted {
         self.connections.fetch_add(1, Ordering::Relaxed);
+        self.metrics.connected();
         Counted(self.connections.clone())
     }
 
     /// Returns how many connections are open.
     pub(super) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
+    }
+}
+
+impl Changeable {
+    fn of(config: &ServerConfig) -> Changeable {
+        let access = Access::new(config.access.clone(), config.limits.failed_logins);
+        Changeable { access: Arc::new(access), limits: Arc::new(config.limits.clone()) }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::entry::Timestamp;
 use crate::scan::LogInfo;
 use crate::{facets, histogram};
 
+pub(super) mod claims;
 pub(super) mod live;
 
 /// An error, as RFC 9457 has it.
@@ -138,6 +139,15 @@ pub(super) struct Health {
     pub(super) uptime_s: u64,
     /// The version of logbrook.
     pub(super) version: &'static str,
+}
+
+/// The answer of `/ready`.
+#[derive(Debug, Serialize)]
+pub(super) struct Ready {
+    /// Always `ready`.
+    pub(super) status: &'static str,
+    /// How many files there are.
+    pub(super) files: usize,
 }
 
 /// The answer of `/api/logs/histogram`.

@@ -100,7 +100,8 @@ fn exit_codes_are_like_greps() {
 
 #[test]
 fn a_fault_is_one_clear_line() {
-    let home = LogDir::new().with("app.log", LOG).with("bad.toml", "bind = 3\n").with("odd.toml", "\nblind = \"x\"\n");
+    let home =
+        LogDir::new().with("app.log", LOG).with("bad.toml", "bind = { a = 3 }\n").with("odd.toml", "\nblind = \"x\"\n");
     let cases: &[(&[&str], &str)] = &[
         (&["query"], "the following required arguments were not provided: <PATH>...; see `logbrook --help`"),
         (
@@ -115,7 +116,7 @@ fn a_fault_is_one_clear_line() {
         (&["--bind", "nonsense"], "--bind must be an address and a port"),
         (&["--bind", "0.0.0.0:0"], "0.0.0.0:0 can be reached from other machines"),
         (&["--config", "bad.toml"], "bad.toml: line 1: "),
-        (&["--config", "odd.toml"], "odd.toml: line 2: unknown field `blind`"),
+        (&["--config", "odd.toml"], "odd.toml: line 2: unknown option `blind`"),
     ];
     for (arguments, expected) in cases {
         let output = run(&home, arguments);

@@ -2,8 +2,12 @@
 
 use crate::support::{TestServer, get, send};
 
+mod access;
 mod heads;
+mod limits;
 mod paths;
+mod process;
+mod spellings;
 
 #[test]
 fn c10_a_foreign_host_or_origin_is_forbidden() {

@@ -50,6 +50,9 @@ impl Found {
     }
 }
 
+/// A file, and its size; none where it is shorter than it was.
+type Looked = (Arc<GrowingLog>, Option<u64>);
+
 impl Generation {
     /// Measures the file.
     pub(in crate::follow) fn measure(&self) -> Result<Measured, ScanError> {
@@ -105,7 +108,7 @@ impl Generation {
     }
 
     /// Returns the file and its size, none where it is shorter now; nothing where no more is read of it.
-    fn look(&self, measured: &Measured) -> Result<Option<(Arc<GrowingLog>, Option<u64>)>, ScanError> {
+    fn look(&self, measured: &Measured) -> Result<Option<Looked>, ScanError> {
         let (log, end, last_size, format_size) = {
             let state = self.lock();
             if matches!(state.phase, Phase::Final | Phase::Lost { .. }) {

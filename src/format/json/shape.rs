@@ -64,7 +64,8 @@ impl Shape {
         let (mut at, mut index) = (0, 0);
         while let Some(link) = self.links.get(index).filter(|link| bytes[at..].starts_with(&link.lead)) {
             let name = text.get(at + link.name.0..at + link.name.1)?;
-            let start = at + link.lead.len();
+            // Blanks may follow where none did before.
+            let start = blanks(bytes, at + link.lead.len());
             at = value::<CLEAN>(bytes, start)?;
             each(Cow::Borrowed(name), link.known, text.get(start..at)?);
             index += 1;

@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::stream;
 use crate::channel::{Name, NameError};
+use crate::server::access::Grant;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -21,15 +22,24 @@ const NEWEST: &str = "50";
 const BEGINNINGS: [&str; 4] = ["tail", "line", "cursor", "order"];
 
 /// Answers with every channel, how much it holds, and when it expires.
-pub(in crate::server) async fn list(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn list(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     Parameters::parse(request.query_string())?.none()?;
-    let told = web::block(move || state.channels.overview.of(state.scanner.source().as_ref(), state.channels.ttl));
+    let source = grant.scanner(&state.scanner).source().clone();
+    let told = web::block(move || state.channels.overview.of(source.as_ref(), state.channels.ttl));
     let summaries = told.await.map_err(|_| Problem::internal())??;
     Ok(HttpResponse::Ok().json(Channels { channels: summaries.into_iter().map(Into::into).collect() }))
 }
 
 /// Answers with a channel's newest entries, in the order in which they were written, as the stream of its file does.
-pub(in crate::server) async fn read(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn read(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let name = name_of(&request).map_err(|_| Problem::not_found())?;
     let mut parameters = Parameters::parse(request.query_string())?;
     if parameters.contains("file") {
@@ -46,7 +56,7 @@ pub(in crate::server) async fn read(state: Data<State>, request: HttpRequest) ->
         parameters.push("rotated", "true");
     }
     parameters.push("file", &name.file());
-    stream::answer(state, &request, parameters).await
+    stream::answer(state, &grant, &request, parameters).await
 }
 
 /// Returns the channel that an address names.

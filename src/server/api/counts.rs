@@ -1,5 +1,7 @@
 //! `GET /api/logs/histogram` and `GET /api/logs/fields`: what is counted of a query's entries.
 
+use std::net::IpAddr;
+
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -7,6 +9,8 @@ use crate::facets::facets;
 use crate::histogram::{self, MAX_BUCKETS};
 use crate::query::Query;
 use crate::scan::{ScanError, Scanner, Stopper};
+use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -16,7 +20,11 @@ use crate::server::wire;
 const BUCKETS: usize = 120;
 
 /// Answers with the entries of a query over time, by level.
-pub(in crate::server) async fn histogram(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn histogram(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let mut parameters = Parameters::parse(request.query_string())?;
     let buckets = parameters.take("buckets")?.map_or(Ok(BUCKETS), |buckets| number_of_buckets(&buckets))?;
     if parameters.take("by")?.is_some_and(|by| by != "level") {
@@ -25,13 +33,19 @@ pub(in crate::server) async fn histogram(state: Data<State>, request: HttpReques
     let count = move |scanner: &Scanner, query: &Query, stopper: &Stopper| {
         histogram::histogram(scanner, query, buckets, stopper)
     };
-    Ok(HttpResponse::Ok().json(wire::Histogram::from(counted(state, &parameters, count).await?)))
+    Ok(HttpResponse::Ok()
+        .json(wire::Histogram::from(counted(&state, (&grant, client::address(&request)), &parameters, count).await?)))
 }
 
 /// Answers with the fields of a query's entries and their values.
-pub(in crate::server) async fn fields(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn fields(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::parse(request.query_string())?;
-    Ok(HttpResponse::Ok().json(wire::Facets::from(counted(state, &parameters, facets).await?)))
+    Ok(HttpResponse::Ok()
+        .json(wire::Facets::from(counted(&state, (&grant, client::address(&request)), &parameters, facets).await?)))
 }
 
 fn number_of_buckets(text: &str) -> Result<usize, Problem> {
@@ -41,7 +55,8 @@ fn number_of_buckets(text: &str) -> Result<usize, Problem> {
 
 /// Counts on a thread of its own, as long as the client waits.
 async fn counted<T: Send + 'static>(
-    state: Data<State>,
+    state: &State,
+    (grant, address): (&Grant, Option<IpAddr>),
     parameters: &Parameters,
     count: impl FnOnce(&Scanner, &Query, &Stopper) -> Result<T, ScanError> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -49,10 +64,16 @@ async fn counted<T: Send + 'static>(
     if query.follow {
         return Err(Problem::parameter("follow", "does not apply here: what is counted has an end"));
     }
-    let scanner = state.scanner.clone();
+    let admitted = state.admit_search(address)?;
+    let scanner = grant.scanner(&state.scanner);
     let client = Waiting(Stopper::default());
     let stopper = client.0.clone();
-    Ok(web::block(move || count(&scanner, &query, &stopper)).await.map_err(|_| Problem::internal())??)
+    let counting = move || {
+        // Whoever has left is counted until the work for it has ended.
+        let _admitted = admitted;
+        count(&scanner, &query, &stopper)
+    };
+    Ok(web::block(counting).await.map_err(|_| Problem::internal())??)
 }
 
 /// A client that waits; once it left, nobody wants the answer.

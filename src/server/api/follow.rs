@@ -9,6 +9,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
 use crate::follow::Subscription;
+use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::live::outbox::{Framing, Outbox};
 use crate::server::live::socket::Socket;
@@ -22,6 +24,7 @@ const MOST_COMMANDS: usize = 8;
 /// Refuses what is wrong while it still can; then upgrades the connection, and talks.
 pub(in crate::server) async fn follow(
     state: Data<State>,
+    grant: Grant,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -38,7 +41,7 @@ pub(in crate::server) async fn follow(
         return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
     }
     let limits = state.follow_limits;
-    let follower = state.followers.admit(request.peer_addr().map(|peer| peer.ip()), limits)?;
+    let admitted = state.admit_follower(client::address(&request))?;
     let handshake = |_| Problem::new(StatusCode::BAD_REQUEST, "this is no WebSocket handshake of version 13");
     let (response, session, messages) = actix_ws::handle(&request, body).map_err(handshake)?;
     let pulse = Arc::new(Pulse::new());
@@ -53,7 +56,7 @@ pub(in crate::server) async fn follow(
         patience: limits.patience,
     };
     let outbox = Outbox::new(session, framing, limits.patience);
-    let socket = Socket::new(state.into_inner(), outbox, pulse, follower);
+    let socket = Socket::new(state.into_inner(), outbox, pulse, (admitted, grant));
     actix_web::rt::spawn(reader.run());
     actix_web::rt::spawn(socket.run(first, commands));
     Ok(response)

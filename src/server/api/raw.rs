@@ -11,6 +11,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
+use crate::server::access::Grant;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -32,9 +33,13 @@ struct Snapshot {
 }
 
 /// Answers with the file, or with the part of it that `Range` names.
-pub(in crate::server) async fn download(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn download(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let name = file_name(&request)?;
-    let (source, opened) = (state.scanner.source().clone(), name.clone());
+    let (source, opened) = (grant.scanner(&state.scanner).source().clone(), name.clone());
     let snapshot =
         web::block(move || Snapshot::take(source.as_ref(), &opened)).await.map_err(|_| Problem::internal())??;
     let headers = request.headers();

@@ -7,6 +7,8 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::follow::{Past, Request};
 use crate::query::{Output, Query};
+use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -20,14 +22,19 @@ use body::ScanBody;
 use live::LiveBody;
 
 /// Begins the search, and answers with a body that carries it on as the client takes it.
-pub(in crate::server) async fn stream(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(in crate::server) async fn stream(
+    state: Data<State>,
+    grant: Grant,
+    request: HttpRequest,
+) -> Result<HttpResponse, Problem> {
     let parameters = Parameters::parse(request.query_string())?;
-    answer(state, &request, parameters).await
+    answer(state, &grant, &request, parameters).await
 }
 
 /// Answers with the entries that parameters ask for.
 pub(super) async fn answer(
     state: Data<State>,
+    grant: &Grant,
     request: &HttpRequest,
     mut parameters: Parameters,
 ) -> Result<HttpResponse, Problem> {
@@ -39,22 +46,22 @@ pub(super) async fn answer(
     response.content_type(content_type(query.output)).insert_header((VARY, "accept"));
     let is_head = *request.method() == Method::HEAD;
     if query.follow {
-        let limits = state.follow_limits;
-        let follower = state.followers.admit(request.peer_addr().map(|peer| peer.ip()), limits)?;
+        let admitted = state.admit_follower(client::address(request))?;
         let hub = state.hub.clone();
-        let asked = live_request(&query);
+        let asked = Request { visible: grant.visible(), ..live_request(&query) };
         let session = web::block(move || hub.subscribe(asked)).await.map_err(|_| Problem::internal())??;
         return Ok(match is_head {
             true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
-            false => response.body(LiveBody::new(session, &query, follower, state.stopping.clone())),
+            false => response.body(LiveBody::new(session, &query, admitted, state.into_inner())),
         });
     }
+    let admitted = state.admit_search(client::address(request))?;
     let output = query.output;
-    let scanner = state.scanner.clone();
+    let scanner = grant.scanner(&state.scanner);
     let scan = web::block(move || scanner.scan(&query)).await.map_err(|_| Problem::internal())??;
     Ok(match is_head {
         true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
-        false => response.body(ScanBody::new(scan, output, state.stopping.clone())),
+        false => response.body(ScanBody::new(scan, output, admitted, state.into_inner())),
     })
 }
 
@@ -65,7 +72,7 @@ fn live_request(query: &Query) -> Request {
     (query.timeout, query.progress) = (None, false);
     let positions = std::mem::take(&mut query.cursors);
     let past = if positions.is_empty() { Past::Query } else { Past::Since(positions) };
-    Request { query, past, create: false }
+    Request { query, past, create: false, visible: None }
 }
 
 fn content_type(output: Output) -> &'static str {

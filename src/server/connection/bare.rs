@@ -22,9 +22,25 @@ pub(super) fn substitute(answer: &[u8]) -> Option<Vec<u8>> {
 
 /// Returns a whole answer that says what a status means.
 pub(super) fn answer_with(status: StatusCode) -> Vec<u8> {
-    let body = Problem::of_status(status).body();
+    write(status, &Problem::of_status(status), "")
+}
+
+/// Returns a whole answer that says that there is no room, and of what.
+pub(super) fn full(detail: &'static str) -> Vec<u8> {
+    let status = StatusCode::SERVICE_UNAVAILABLE;
+    write(status, &Problem::new(status, detail), "retry-after: 5\r\n")
+}
+
+/// Returns a whole answer to one who speaks HTTP where HTTPS is spoken.
+pub(super) fn not_encrypted() -> Vec<u8> {
+    let status = StatusCode::BAD_REQUEST;
+    write(status, &Problem::new(status, "this server speaks HTTPS; begin the address with https://"), "")
+}
+
+fn write(status: StatusCode, problem: &Problem, header: &str) -> Vec<u8> {
+    let body = problem.body();
     let head = format!(
-        "HTTP/1.1 {} {}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\nconnection: close\r\n\
+        "HTTP/1.1 {} {}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\nconnection: close\r\n{header}\
          x-content-type-options: nosniff\r\ncache-control: no-store\r\n\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or("Error"),

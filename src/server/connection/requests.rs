@@ -68,6 +68,11 @@ impl Requests {
         matches!(self.phase, Phase::Asked)
     }
 
+    /// Tells whether the connection speaks another protocol now.
+    pub(super) fn is_upgraded(&self) -> bool {
+        matches!(self.phase, Phase::Upgraded)
+    }
+
     /// Tells whether some of a head has arrived.
     pub(super) fn has_begun(&self) -> bool {
         !self.head.is_empty()

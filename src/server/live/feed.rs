@@ -8,6 +8,7 @@ use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::follow::{FollowError, News, Next, Session};
 use crate::scan::{Scan, ScanError, Stopper};
+use crate::server::metrics::Metrics;
 
 /// What a feed gives.
 #[derive(Debug)]
@@ -18,6 +19,15 @@ pub(in crate::server) enum Item {
     Begun,
     /// Something new.
     News(News),
+}
+
+/// Counts what a follower is about to be sent.
+pub(in crate::server) fn count(item: &Item, metrics: &Metrics) {
+    match item {
+        Item::News(News::Records(records)) => metrics.followed(records.ends.len()),
+        Item::News(News::Gap { .. }) => metrics.gap(),
+        Item::News(_) | Item::History(..) | Item::Begun => {}
+    }
 }
 
 /// A subscription that is being told.

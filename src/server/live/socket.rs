@@ -10,10 +10,12 @@ use tokio::sync::mpsc::Receiver;
 use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::counts::Follower;
+use super::feed::count;
 use super::outbox::{Gone, Outbox};
 use crate::channel::Name;
-use crate::follow::{FollowError, Subscription};
+use crate::follow::{FollowError, Request, Subscription};
+use crate::server::access::Grant;
+use crate::server::admission::Admitted;
 use crate::server::state::State;
 use crate::server::wire::live::{ErrorMessage, Heartbeat, Named, Notice, Positions, Subscribed};
 use reader::{Command, Pulse};
@@ -43,7 +45,8 @@ pub(in crate::server) struct Socket {
     paused: bool,
     /// How many subscriptions were named by us.
     named: u64,
-    _follower: Follower,
+    grant: Grant,
+    _admitted: Admitted,
 }
 
 /// Why a socket ends.
@@ -62,9 +65,14 @@ impl From<Gone> for End {
 
 impl Socket {
     /// Makes a socket whose upgrade was answered.
-    pub(in crate::server) fn new(state: Arc<State>, outbox: Outbox, pulse: Arc<Pulse>, follower: Follower) -> Socket {
+    pub(in crate::server) fn new(
+        state: Arc<State>,
+        outbox: Outbox,
+        pulse: Arc<Pulse>,
+        (admitted, grant): (Admitted, Grant),
+    ) -> Socket {
         let subscriptions = Vec::new();
-        Socket { state, outbox, pulse, subscriptions, paused: false, named: 0, _follower: follower }
+        Socket { state, outbox, pulse, subscriptions, paused: false, named: 0, grant, _admitted: admitted }
     }
 
     /// Talks until one side ends it; `first` is what the address asks for.
@@ -110,7 +118,10 @@ impl Socket {
                 }
                 (index, item) = next_item(&mut self.subscriptions, self.paused) => {
                     match item {
-                        Ok(item) => self.subscriptions[index].tell(item, &mut self.outbox).await?,
+                        Ok(item) => {
+                            count(&item, &self.state.metrics);
+                            self.subscriptions[index].tell(item, &mut self.outbox).await?;
+                        }
                         Err(error) => return Err(refused(&error)),
                     }
                     self.pulse.beat();
@@ -170,6 +181,7 @@ impl Socket {
         };
         let Subscription { request, max_rate, channels } = subscription;
         let hub = self.state.hub.clone();
+        let request = Request { visible: self.grant.visible(), ..request };
         let source = self.state.scanner.source().clone();
         let begin = move || {
             let session = hub.subscribe(request)?;

@@ -5,41 +5,89 @@ use std::net::{IpAddr, SocketAddr};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HOST, ORIGIN};
-use actix_web::http::{StatusCode, Uri};
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_METHOD, HOST, HeaderValue, ORIGIN, VARY,
+};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpResponse};
 
+use crate::config::AccessConfig;
 use crate::server::error::Problem;
 use crate::server::state::State;
 
-/// Refuses a request that names another host, or comes from a page of another origin.
+/// Refuses a request that names another host, or comes from a page of an origin that may not ask.
 pub(in crate::server) async fn check(
     state: Data<State>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    match refusal(&request, state.address) {
-        Some(problem) => Ok(request.into_response(HttpResponse::from_error(problem))),
-        None => Ok(next.call(request).await?.map_into_boxed_body()),
-    }
+    let access = state.access();
+    let origin = match examine(&request, access.config(), &state) {
+        Ok(origin) => origin,
+        Err((reason, problem)) => {
+            state.metrics.refuse(reason);
+            return Ok(request.into_response(HttpResponse::from_error(problem)));
+        }
+    };
+    let Some(origin) = origin else { return Ok(next.call(request).await?.map_into_boxed_body()) };
+    let is_preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = match is_preflight {
+        true => request.into_response(preflight()),
+        false => next.call(request).await?.map_into_boxed_body(),
+    };
+    response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    response.headers_mut().append(VARY, HeaderValue::from_static("origin"));
+    Ok(response)
 }
 
-fn refusal(request: &ServiceRequest, bound: SocketAddr) -> Option<Problem> {
+/// Returns the foreign origin of a request, where it comes from one that may ask.
+fn examine(
+    request: &ServiceRequest,
+    config: &AccessConfig,
+    state: &State,
+) -> Result<Option<HeaderValue>, (&'static str, Problem)> {
     let header = |name| request.headers().get(name).map(|value| value.to_str().unwrap_or_default());
     let host = header(HOST).unwrap_or_default();
     let target = request.uri().authority().map_or(host, |authority| authority.as_str());
-    if !is_own(host, bound) || !is_own(target, bound) {
-        let detail = "this server does not answer under that host name; use localhost or the address it is bound to";
-        return Some(Problem::new(StatusCode::FORBIDDEN, detail));
+    if ![host, target].iter().all(|host| is_own(host, state.address) || is_allowed(host, config)) {
+        let detail = "this server does not answer under that host name; use localhost or the address it is bound to, or name \
+            it with --allow-host";
+        return Err(("host", Problem::new(StatusCode::FORBIDDEN, detail)));
     }
-    let origin = header(ORIGIN)?;
-    (!is_same_site(origin, host))
-        .then(|| Problem::new(StatusCode::FORBIDDEN, "pages of other sites may not ask this server"))
+    let Some(origin) = header(ORIGIN) else { return Ok(None) };
+    if is_same_site(origin, host) {
+        return Ok(None);
+    }
+    match config.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin)) {
+        true => Ok(request.headers().get(ORIGIN).cloned()),
+        false => {
+            let detail = "pages of other sites may not ask this server, but for those that --allow-origin names";
+            Err(("origin", Problem::new(StatusCode::FORBIDDEN, detail)))
+        }
+    }
 }
 
-/// Tells whether `host[:port]` names this machine: a loopback name or address, or the bound address.
+/// Tells a browser what pages of an allowed origin may ask.
+fn preflight() -> HttpResponse {
+    HttpResponse::NoContent()
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST"))
+        .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, range"))
+        .insert_header((ACCESS_CONTROL_MAX_AGE, "600"))
+        .finish()
+}
+
+/// Tells whether `host[:port]` is a name that was allowed.
+fn is_allowed(authority: &str, config: &AccessConfig) -> bool {
+    let name = host_of(authority).map(str::to_ascii_lowercase);
+    name.is_some_and(|name| config.hosts.iter().any(|pattern| pattern.is_match(&name)))
+}
+
+/// Tells whether `host[:port]` names this machine: a loopback name or address, or the bound address. Where every address of the
+/// machine is bound, any address and the machine's own name are: no foreign name can lead to an address that is written out.
 ///
 /// The port is left open: a tunnel may have given it another.
 fn is_own(authority: &str, bound: SocketAddr) -> bool {
@@ -51,7 +99,16 @@ fn is_own(authority: &str, bound: SocketAddr) -> bool {
         return true;
     }
     let address = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(&name);
-    address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback() || address == bound.ip())
+    match address.parse::<IpAddr>() {
+        Ok(address) if address.is_unspecified() => false,
+        Ok(address) => address.is_loopback() || address == bound.ip() || bound.ip().is_unspecified(),
+        Err(_) => !bound.ip().is_loopback() && is_this_machine(&name),
+    }
+}
+
+fn is_this_machine(name: &str) -> bool {
+    let system = rustix::system::uname();
+    system.nodename().to_str().is_ok_and(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// Returns the host of `host[:port]`; `None` where there is anything else in it.
@@ -78,6 +135,7 @@ fn is_same_site(origin: &str, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::HostPattern;
 
     #[test]
     fn only_names_of_this_machine_are_its_own() {
@@ -119,6 +177,21 @@ mod tests {
         }
         for host in foreign {
             assert!(!is_own(host, bound), "{host:?}");
+        }
+    }
+
+    #[test]
+    fn where_every_address_is_bound_any_may_be_named() {
+        let bound = "0.0.0.0:7474".parse().unwrap();
+        for (host, own) in
+            [("192.168.1.2:7474", true), ("[fe80::1]", true), ("evil.example", false), ("0.0.0.0", false)]
+        {
+            assert_eq!(is_own(host, bound), own, "{host}");
+        }
+        let config = AccessConfig { hosts: vec![HostPattern::parse("*.example").unwrap()], ..AccessConfig::default() };
+        for (host, allowed) in [("logs.example:443", true), ("LOGS.EXAMPLE", true), ("example", false), ("a.b", false)]
+        {
+            assert_eq!(is_allowed(host, &config), allowed, "{host}");
         }
     }
 

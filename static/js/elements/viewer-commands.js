@@ -120,6 +120,7 @@ export class Commands {
       ...(state.single ? [{ label: 'Download the file', icon: 'download', href: `${base()}/api/logs/raw?${new URLSearchParams({ file: values.files[0] ?? '' })}` }] : []),
       ...DOWNLOADS.map(([label, format]) => ({ label, icon: 'download', href: downloadUrl(base(), state, format), name: downloadName(state, format) })),
       null,
+      { label: 'The API, as OpenAPI', icon: 'download', href: `${base()}/api/openapi.json` },
       { label: 'Keys and search', icon: 'keyboard', key: '?', run: run('help') },
     ];
   }

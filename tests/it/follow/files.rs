@@ -301,6 +301,10 @@ fn f18_no_watch_is_left() {
     assert_eq!(applied.lines, writer.messages());
     let health = get(&server, "/health").json();
     assert_eq!((&health["watchers"], &health["polled"]), (&json!(0), &json!(1)));
+    let metrics = get(&server, "/metrics");
+    for line in ["logbrook_watched_directories 0", "logbrook_polled_directories 1"] {
+        assert!(metrics.text().lines().any(|metric| metric == line), "{}", metrics.text());
+    }
     drop((writer, applied));
     at_rest(&server, &logs);
 }

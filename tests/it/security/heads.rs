@@ -10,7 +10,7 @@ use crate::support::{Client, TestServer, get};
 #[test]
 fn c16_a_head_that_comes_too_slowly_is_cut_off_on_every_request() {
     let source = Arc::new(MemorySource::new());
-    let server = TestServer::with(source, |config| config.head_timeout = Duration::from_millis(200));
+    let server = TestServer::with(source, |config| config.limits.head_timeout = Duration::from_millis(200));
     let mut first = Client::connect(server.address());
     first.write(b"GET /health HTTP/1.1\r\nHost: local").unwrap();
     let told = String::from_utf8(first.rest().unwrap()).unwrap();

@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use logbrook::channel::{FileStore, Store};
-use logbrook::config::{BasePath, ChannelConfig, FollowLimits, HEAD_TIMEOUT, ServerConfig};
+use logbrook::config::ServerConfig;
 use logbrook::scan::{Scanner, Settings};
 use logbrook::server::Application;
 use logbrook::source::{CHANNELS, FileSource, MemorySource, Source, StateDirectory, WithChannels};
@@ -72,7 +72,7 @@ impl TestServer {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let scanner = Scanner::new(source, settings).unwrap();
-                let application = Application::build_with(&config, scanner, store).unwrap();
+                let application = Application::build_with(&config, scanner, store, None).unwrap();
                 sender.send(application.address()).unwrap();
                 application.run_until_stopped(async { stopped.await.unwrap_or(()) }).await.unwrap();
             });
@@ -111,12 +111,9 @@ impl Drop for TestServer {
 fn changed(change: impl FnOnce(&mut ServerConfig)) -> ServerConfig {
     let mut config = ServerConfig {
         bind: "127.0.0.1:0".parse().unwrap(),
-        base_path: BasePath::default(),
         title: "tests".to_owned(),
-        head_timeout: HEAD_TIMEOUT,
         follow: logbrook::follow::Settings { linger: LINGER, ..logbrook::follow::Settings::default() },
-        follow_limits: FollowLimits::default(),
-        channels: ChannelConfig::default(),
+        ..ServerConfig::default()
     };
     change(&mut config);
     config

@@ -7,7 +7,8 @@ use std::process::Command;
 use super::{files, none, read, root};
 use crate::support::TestServer;
 
-const DOCUMENTS: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/api.md", "docs/formats.md"];
+const DOCUMENTS: [&str; 7] =
+    ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "SECURITY.md", "docs/api.md", "docs/deploy.md", "docs/formats.md"];
 
 #[test]
 fn paths_that_the_documents_name_exist() {

@@ -11,6 +11,8 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{body, name_of};
 use crate::channel::{Name, Post, PostError, Posted, WriteError};
+use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::ingest::Ingest;
 use crate::server::parameters::Parameters;
@@ -28,6 +30,7 @@ const KEY: &str = "idempotency-key";
 /// Writes all entries of a body, or none; answers once they are in the file.
 pub(in crate::server) async fn write(
     state: Data<State>,
+    grant: Grant,
     request: HttpRequest,
     payload: Payload,
 ) -> Result<HttpResponse, Problem> {
@@ -35,7 +38,10 @@ pub(in crate::server) async fn write(
     let name = name_of(&request).map_err(|error| Problem::new(StatusCode::BAD_REQUEST, format!("this {error}")))?;
     Parameters::parse(request.query_string())?.none()?;
     let key = key(request.headers(), &name)?;
-    let client = request.peer_addr().map(|peer| peer.ip());
+    if !grant.shows(&name.file()) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "this token is for other channels"));
+    }
+    let client = client::address(&request);
     ingest.rates.admit(client)?;
     let body = body::receive(request.headers(), payload, &ingest).await?;
     let Posted { lines, count } = read(&ingest, body).await?;

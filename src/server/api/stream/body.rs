@@ -5,16 +5,18 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
-use tokio::sync::watch;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::ending::{BreaksOff, Ending, STOPPING, code, fault, stopped};
 use crate::query::Output;
 use crate::scan::{Scan, ScanError, Stopper};
+use crate::server::admission::Admitted;
+use crate::server::state::State;
 
 /// The most bytes handed to the connection at once; they are copied there and, where asked for, compressed.
 pub(super) const PIECE: usize = 64 * 1024;
@@ -26,6 +28,10 @@ pub(super) struct ScanBody {
     found: Bytes,
     output: Output,
     stopper: Stopper,
+    /// How many bytes were scanned, and entries found, when it was last counted.
+    counted: (u64, u64),
+    state: Arc<State>,
+    _admitted: Admitted,
     stopping: Pin<Box<dyn Future<Output = ()>>>,
 }
 
@@ -46,10 +52,24 @@ enum Step {
 
 impl ScanBody {
     /// Makes the body of a search that has begun.
-    pub(super) fn new(scan: Scan, output: Output, stopping: watch::Receiver<bool>) -> ScanBody {
-        let stopper = scan.stopper();
-        let step = Step::Idle(Box::new(scan));
-        ScanBody { step, found: Bytes::new(), output, stopper, stopping: stopped(stopping) }
+    pub(super) fn new(scan: Scan, output: Output, admitted: Admitted, state: Arc<State>) -> ScanBody {
+        ScanBody {
+            stopper: scan.stopper(),
+            step: Step::Idle(Box::new(scan)),
+            found: Bytes::new(),
+            output,
+            counted: (0, 0),
+            stopping: stopped(state.stopping.clone()),
+            state,
+            _admitted: admitted,
+        }
+    }
+
+    fn count(&mut self, scan: &Scan) {
+        let now = (scan.scanned_bytes(), scan.matched());
+        let new = (now.0.saturating_sub(self.counted.0), now.1.saturating_sub(self.counted.1));
+        self.state.metrics.searched(new.0, new.1);
+        self.counted = now;
     }
 
     fn tell(&mut self, code: &str, message: &str) {
@@ -59,6 +79,7 @@ impl ScanBody {
     }
 
     fn take(&mut self, outcome: Outcome, scan: Box<Scan>) {
+        self.count(&scan);
         match outcome {
             Ok(Some(chunk)) => {
                 self.found = chunk.into();

@@ -9,7 +9,6 @@ use std::time::Duration;
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use serde::Serialize;
-use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep};
 
 use super::body::PIECE;
@@ -17,8 +16,9 @@ use super::ending::{BreaksOff, Ending, STOPPING, code, fault, stopped};
 use crate::follow::{FollowError, News, Session};
 use crate::query::{Output, Query};
 use crate::scan::{Records, ScanError};
-use crate::server::live::counts::Follower;
-use crate::server::live::feed::{Feed, Item};
+use crate::server::admission::Admitted;
+use crate::server::live::feed::{Feed, Item, count};
+use crate::server::state::State;
 use crate::server::wire::live::{Change, End, Gap};
 
 /// A client that waits hears so often that the stream lives.
@@ -36,7 +36,8 @@ pub(super) struct LiveBody {
     idle: Pin<Box<Sleep>>,
     late: Option<Pin<Box<Sleep>>>,
     stopping: Pin<Box<dyn Future<Output = ()>>>,
-    _follower: Follower,
+    state: Arc<State>,
+    _admitted: Admitted,
 }
 
 enum Step {
@@ -49,12 +50,7 @@ enum Step {
 
 impl LiveBody {
     /// Makes the body of a subscription.
-    pub(super) fn new(
-        session: Session,
-        query: &Query,
-        follower: Follower,
-        stopping: watch::Receiver<bool>,
-    ) -> LiveBody {
+    pub(super) fn new(session: Session, query: &Query, admitted: Admitted, state: Arc<State>) -> LiveBody {
         // The history begins with the header of a table; without one the stream does.
         let found =
             if matches!(session.request().past, crate::follow::Past::Query) { Vec::new() } else { session.header() };
@@ -66,8 +62,9 @@ impl LiveBody {
             matched: 0,
             idle: Box::pin(sleep(KEEP_ALIVE)),
             late: query.timeout.map(|timeout| Box::pin(sleep(timeout))),
-            stopping: stopped(stopping),
-            _follower: follower,
+            stopping: stopped(state.stopping.clone()),
+            state,
+            _admitted: admitted,
         }
     }
 
@@ -77,6 +74,7 @@ impl LiveBody {
     }
 
     fn take(&mut self, item: Item) {
+        count(&item, &self.state.metrics);
         match item {
             Item::Begun => {}
             Item::History(chunk, matched) => {

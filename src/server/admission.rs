@@ -1,0 +1,82 @@
+//! How many may do something at once: in all, and from one address, so that nobody takes the place of all others.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderValue, RETRY_AFTER};
+
+use super::error::Problem;
+use super::metrics::Metrics;
+
+/// Counts those who do one thing.
+#[derive(Debug, Default)]
+pub(super) struct Admission(Mutex<HashMap<Option<IpAddr>, usize>>);
+
+/// One who does it; counted until it is dropped.
+#[derive(Debug)]
+pub(super) struct Admitted {
+    admission: Arc<Admission>,
+    address: Option<IpAddr>,
+}
+
+/// How many there may be, and which options say so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// What is done, as it reads behind a number.
+    pub(super) what: &'static str,
+    /// How many may do it, and the option that says so.
+    pub(super) all: (usize, &'static str),
+    /// How many of one address, and the option that says so.
+    pub(super) per_address: (usize, &'static str),
+}
+
+impl Admission {
+    /// Admits one more.
+    ///
+    /// # Errors
+    /// A refusal that names the limit; it is counted.
+    pub(super) fn admit(
+        self: &Arc<Admission>,
+        address: Option<IpAddr>,
+        bounds: Bounds,
+        metrics: &Metrics,
+    ) -> Result<Admitted, Problem> {
+        let mut counts = self.lock();
+        let refuse = |status, (most, option): (usize, &'static str)| {
+            metrics.refuse(option.trim_start_matches("--"));
+            let detail = format!("{most} {} already; try again later, or raise {option}", bounds.what);
+            Err(Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5")))
+        };
+        if counts.values().sum::<usize>() >= bounds.all.0 {
+            return refuse(StatusCode::SERVICE_UNAVAILABLE, bounds.all);
+        }
+        if counts.get(&address).is_some_and(|count| *count >= bounds.per_address.0) {
+            return refuse(StatusCode::TOO_MANY_REQUESTS, bounds.per_address);
+        }
+        *counts.entry(address).or_default() += 1;
+        Ok(Admitted { admission: self.clone(), address })
+    }
+
+    /// Returns how many there are.
+    pub(super) fn count(&self) -> usize {
+        self.lock().values().sum()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IpAddr>, usize>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        let mut counts = self.admission.lock();
+        if let Some(count) = counts.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.address);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Encryption: TLS 1.2 and 1.3 with a certificate that may be renewed while the server runs.
+
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::{self, ServerConfig};
+use tokio_rustls::server::TlsStream;
+
+use super::{bare, linger};
+use crate::config::{ConfigError, TlsConfig};
+
+/// What encrypts connections.
+pub(in crate::server) struct Tls {
+    acceptor: TlsAcceptor,
+    certificate: Arc<Certificate>,
+    files: Mutex<(TlsConfig, Option<SystemTime>)>,
+}
+
+/// The certificate that is shown to whoever connects next.
+#[derive(Debug)]
+struct Certificate(RwLock<Arc<CertifiedKey>>);
+
+/// The first byte of whoever begins a TLS handshake.
+const HANDSHAKE: u8 = 22;
+
+impl Tls {
+    /// Begins with a certificate.
+    pub(in crate::server) fn new(config: &TlsConfig) -> Result<Tls, rustls::Error> {
+        let certificate = Arc::new(Certificate(RwLock::new(config.pair.clone())));
+        let mut server = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_cert_resolver(certificate.clone());
+        server.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let files = Mutex::new((config.clone(), written(config)));
+        Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(server)), certificate, files })
+    }
+
+    /// Shows another certificate from now on; connections that are open keep theirs.
+    pub(in crate::server) fn replace(&self, config: &TlsConfig) {
+        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = (config.clone(), written(config));
+        *self.certificate.0.write().unwrap_or_else(PoisonError::into_inner) = config.pair.clone();
+    }
+
+    /// Reads the certificate anew where its file was written since; tells whether it was.
+    pub(in crate::server) fn renew(&self) -> Result<bool, ConfigError> {
+        let (config, read) = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if written(&config) == read {
+            return Ok(false);
+        }
+        self.replace(&config.reload()?);
+        Ok(true)
+    }
+
+    /// Agrees on an encryption with a client.
+    pub(super) async fn accept(&self, stream: TcpStream, longest: Duration) -> io::Result<TlsStream<TcpStream>> {
+        let handshake = async {
+            let mut first = [0];
+            if stream.peek(&mut first).await? == 1 && first[0] != HANDSHAKE {
+                return Err(refuse_plain(stream).await);
+            }
+            self.acceptor.accept(stream).await
+        };
+        timeout(longest, handshake).await?
+    }
+}
+
+impl ResolvesServerCert for Certificate {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.read().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}
+
+/// Tells one who speaks plain HTTP what is spoken here.
+async fn refuse_plain(mut stream: TcpStream) -> io::Error {
+    let outcome = stream.write_all(&bare::not_encrypted()).await;
+    tokio::spawn(linger(stream));
+    outcome.err().unwrap_or_else(|| io::Error::other("plain HTTP where HTTPS is spoken"))
+}
+
+/// Returns when the later of both files was written.
+fn written(config: &TlsConfig) -> Option<SystemTime> {
+    let modified = |path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    modified(&config.certificate).max(modified(&config.key))
+}
