@@ -77,12 +77,12 @@ impl Grouping {
             let in_chunk = before / CHUNK == chunk;
             any_in_chunk |= in_chunk;
             if kind.piece().is_some() && (in_chunk || !chunk.is_multiple_of(CHUNKS_OF_PIECES)) {
-                last_piece.get_or_insert(kind.piece());
+                last_piece.get_or_insert((kind.piece(), in_chunk));
             }
             match kind {
                 Kind::Head { keeps_loose, .. } => {
                     grouping.head_in_chunk = in_chunk;
-                    grouping.open = Open { entry: true, keeps_loose, piece: last_piece.unwrap_or_default() };
+                    grouping.open = Open { entry: true, keeps_loose, piece: last_piece.unwrap_or_default().0 };
                     return grouping;
                 }
                 Kind::Loose if in_chunk => grouping.loose_in_chunk = true,
@@ -91,7 +91,8 @@ impl Grouping {
             }
         }
         grouping.open.entry = any_in_chunk || loose_in_last;
-        grouping.open.piece = last_piece.filter(|_| any_in_chunk).unwrap_or_default();
+        // A piece is forgotten where a chunk begins that no head reaches into.
+        grouping.open.piece = last_piece.filter(|(_, in_chunk)| *in_chunk).unwrap_or_default().0;
         grouping
     }
 
@@ -102,7 +103,8 @@ impl Grouping {
             Kind::Head { keeps_loose, piece } => {
                 self.head_in_chunk = true;
                 self.open.keeps_loose = keeps_loose;
-                !self.open.piece.goes_on_in(piece)
+                let before = std::mem::replace(&mut self.open.piece, piece);
+                !before.goes_on_in(piece)
             }
             Kind::Continuation { .. } => !self.open.entry,
             Kind::Loose => {
