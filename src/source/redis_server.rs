@@ -1,5 +1,6 @@
 //! A Redis server of the tests' own, on a free port, until it is dropped.
 
+use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -22,6 +23,21 @@ impl RedisServer {
         format!("redis://127.0.0.1:{}", self.port)
     }
 
+    /// Publishes a message once somebody listens to its topic.
+    #[allow(dead_code, reason = "not all who start a server publish")]
+    pub(crate) fn publish(&self, topic: &str, message: &str) {
+        let end = Instant::now() + Duration::from_secs(10);
+        loop {
+            let port = self.port.to_string();
+            let told = Command::new("redis-cli").args(["-p", &port, "publish", topic, message]).output().unwrap();
+            if String::from_utf8_lossy(&told.stdout).trim() == "1" {
+                return;
+            }
+            assert!(Instant::now() < end, "nobody listens to {topic}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     /// Kills it, and starts it again with what it has on its disk.
     pub(crate) fn restart(&mut self) {
         stop(&mut self.process);
@@ -40,11 +56,19 @@ fn run(directory: &std::path::Path, port: u16) -> Child {
         .spawn()
         .expect("redis-server is there: tests/run installs it");
     let end = Instant::now() + Duration::from_secs(10);
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+    while !answers(port) {
         assert!(Instant::now() < end, "redis-server does not answer");
         std::thread::sleep(Duration::from_millis(5));
     }
     process
+}
+
+/// Tells whether a server answers, and has read what it has on its disk.
+fn answers(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let mut answer = [0; 5];
+    let asked = stream.write_all(b"PING\r\n").and_then(|()| stream.read_exact(&mut answer));
+    asked.is_ok() && answer == *b"+PONG"
 }
 
 impl Drop for RedisServer {
