@@ -340,5 +340,5 @@ pub struct Options {
     pub log_level: Option<String>,
     /// How it tells it: text or json, one object a line [default: text]
     #[arg(long, value_name = "FORMAT")]
-    pub log_format: Option<String>,
+    pub log_style: Option<String>,
 }

@@ -11,7 +11,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{Cli, Command, ConfigAction};
 use crate::client::{FollowFault, NoRoots, TargetError, local::LocalFault};
-use crate::config::{Config, ConfigError, IndexMode, LogFormat, ParseError};
+use crate::config::{Config, ConfigError, IndexMode, LogStyle, ParseError};
 use crate::index::{Index, build_all};
 use crate::query::QueryError;
 use crate::scan::{ScanError, Scanner};
@@ -137,9 +137,9 @@ fn start_log(config: &Config, with_access: bool) -> Result<(), ConfigError> {
     let filter = format!("error,logbrook={}{access},actix_http=off", config.log_level()?);
     let log = tracing_subscriber::fmt().with_writer(io::stderr).with_env_filter(filter).with_ansi(false);
     // A second start, as in tests, changes nothing.
-    let _ = match config.log_format()? {
-        LogFormat::Text => log.try_init(),
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
+    let _ = match config.log_style()? {
+        LogStyle::Text => log.try_init(),
+        LogStyle::Json => log.json().flatten_event(true).try_init(),
     };
     Ok(())
 }

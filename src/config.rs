@@ -144,7 +144,7 @@ pub enum IndexMode {
 
 /// How our own log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LogFormat {
+pub enum LogStyle {
     /// For people.
     Text,
     /// One object a line.
@@ -298,8 +298,8 @@ impl Config {
     ///
     /// # Errors
     /// A [`ConfigError::Value`] where there is no such format.
-    pub fn log_format(&self) -> Result<LogFormat, ConfigError> {
-        self.options.log_format.as_deref().map_or(Ok(LogFormat::Text), value::log_format)
+    pub fn log_style(&self) -> Result<LogStyle, ConfigError> {
+        self.options.log_style.as_deref().map_or(Ok(LogStyle::Text), value::log_style)
     }
 }
 

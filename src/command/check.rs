@@ -14,7 +14,7 @@ use crate::source::{FileSource, Source};
 pub(super) fn run(typed: &Serve) -> Result<ExitCode, CommandError> {
     let config = Config::load(typed.options.clone())?;
     config.log_level()?;
-    config.log_format()?;
+    config.log_style()?;
     config.scan()?;
     config.index()?;
     let server = config.server(typed)?;

@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::TimeZone;
 
-use super::{ConfigError, IndexMode, LogFormat};
+use super::{ConfigError, IndexMode, LogStyle};
 
 /// Lines between these are useful: below, nothing stays whole; above, a block would not fit into memory.
 const MAX_LINE_RANGE: std::ops::RangeInclusive<usize> = 1 << 10..=1 << 30;
@@ -103,11 +103,11 @@ pub(super) fn span_or(
 }
 
 /// Reads how our own log is written.
-pub(super) fn log_format(text: &str) -> Result<LogFormat, ConfigError> {
+pub(super) fn log_style(text: &str) -> Result<LogStyle, ConfigError> {
     match text {
-        "text" => Ok(LogFormat::Text),
-        "json" => Ok(LogFormat::Json),
-        _ => Err(wrong("--log-format", "must be text or json", text)),
+        "text" => Ok(LogStyle::Text),
+        "json" => Ok(LogStyle::Json),
+        _ => Err(wrong("--log-style", "must be text or json", text)),
     }
 }
 

@@ -290,6 +290,20 @@ fn trimmed<'a>(word: &'a str, marks: &[u8]) -> &'a str {
     &word[start..word.len() - end]
 }
 
+/// Returns how long ` - ` or ` : ` is where it follows a name.
+fn spaced_mark(after: &str) -> Option<usize> {
+    let trimmed = after.trim_start_matches(' ');
+    let blanks = after.len() - trimmed.len();
+    if blanks == 0 {
+        return None;
+    }
+    match trimmed.as_bytes() {
+        [b'-' | b':', b' ', ..] => Some(blanks + 2),
+        [b'-', b'-', b' ', ..] => Some(blanks + 3),
+        _ => None,
+    }
+}
+
 /// Returns where the next word starts behind blanks and the marks that part the words of a header.
 fn past_marks(line: &str, at: usize) -> usize {
     let bytes = line.as_bytes();

@@ -29,6 +29,8 @@ pub(super) fn verify(token: &str, key: &Secret) -> Option<Claims> {
     hmac::install();
     let mut validation = Validation::new(ALGORITHM);
     validation.leeway = 0;
+    // At its end it has expired (RFC 7519, 4.1.4).
+    validation.reject_tokens_expiring_in_less_than = 1;
     validation.validate_nbf = true;
     decode(token, &DecodingKey::from_secret(key.bytes()), &validation).ok().map(|token| token.claims)
 }

@@ -216,7 +216,7 @@ fn each_answer_is_one_line_of_the_access_log_without_its_token() {
     let home = LogDir::new().with("app.log", "one\n");
     let served = Served::start(
         &home,
-        &["serve", ".", "--access-log", "--log-format", "json", "--token", "a-token-of-some-length"],
+        &["serve", ".", "--access-log", "--log-style", "json", "--token", "a-token-of-some-length"],
     );
     let mut client = Client::connect(served.address());
     client.ask("GET", "/api/logs/stream?file=app.log&token=a-token-of-some-length", &[]);

@@ -138,7 +138,7 @@ impl<'a> Header<'a> {
         let after = &rest[length..];
         let named = is_source(word);
         let ruby = after.trim_start_matches(' ').starts_with("-- ") && self.level.is_none();
-        if let Some(marks) = spaced_mark(after).filter(|_| named && !ruby) {
+        if let Some(marks) = super::spaced_mark(after).filter(|_| named && !ruby) {
             self.source_with_line(word);
             return Some((length + marks, true));
         }
@@ -148,7 +148,7 @@ impl<'a> Header<'a> {
             && blanks > 0
             && bracket.starts_with('[')
             && let Some((inner, end)) = bracketed(bracket, 200)
-            && let Some(marks) = spaced_mark(&bracket[end..])
+            && let Some(marks) = super::spaced_mark(&bracket[end..])
             && (self.level.is_some() || inner.contains('='))
         {
             self.source_with_line(word);
@@ -337,20 +337,6 @@ impl<'a> Header<'a> {
             }
         }
         false
-    }
-}
-
-/// Returns how long ` - ` or ` : ` is where it follows a name.
-fn spaced_mark(after: &str) -> Option<usize> {
-    let trimmed = after.trim_start_matches(' ');
-    let blanks = after.len() - trimmed.len();
-    if blanks == 0 {
-        return None;
-    }
-    match trimmed.as_bytes() {
-        [b'-' | b':', b' ', ..] => Some(blanks + 2),
-        [b'-', b'-', b' ', ..] => Some(blanks + 3),
-        _ => None,
     }
 }
 
