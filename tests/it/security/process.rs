@@ -128,7 +128,7 @@ fn a_changed_configuration_is_taken_over_and_a_wrong_one_is_not() {
     assert_eq!(bearer("first-token"), 401);
     std::fs::write(home.join("config.toml"), "token = \"third-token\"\nnonsense = 1\n").unwrap();
     served.signal(Signal::HUP);
-    std::fs::write(home.join("config.toml"), "token = \"fourth-token\"\nbind = \"127.0.0.1:1\"\n").unwrap();
+    std::fs::write(home.join("config.toml"), "token = \"fourth-token\"\nidle-timeout = \"31s\"\n").unwrap();
     served.signal(Signal::HUP);
     wait_until("the next one counts", || bearer("fourth-token") == 200);
     let log = served.log();

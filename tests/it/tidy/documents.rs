@@ -94,7 +94,7 @@ fn the_readme_names_every_option_of_the_server_and_no_other() {
     let others: BTreeSet<String> =
         ["query", "follow", "send", "formats"].iter().flat_map(|command| help(&[command, "--help"])).collect();
     let named = flags(&read(&root().join("README.md")));
-    let elsewhere = ["--help", "--version", "--release", "--bench"];
+    let elsewhere = ["--help", "--version", "--release", "--bench", "--minutes"];
     let unknown = named
         .iter()
         .filter(|flag| !serve.contains(*flag) && !others.contains(*flag))
