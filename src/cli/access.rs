@@ -35,7 +35,7 @@ pub struct AccessOptions {
     /// Another name under which the server may be asked, such as logs.example or *.example; may be repeated
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub allow_host: Vec<String>,
-    /// Another origin whose pages may ask, such as https://dashboard.example; may be repeated
+    /// Another origin whose pages may ask, such as `https://dashboard.example`; may be repeated
     #[arg(long, value_name = "ORIGIN", value_delimiter = ',')]
     pub allow_origin: Vec<String>,
     /// The certificate for HTTPS with its chain, in PEM; read anew when it changes
