@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::batch::Batch;
 use super::lines::{LastLine, lines_behind};
+use super::tail::Sibling;
 use crate::entry::{Cursor, Head};
 use crate::scan::{Beginning, GrowingLog, Reading, Records, ScanError, Stretch, anchor};
 use crate::source::Identity;
@@ -45,8 +46,8 @@ pub(super) enum Kind {
     Known,
     /// Nothing was read of it. What it held before it was cut may stand in copies.
     Unread,
-    /// Nothing was read of it, and it is a copy of a file that was cut: nobody writes to it.
-    Copy,
+    /// Nothing was read of it, and it is a copy of a file that was cut, which begins so: nobody writes to it.
+    Copy(Head),
     /// It was read up to its last whole line, and may be such a copy.
     Old,
 }
@@ -77,6 +78,8 @@ struct State {
     beginning: Beginning,
     phase: Phase,
     is_copy: bool,
+    /// How a copy began when it was found: another may be made in its place before it is read.
+    begins: Option<Head>,
     /// Behind the last whole line that was seen.
     end: u64,
     /// The hash of what stands before `end`.
@@ -122,7 +125,8 @@ impl Generation {
             identity,
             beginning: unread,
             phase,
-            is_copy: matches!(kind, Kind::Copy | Kind::Old),
+            is_copy: matches!(kind, Kind::Copy(_) | Kind::Old),
+            begins: if let Kind::Copy(head) = kind { Some(head) } else { None },
             end: 0,
             anchor: anchor(&[]),
             lines: Some(0),
@@ -221,7 +225,8 @@ impl Generation {
 
     /// Goes on with a copy of the same content. Where the copy is shorter than what was read, what it does not hold is lost, but
     /// for what is held in memory.
-    pub(super) fn continue_in(&self, copy: GrowingLog, is_shorter: bool) -> Result<(), ScanError> {
+    pub(super) fn continue_in(&self, copy: Sibling, is_shorter: bool) -> Result<(), ScanError> {
+        let Sibling { log: copy, head, .. } = copy;
         let kept = match is_shorter {
             true => LastLine::of(&copy).map(|place| Some((place.end, place.anchor)))?,
             false => None,
@@ -236,7 +241,8 @@ impl Generation {
             None => Phase::Draining,
         };
         state.searched_to = state.end;
-        (state.size, state.half_line, state.format_size) = (state.end, None, state.end);
+        state.begins = Some(head);
+        (state.size, state.half_line, state.format_size) = (state.end.max(head.length.into()), None, state.end);
         Ok(())
     }
 
@@ -250,6 +256,12 @@ impl Generation {
             (state.log.clone(), (state.end, state.anchor), state.size)
         };
         log.anchor_at(end).is_ok_and(|now| now == anchor) && log.file().size().is_ok_and(|now| now >= size)
+    }
+
+    /// Tells whether what is there of what was read is there still.
+    pub(super) fn is_kept(&self) -> bool {
+        let (end, anchor) = self.held_end();
+        self.is_whole() && self.log().anchor_at(end).is_ok_and(|now| now == anchor)
     }
 
     /// Tells whether what stands before a place is there still, and what was read, as far as it is kept.

@@ -13,6 +13,7 @@ use crate::source::{LogFile, SourceError};
 mod beside;
 mod resume;
 
+pub(super) use beside::Sibling;
 use beside::{Before, Beside, Copy};
 pub(super) use resume::Resumed;
 
@@ -210,7 +211,7 @@ impl Tail {
             Some(Copy::Whole(copy)) => generation.continue_in(copy, false)?,
             Some(Copy::Shorter(copy)) => generation.continue_in(copy, true)?,
             None if generation.is_unread() => match self.before(generation, None)? {
-                Before::Copies(copies) if copies.first().is_some_and(|first| generation.may_begin_in(first)) => {
+                Before::Copies(copies) if copies.first().is_some_and(|first| generation.may_begin_in(&first.log)) => {
                     return self.go_behind(generation, copies);
                 }
                 Before::Copies(copies) => {
@@ -226,7 +227,7 @@ impl Tail {
     }
 
     /// Reads copies of what stood in a file before its first lines, and then these.
-    fn go_behind(&self, generation: &Generation, mut copies: Vec<GrowingLog>) -> Result<bool, ScanError> {
+    fn go_behind(&self, generation: &Generation, mut copies: Vec<Sibling>) -> Result<bool, ScanError> {
         let phase = generation.phase();
         let again = generation.log().anew()?;
         generation.continue_in(copies.remove(0), false)?;
@@ -237,12 +238,12 @@ impl Tail {
     fn begin_anew(
         &self,
         generation: &Generation,
-        copies: Vec<GrowingLog>,
+        copies: Vec<Sibling>,
         log: GrowingLog,
         phase: Phase,
     ) -> Result<bool, ScanError> {
         for copy in copies {
-            self.append(Began::Truncated, copy, Phase::Draining, Kind::Copy)?;
+            self.append(Began::Truncated, copy.log, Phase::Draining, Kind::Copy(copy.head))?;
         }
         self.append(Began::Truncated, log, phase, Kind::Unread)?;
         // What the copy and the new beginning hold is read at once.

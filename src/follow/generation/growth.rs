@@ -8,7 +8,7 @@ use crate::follow::batch::Batch;
 use crate::follow::held::Held;
 use crate::follow::lines::{first_bytes, last_line_end, lines_behind};
 use crate::query::Query;
-use crate::scan::{Beginning, GrowingLog, Reading, ScanError, Stretch};
+use crate::scan::{Beginning, GrowingLog, Reading, ScanError, Stretch, begins_with};
 
 /// What a look at a file has shown.
 pub(in crate::follow) enum Seen {
@@ -69,7 +69,7 @@ impl Generation {
             (state.end, state.anchor, state.searched_to, state.lines, state.is_copy)
         };
         let Some(size) = size else { return Ok(Seen::Rewritten) };
-        if log.anchor_at(end)? != anchor || !self.holds_half_line(&log)? {
+        if !self.begins_as_found(&log)? || log.anchor_at(end)? != anchor || !self.holds_half_line(&log)? {
             return Ok(Seen::Rewritten);
         }
         let half_line = if size > end { Some(log.anchor_at(size)?) } else { None };
@@ -102,6 +102,12 @@ impl Generation {
         half_line.map_or(Ok(true), |half_line| Ok(log.anchor_at(size)? == half_line))
     }
 
+    /// Tells whether a copy begins as it did when it was found.
+    fn begins_as_found(&self, log: &GrowingLog) -> Result<bool, ScanError> {
+        let begins = self.lock().begins;
+        begins.map_or(Ok(true), |head| begins_with(log.file().as_ref(), head).map_err(|error| log.fault(error)))
+    }
+
     /// Tells whether a copy holds what was seen of the first line.
     pub(in crate::follow) fn may_begin_in(&self, copy: &GrowingLog) -> bool {
         self.holds_half_line(copy).unwrap_or(false)
@@ -129,8 +135,13 @@ impl Generation {
             return Ok(Some((log, Some(size))));
         }
         // Whether it is packed, in another encoding, or begins with a hole shows only once something stands in it.
-        let log = Arc::new(log.anew()?);
-        let size = log.file().size().map_err(|error| log.fault(error))?;
+        let again = Arc::new(log.anew()?);
+        let size = again.file().size().map_err(|error| log.fault(error))?;
+        let is_cut = log.file().size().map_err(|error| log.fault(error))? < last_size;
+        if is_cut || !self.holds_half_line(&log)? {
+            return Ok(Some((log, None)));
+        }
+        let log = again;
         let mut state = self.lock();
         (state.log, state.format_size, state.searched_to, state.half_line) = (log.clone(), size, 0, None);
         Ok(Some((log, Some(size))))
@@ -169,7 +180,9 @@ impl Generation {
         let is_shorter = log.file().size().map_err(fault)? < self.lock().size;
         let is_cut = shown == to && is_whole && !held.ends_line();
         let is_one = held.end() == shown && held.anchor_at(from) == anchor && !is_shorter && !is_cut;
-        let is_there = is_one && held.is_there().map_err(fault)?;
+        // What was seen of it before must be of the same file, too.
+        let is_same = is_one && self.holds_half_line(log)? && self.begins_as_found(log)?;
+        let is_there = is_same && held.is_there().map_err(fault)?;
         Ok(is_there.then(|| Found { log: log.clone(), stretch, held, beginning }))
     }
 

@@ -18,18 +18,27 @@ pub(super) struct Beside {
     known: HashMap<Identity, Head>,
 }
 
+/// A file beside a followed name.
+pub(in crate::follow) struct Sibling {
+    pub(in crate::follow) log: GrowingLog,
+    /// How it began when it was looked for: it may be a copy that grows while it is looked at.
+    pub(in crate::follow) head: Head,
+    /// When it had last been written then, in microseconds since 1970.
+    pub(super) modified: i64,
+}
+
 /// A copy of what a file held before it was cut.
 pub(super) enum Copy {
     /// It holds all that was read of the file.
-    Whole(GrowingLog),
+    Whole(Sibling),
     /// What was read last was written while the copy was made, and is not in it.
-    Shorter(GrowingLog),
+    Shorter(Sibling),
 }
 
 /// What stood in a file before its first lines.
 pub(super) enum Before {
     /// Copies of it, oldest first.
-    Copies(Vec<GrowingLog>),
+    Copies(Vec<Sibling>),
     /// The file was cut meanwhile.
     Changed,
 }
@@ -45,8 +54,12 @@ const MOST_LOOKS: usize = 8;
 
 impl Tail {
     /// Opens the siblings of the name, oldest first.
-    pub(super) fn siblings(&self) -> Vec<GrowingLog> {
-        self.sibling_files().into_iter().filter_map(|file| self.new_log(file).ok()).collect()
+    pub(super) fn siblings(&self) -> Vec<Sibling> {
+        let sibling = |file| {
+            let log = self.new_log(file).ok()?;
+            Some(Sibling { head: log.head().ok()?, modified: modified(&log)?, log })
+        };
+        self.sibling_files().into_iter().filter_map(sibling).collect()
     }
 
     /// Opens the siblings when none of them was renamed meanwhile: what moves from one name to the next while it is looked for would
@@ -77,33 +90,32 @@ impl Tail {
     }
 
     /// Takes what stands beside a name that begins to be followed for known, but for copies that are being made of what it holds.
-    pub(super) fn begin_beside(&self, siblings: &[GrowingLog]) {
+    pub(super) fn begin_beside(&self, siblings: &[Sibling]) {
         let newest = self.newest();
         let is_current =
-            |sibling: &&GrowingLog| newest.as_ref().is_some_and(|live| is_copy_so_far(sibling, &live.log()));
+            |sibling: &&Sibling| newest.as_ref().is_some_and(|live| is_copy_so_far(&sibling.log, &live.log()));
         self.know(siblings.iter().filter(|sibling| !is_current(sibling)));
     }
 
     /// Returns what came between a file that was live and another that the name leads to now, oldest first.
     pub(super) fn missed(&self, last: &Generation, now: &GrowingLog) -> Result<Vec<GrowingLog>, ScanError> {
         let mut siblings = self.siblings();
+        leave_what_is_older(&mut siblings, now)?;
         let (end, anchor) = last.live_end();
         let cursor = last.cursor(end, anchor);
-        let is_last = |log: &GrowingLog| is_same(log, last) || end > 0 && log.holds(&cursor);
+        let is_last = |sibling: &Sibling| is_same(&sibling.log, last) || end > 0 && sibling.log.holds(&cursor);
         let place = siblings.iter().rposition(is_last);
         let is_new: Vec<bool> = match place {
             Some(place) => (0..siblings.len()).map(|index| index > place).collect(),
-            None => siblings.iter().map(|log| self.is_new(log, &siblings)).collect(),
+            None => siblings.iter().map(|sibling| self.is_new(sibling, &siblings)).collect(),
         };
-        let is_now = |log: &GrowingLog| is_itself(log, now.file().identity());
-        let is_current = |log: &GrowingLog| is_now(log) || is_copy_so_far(log, now);
-        let current = siblings.iter().zip(&is_new).position(|(log, is_new)| *is_new && is_current(log));
+        let is_current = |log: &GrowingLog| is_itself(log, now.file().identity()) || is_copy_so_far(log, now);
+        let current = siblings.iter().zip(&is_new).position(|(sibling, is_new)| *is_new && is_current(&sibling.log));
         siblings.truncate(current.unwrap_or(siblings.len()));
         // A copy that has just been begun is empty.
-        siblings.pop_if(|newest| newest.head().is_ok_and(|head| head.length == 0));
+        siblings.pop_if(|newest| newest.head.length == 0);
         self.know(&siblings);
-        let missed = siblings.into_iter().zip(is_new).filter(|(log, is_new)| *is_new && self.is_unknown(log));
-        Ok(missed.map(|(log, _)| log).collect())
+        Ok(self.unknown(siblings, &is_new).into_iter().map(|missed| missed.log).collect())
     }
 
     /// Finds a copy of what was read of a file before it was cut.
@@ -115,10 +127,12 @@ impl Tail {
             return None;
         }
         let cursor = cut.cursor(end, anchor);
-        let is_other = |log: &GrowingLog| !is_itself(log, cut.identity()) && self.is_none_but(log, Some(cut));
-        let whole = siblings.iter().rposition(|log| is_other(log) && log.holds(&cursor));
+        let is_other =
+            |Sibling { log, .. }: &Sibling| !is_itself(log, cut.identity()) && self.is_none_but(log, Some(cut));
+        let whole = siblings.iter().rposition(|sibling| is_other(sibling) && sibling.log.holds(&cursor));
         // The first copy that came since holds the most of what was read.
-        let is_shorter = |log: &GrowingLog| is_other(log) && self.is_new(log, &siblings) && cut.began_as(log);
+        let is_shorter =
+            |sibling: &Sibling| is_other(sibling) && self.is_new(sibling, &siblings) && cut.began_as(&sibling.log);
         let place = whole.or_else(|| siblings.iter().position(is_shorter))?;
         self.know(&siblings[..=place]);
         let copy = siblings.swap_remove(place);
@@ -132,16 +146,11 @@ impl Tail {
         let mut siblings = self.siblings();
         match place_of(unread, &siblings) {
             Some(place) => siblings.truncate(place),
-            None if log.file().is_linked().map_err(|error| log.fault(error))? => {}
-            // Of a file that is gone, what is older was copied; what is newer came in its place.
-            None => {
-                let modified = |log: &GrowingLog| log.stored().modified().map_or(0, |modified| modified.micros());
-                let last_written = modified(&log);
-                siblings.retain(|sibling| modified(sibling) <= last_written);
-            }
+            None => leave_what_is_older(&mut siblings, &log)?,
         }
-        let is_new: Vec<bool> = siblings.iter().map(|log| self.is_new(log, &siblings)).collect();
-        let current = siblings.iter().zip(&is_new).position(|(other, is_new)| *is_new && is_copy_so_far(other, &log));
+        let is_new: Vec<bool> = siblings.iter().map(|sibling| self.is_new(sibling, &siblings)).collect();
+        let is_current = |sibling: &Sibling| is_copy_so_far(&sibling.log, &log);
+        let current = siblings.iter().zip(&is_new).position(|(sibling, is_new)| *is_new && is_current(sibling));
         siblings.truncate(current.unwrap_or(siblings.len()));
         // Only while the file stays the same it is known what is a copy of it.
         let is_there = match found {
@@ -152,31 +161,36 @@ impl Tail {
             return Ok(Before::Changed);
         }
         self.know(&siblings);
-        let copies = siblings.into_iter().zip(is_new).filter(|(log, is_new)| *is_new && self.is_unknown(log));
-        Ok(Before::Copies(copies.map(|(log, _)| log).collect()))
+        Ok(Before::Copies(self.unknown(siblings, &is_new)))
+    }
+
+    /// Returns those of the siblings that are new and none of the chain.
+    fn unknown(&self, siblings: Vec<Sibling>, is_new: &[bool]) -> Vec<Sibling> {
+        let new = siblings.into_iter().zip(is_new).filter_map(|(sibling, is_new)| is_new.then_some(sibling));
+        new.filter(|sibling| self.is_unknown(&sibling.log)).collect()
     }
 
     /// Tells whether a sibling holds something that came since following began and was not told.
-    fn is_new(&self, log: &GrowingLog, siblings: &[GrowingLog]) -> bool {
+    fn is_new(&self, sibling: &Sibling, siblings: &[Sibling]) -> bool {
+        let Sibling { log, head, .. } = sibling;
         let begins = |head: &Head| head.length > 0 && begins_with(log.file().as_ref(), *head).unwrap_or(false);
-        let is_there = |identity: Identity| siblings.iter().any(|log| is_itself(log, identity));
+        let is_there = |identity: Identity| siblings.iter().any(|sibling| is_itself(&sibling.log, identity));
         let known = self.lock_beside();
         // One that was compressed since is the same file under another name.
         let mut gone = known.known.iter().filter(|(identity, _)| !is_there(**identity));
         let was_known = known.known.get(&log.file().identity()).is_some_and(begins)
             || log.is_packed() && gone.any(|(_, head)| begins(head));
-        !was_known && log.head().is_ok_and(|head| head.length > 0) && self.is_unknown(log)
+        !was_known && head.length > 0 && self.is_unknown(log)
     }
 
     /// Takes what these siblings hold for known, too.
-    fn know<'a>(&self, siblings: impl IntoIterator<Item = &'a GrowingLog>) {
-        let head = |log: &GrowingLog| Some((log.file().identity(), log.head().ok().filter(|head| head.length > 0)?));
-        let siblings: HashMap<Identity, Head> = siblings.into_iter().filter_map(head).collect();
+    fn know<'a>(&self, siblings: impl IntoIterator<Item = &'a Sibling>) {
         let mut beside = self.lock_beside();
         if beside.known.len() > MOST_KNOWN {
             beside.known.clear();
         }
-        beside.known.extend(siblings);
+        let begun = siblings.into_iter().filter(|sibling| sibling.head.length > 0);
+        beside.known.extend(begun.map(|sibling| (sibling.log.file().identity(), sibling.head)));
     }
 
     /// Tells whether a sibling is none of the chain.
@@ -201,7 +215,7 @@ fn is_same(log: &GrowingLog, generation: &Generation) -> bool {
     let (end, anchor) = generation.held_end();
     if generation.is_copy() && is_itself(log, generation.identity()) {
         // The next copy may have been made in the place of the last.
-        return generation.is_whole();
+        return generation.is_kept();
     }
     match end {
         0 => holds_now(log, generation),
@@ -220,8 +234,22 @@ fn is_itself(log: &GrowingLog, identity: Identity) -> bool {
 }
 
 /// Returns where a file, or its compressed copy, stands among the siblings of its name.
-fn place_of(generation: &Generation, siblings: &[GrowingLog]) -> Option<usize> {
-    siblings.iter().position(|sibling| holds_now(sibling, generation))
+fn place_of(generation: &Generation, siblings: &[Sibling]) -> Option<usize> {
+    siblings.iter().position(|sibling| holds_now(&sibling.log, generation))
+}
+
+/// Where a file has no name any more, leaves out siblings that came in its place: of what stood before it, none was written later.
+fn leave_what_is_older(siblings: &mut Vec<Sibling>, log: &GrowingLog) -> Result<(), ScanError> {
+    if !log.file().is_linked().map_err(|error| log.fault(error))? {
+        let last_written = modified(log).unwrap_or_default();
+        siblings.retain(|sibling| sibling.modified <= last_written);
+    }
+    Ok(())
+}
+
+/// Returns when a file was last written, in microseconds since 1970.
+fn modified(log: &GrowingLog) -> Option<i64> {
+    log.stored().modified().ok().map(|modified| modified.micros())
 }
 
 /// Tells whether a sibling holds what a file begins with, so that it may be a copy of it that is being made.

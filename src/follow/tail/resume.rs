@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::beside::is_copy_so_far;
+use super::beside::{Sibling, is_copy_so_far};
 use super::{Began, Generation, Kind, Phase, Position, Tail};
 use crate::entry::Cursor;
 use crate::follow::session::Place;
@@ -23,13 +23,6 @@ impl Resumed {
     pub(in crate::follow) fn from_the_start(tail: &Tail) -> Resumed {
         Resumed { places: tail.newest().map(Place::start).into_iter().collect(), ..Resumed::default() }
     }
-}
-
-/// A rotated file that is none of the chain.
-struct Sibling {
-    log: GrowingLog,
-    /// When it was last written, in microseconds since 1970.
-    modified: i64,
 }
 
 /// Times of files are told in steps of up to so many microseconds: the tick of Linux at its slowest. Tests set them exactly.
@@ -178,18 +171,17 @@ impl Tail {
     fn unknown_siblings(&self, chain: &[Arc<Generation>]) -> Vec<Sibling> {
         let live = chain.last().map(|live| live.log());
         // A copy that has just been begun is empty.
-        let is_empty = |log: &GrowingLog| log.head().is_ok_and(|head| head.length == 0);
-        let is_current =
-            |log: &GrowingLog| is_empty(log) || live.as_ref().is_some_and(|live| is_copy_so_far(log, live));
+        let is_current = |Sibling { log, head, .. }: &Sibling| {
+            head.length == 0 || live.as_ref().is_some_and(|live| is_copy_so_far(log, live))
+        };
         let mut siblings = self.siblings();
         // What came behind a file that was live here is found when the name is looked at next.
         let own = chain.iter().filter(|generation| generation.since >= self.opened);
         let own: Vec<Identity> = own.map(|generation| generation.identity()).collect();
-        let place = siblings.iter().position(|log| own.contains(&log.file().identity()));
+        let place = siblings.iter().position(|sibling| own.contains(&sibling.log.file().identity()));
         siblings.truncate(place.unwrap_or(siblings.len()));
-        let unknown = siblings.into_iter().filter(|log| self.is_unknown(log) && !is_current(log));
-        let dated = |log: GrowingLog| Some(Sibling { modified: log.stored().modified().ok()?.micros(), log });
-        unknown.filter_map(dated).collect()
+        siblings.retain(|sibling| self.is_unknown(&sibling.log) && !is_current(sibling));
+        siblings
     }
 
     /// Puts files before the chain, oldest first.

@@ -71,7 +71,7 @@ pub(super) struct Disk {
     pub(super) are_copies: bool,
     acts: VecDeque<Act>,
     steps: VecDeque<Step>,
-    /// How many looks of others at files come between two steps, in turn.
+    /// How many looks of others at files come between two steps, in turn; where there are none, no step is done while others look.
     gaps: Vec<u8>,
     next_gap: usize,
     looks: u8,
@@ -86,6 +86,8 @@ pub(super) struct Disk {
     /// What has happened, step by step.
     pub(super) trace: Vec<String>,
     is_traced: bool,
+    /// Whether something may begin while others look.
+    may_begin: bool,
 }
 
 const LIVE: &str = "app.log";
@@ -116,6 +118,7 @@ impl Disk {
             looked_at: 0,
             destroyed: Vec::new(),
             trace: Vec::new(),
+            may_begin: true,
             is_traced: std::env::var_os("FOLLOW_TRACE").is_some(),
         }
     }
@@ -129,6 +132,16 @@ impl Disk {
         self.acts.push_back(act);
     }
 
+    /// Tells whether the name leads to a file.
+    pub(super) fn is_live(&self) -> bool {
+        self.directory().join(LIVE).exists()
+    }
+
+    /// Tells whether anything happens while others look.
+    pub(super) fn is_interrupting(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
     /// Keeps what happens, where it is asked for.
     pub(super) fn note(&mut self, what: impl FnOnce() -> String) {
         if self.is_traced {
@@ -136,14 +149,22 @@ impl Disk {
         }
     }
 
+    /// Lets one thing begin while others look.
+    pub(super) fn allow_one(&mut self) {
+        self.may_begin = true;
+    }
+
     /// Somebody looks at a file: between two looks a step may be done.
     pub(super) fn tick(&mut self, how: impl FnOnce() -> String) {
         self.note(how);
-        self.looks += 1;
-        let gap = self.gaps.get(self.next_gap).copied().unwrap_or(u8::MAX);
-        if self.looks >= gap {
-            self.looks = 0;
-            self.next_gap = (self.next_gap + 1) % self.gaps.len();
+        self.looks = self.looks.saturating_add(1);
+        let is_due = self.gaps.get(self.next_gap).is_some_and(|gap| self.looks >= *gap);
+        if !is_due {
+            return;
+        }
+        self.looks = 0;
+        self.next_gap = (self.next_gap + 1) % self.gaps.len();
+        if !self.steps.is_empty() || std::mem::take(&mut self.may_begin) {
             self.step();
         }
     }
@@ -181,6 +202,7 @@ impl Disk {
             Act::Lines(lines) => vec![Step::Lines(lines)],
             Act::Half => vec![Step::Half],
             Act::Rename(late) if self.scheme == Scheme::Linked => {
+                self.are_copies = false;
                 self.rotations += 1;
                 with(vec![Step::Link(dated_target(self.rotations)), Step::Lines(late), Step::Reopen])
             }
