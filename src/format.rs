@@ -67,6 +67,12 @@ pub trait Format: Send + Sync {
         self.parse(line, clock).is_some()
     }
 
+    /// Reads only the time and the level of a line that is the head of an entry, at less cost where that can be had; what else the
+    /// entry holds means nothing.
+    fn brief<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        self.parse(line, clock)
+    }
+
     /// Tells whether a line that is no head of any entry and is not indented still belongs to the entry above it.
     ///
     /// True for headed text, whose messages may hold any line; false where a record is one line by design (JSON, access logs).

@@ -142,6 +142,8 @@ struct Tally {
 struct BlockTally<'a> {
     tally: &'a Tally,
     counts: Counts,
+    /// A slot and what falls into it that is not among the counts yet: most entries fall into the slot of the one before.
+    last: (i64, [u64; 8]),
 }
 
 /// Counts the entries of a query in at most `buckets` spans of time.
@@ -219,7 +221,11 @@ impl Counter for Tally {
     fn begin(&self) -> Box<dyn BlockCounter + '_> {
         let whole = self.lock();
         let counts = Counts { slot: whole.slot, grows: whole.grows, ..Counts::growing() };
-        Box::new(BlockTally { tally: self, counts })
+        Box::new(BlockTally { tally: self, counts, last: (0, [0; 8]) })
+    }
+
+    fn is_brief(&self) -> bool {
+        true
     }
 
     fn takes(&self, block: &BlockFacts) -> bool {
@@ -240,11 +246,29 @@ impl Counter for Tally {
 
 impl BlockCounter for BlockTally<'_> {
     fn add(&mut self, entry: &Entry<'_>, _file: &str, time: Option<Timestamp>) {
-        self.counts.add(entry.level, time);
+        self.counts.total += 1;
+        let Some(millis) = time.map(Timestamp::millis) else { return };
+        self.counts.read = joined(self.counts.read, Some((millis, millis)));
+        let slot = self.counts.slot;
+        if !(self.last.0..self.last.0 + slot).contains(&millis) {
+            self.flush();
+            self.last.0 = millis.div_euclid(self.counts.slot) * self.counts.slot;
+        }
+        self.last.1[entry.level.map_or(7, |level| level as usize)] += 1;
     }
 
-    fn finish(self: Box<Self>) {
+    fn finish(mut self: Box<Self>) {
+        self.flush();
         self.tally.lock().merge(self.counts);
+    }
+}
+
+impl BlockTally<'_> {
+    fn flush(&mut self) {
+        let (start, levels) = std::mem::take(&mut self.last);
+        if levels.iter().any(|count| *count > 0) {
+            self.counts.add(start, &levels);
+        }
     }
 }
 
@@ -273,12 +297,9 @@ impl Counts {
         Counts { slots: Slots::new(), slot: STEPS[0], grows: true, total: 0, read: None }
     }
 
-    fn add(&mut self, level: Option<Level>, time: Option<Timestamp>) {
-        self.total += 1;
-        let Some(millis) = time.map(Timestamp::millis) else { return };
-        self.read = joined(self.read, Some((millis, millis)));
-        let slot = millis.div_euclid(self.slot);
-        self.slots.entry(slot).or_default()[level.map_or(7, |level| level as usize)] += 1;
+    /// Adds what falls into the slot of a moment, in milliseconds since 1970.
+    fn add(&mut self, millis: i64, levels: &[u64; 8]) {
+        add_all(self.slots.entry(millis.div_euclid(self.slot)).or_default(), levels);
         self.grow();
     }
 

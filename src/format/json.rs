@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use crate::entry::{Entry, Level, Value};
+use crate::entry::{Entry, Level, Timestamp, Value};
 
 use super::context::{Context, unrepeat};
 use super::{Carried, Clock, Format, container};
@@ -51,6 +51,31 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// Walks over a line; `None` where it is not valid JSON.
+    fn of(line: &'a str) -> Option<Found<'a>> {
+        let mut found = Found {
+            members: Vec::with_capacity(16),
+            signs: 0,
+            best: [(u8::MAX, NOWHERE); Role::PARTS],
+            spreads: false,
+            nests: false,
+            seen: 0,
+            repeats: false,
+        };
+        let mut shape = SHAPE.take();
+        let walked = shape.members(line, |name, known, raw| found.add(name, known, raw));
+        SHAPE.set(shape);
+        walked.map(|()| found)
+    }
+
+    fn time(&self, clock: &Clock) -> (Option<Timestamp>, usize) {
+        self.best(Role::Time, |raw, _| parts::time(raw, clock))
+    }
+
+    fn level(&self) -> (Option<Level>, usize) {
+        self.best(Role::Level, |raw, name| level::read(name, raw, self.signs))
+    }
+
     fn add(&mut self, name: Cow<'a, str>, Known { key, kind }: Known, raw: &'a str) {
         self.signs |= key.sign;
         match key.role {
@@ -122,29 +147,29 @@ fn raw<'a>(member: &(Cow<'a, str>, Value<'a>)) -> Option<&'a str> {
 /// Reads a line that is one JSON object, in whatever dialect it is; `None` where it is not valid JSON.
 pub(super) fn read<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
     let (dialect, mut entry) = read_bare(line, clock)?;
-    (dialect.refine)(&mut entry, clock);
+    if let Some(refine) = dialect.refine {
+        refine(&mut entry, clock);
+    }
+    Some((dialect, entry))
+}
+
+/// Reads no more than the time and the level of a line, where nothing else in it may change them.
+pub(super) fn brief<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
+    let found = Found::of(line)?;
+    let dialect = dialect::of(found.signs, &found.members);
+    if found.nests || dialect.refine.is_some() {
+        return read(line, clock);
+    }
+    let entry = Entry { timestamp: found.time(clock).0, level: found.level().0, ..Entry::default() };
     Some((dialect, entry))
 }
 
 /// Reads a line without what its dialect means beyond the names: what a line carries inside stays as it is.
 pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
-    let mut found = Found {
-        members: Vec::with_capacity(16),
-        signs: 0,
-        best: [(u8::MAX, NOWHERE); Role::PARTS],
-        spreads: false,
-        nests: false,
-        seen: 0,
-        repeats: false,
-    };
-    let mut shape = SHAPE.take();
-    let walked = shape.members(line, |name, known, raw| found.add(name, known, raw));
-    SHAPE.set(shape);
-    walked?;
+    let found = Found::of(line)?;
     let signs = found.signs;
     let dialect = dialect::of(signs, &found.members);
-    let timestamp = found.best(Role::Time, |raw, _| parts::time(raw, clock));
-    let level = found.best(Role::Level, |raw, name| level::read(name, raw, signs));
+    let (timestamp, level) = (found.time(clock), found.level());
     let source = found.best(Role::Source, |raw, name| parts::source(name, raw, signs));
     let message = found.best(Role::Message, |raw, _| parts::shown(raw));
     let taken = [timestamp.1, level.1, source.1, message.1];
@@ -256,6 +281,11 @@ impl Format for Dialect {
             return None;
         }
         let (dialect, entry) = read(line, clock)?;
+        (dialect.name == self.name).then_some(entry)
+    }
+
+    fn brief<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        let (dialect, entry) = brief(line, clock).filter(|_| line.starts_with('{'))?;
         (dialect.name == self.name).then_some(entry)
     }
 

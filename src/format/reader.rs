@@ -54,6 +54,9 @@ struct Carrier {
     headed: bool,
 }
 
+/// Reads a line of JSON, or no more than a part of what it says.
+type ReadJson<'a> = fn(&'a str, &Clock) -> Option<(&'static json::Dialect, Entry<'a>)>;
+
 /// The name under which a file is read as plain text, whatever its lines look like.
 pub const PLAIN: &str = "plain";
 
@@ -159,12 +162,20 @@ impl Reader {
         if self.goes_on(line) {
             return Line::Continuation;
         }
-        self.read_by(line, |format, line| format.claims(line, &self.clock).then(Entry::default))
+        self.read_by(line, json::brief, |format, line| format.claims(line, &self.clock).then(Entry::default))
+    }
+
+    /// Tells what a line is like [`Reader::read`], but of what its entry says only the time and the level.
+    pub fn brief<'a>(&self, line: &'a str) -> Line<'a> {
+        if self.goes_on(line) {
+            return Line::Continuation;
+        }
+        self.read_by(line, json::brief, |format, line| format.brief(line, &self.clock))
     }
 
     /// Reads a line that is known to be the first of an entry.
     pub fn begin<'a>(&self, line: &'a str) -> Line<'a> {
-        self.read_by(line, |format, line| format.parse(line, &self.clock))
+        self.read_by(line, json::read, |format, line| format.parse(line, &self.clock))
     }
 
     /// Tells whether a line carries what can only go on with the entry above it.
@@ -176,12 +187,13 @@ impl Reader {
     fn read_by<'a>(
         &self,
         line: &'a str,
+        read_json: ReadJson<'a>,
         parse: impl Fn(&'static dyn Format, &'a str) -> Option<Entry<'a>>,
     ) -> Line<'a> {
         let line = if self.indented { text::indented(line, &self.clock).unwrap_or(line) } else { line };
         let first = line.as_bytes().first().copied().unwrap_or_default();
         if first == b'{' {
-            return self.read_object(line);
+            return self.read_object(line, read_json);
         }
         if trace::continues(line) {
             return Line::Continuation;
@@ -240,7 +252,7 @@ impl Reader {
 
     /// Reads a line that begins with `{`: one of the operator's formats may, and otherwise one walk over the line knows every
     /// dialect of JSON.
-    fn read_object<'a>(&self, line: &'a str) -> Line<'a> {
+    fn read_object<'a>(&self, line: &'a str, read_json: ReadJson<'a>) -> Line<'a> {
         if self.starts[usize::from(b'{')] != 0
             && let head @ Line::Head(..) = self.read_text(line, b'{', |format, line| format.parse(line, &self.clock))
         {
@@ -249,7 +261,7 @@ impl Reader {
         if self.pretty && line == "{" {
             return Line::Head(&PrettyJson, Entry { message: line.into(), ..Entry::default() });
         }
-        match json::read(line, &self.clock).filter(|_| self.json) {
+        match read_json(line, &self.clock).filter(|_| self.json) {
             Some((dialect, entry)) => Line::Head(dialect, entry),
             None => Line::Loose,
         }

@@ -38,6 +38,7 @@ fn entries<'a>(text: &'a str, reader: &Reader) -> Vec<(Option<&'static str>, Ent
     let (mut keeps_loose, mut last) = (false, Piece::NONE);
     for line in text.lines() {
         let piece = reader.piece(line);
+        assert_eq!(told(&reader.brief(line)), told(&reader.read(line)), "{line}");
         let starts = match reader.read(line) {
             Line::Head(format, _) => {
                 keeps_loose = format.keeps_loose_lines();
@@ -53,6 +54,15 @@ fn entries<'a>(text: &'a str, reader: &Reader) -> Vec<(Option<&'static str>, Ent
         }
     }
     groups.iter().map(|lines| entry(lines, reader)).collect()
+}
+
+/// Returns what a brief reading tells of a line, too.
+fn told(line: &Line<'_>) -> (Option<&'static str>, Option<Timestamp>, Option<Level>) {
+    match line {
+        Line::Head(format, entry) => (Some(format.name()), entry.timestamp, entry.level),
+        Line::Continuation => (Some("continuation"), None, None),
+        Line::Loose => (None, None, None),
+    }
 }
 
 fn entry<'a>(lines: &[&'a str], reader: &Reader) -> (Option<&'static str>, Entry<'a>) {

@@ -43,18 +43,15 @@ impl Format for Text {
     }
 
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
-        let found = find_time(line, clock)?;
         let mut header = Header::default();
-        header.prefix(found.prefix);
-        // `WARN[2026-01-23T10:15:00Z] text`
-        header.counted =
-            line.as_bytes().get(found.prefix.len()) == Some(&b'[') && words::capital_level(found.prefix).is_some();
-        header.words(found.inside);
-        let start = match columns::read(line, &found, &mut header, clock) {
-            Some(start) => start,
-            None => header.read(line, found.end),
-        };
-        Some(header.entry(line, start, Some(found.timestamp)))
+        let (timestamp, start) = read(line, &mut header, clock)?;
+        Some(header.entry(line, start, Some(timestamp)))
+    }
+
+    fn brief<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        let mut header = Header::until_level();
+        let (timestamp, _) = read(line, &mut header, clock)?;
+        Some(Entry { timestamp: Some(timestamp), level: header.level, ..Entry::default() })
     }
 
     fn claims(&self, line: &str, clock: &Clock) -> bool {
@@ -71,6 +68,21 @@ impl Format for Text {
     fn samples(&self) -> &'static [Sample] {
         samples::SAMPLES
     }
+}
+
+/// Reads a header and its time; returns that, and where the message starts.
+fn read<'a>(line: &'a str, header: &mut Header<'a>, clock: &Clock) -> Option<(Timestamp, usize)> {
+    let found = find_time(line, clock)?;
+    header.prefix(found.prefix);
+    // `WARN[2026-01-23T10:15:00Z] text`
+    header.counted =
+        line.as_bytes().get(found.prefix.len()) == Some(&b'[') && words::capital_level(found.prefix).is_some();
+    header.words(found.inside);
+    let start = match columns::read(line, &found, header, clock) {
+        Some(start) => start,
+        None => header.read(line, found.end),
+    };
+    Some((found.timestamp, start))
 }
 
 /// Reads a line that has a header and no time.

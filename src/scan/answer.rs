@@ -268,6 +268,7 @@ pub(super) fn plan(query: &Query, order: Order, merges: bool, places_only: bool,
     let (bounds, stop) = (Bounds::new(query), stopper.flag());
     let (counter, uses_facts_of_matches) = (None, false);
     Plan {
+        brief: false,
         matcher,
         prefilter,
         bounds,

@@ -33,6 +33,8 @@ pub(super) struct Plan {
     pub(super) around: Around,
     /// Counts the matches instead of keeping them.
     pub(super) counter: Option<Arc<dyn Counter>>,
+    /// Whether nothing but times and levels is asked of entries.
+    pub(super) brief: bool,
     /// Whether blocks whose matches are known are counted unread.
     pub(super) uses_facts_of_matches: bool,
     /// Whether results carry the times by which files are merged.
@@ -332,7 +334,8 @@ impl<'w> Entries<'w> {
     fn new(work: &Work<'w>) -> Entries<'w> {
         let prefilter = work.plan.prefilter.as_ref();
         let candidates = prefilter.and_then(|prefilter| prefilter.candidates(work.bytes, &work.log.reader));
-        Entries { walk: Walk::new(work.log, work.bytes, work.begin, candidates.is_some()), candidates }
+        let walk = Walk::new(work.log, work.bytes, work.begin, candidates.is_some());
+        Entries { walk: if work.plan.brief { walk.brief() } else { walk }, candidates }
     }
 
     fn next(&mut self) -> Result<Option<Span<'w>>, ScanError> {

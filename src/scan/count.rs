@@ -18,6 +18,11 @@ pub trait Counter: Send + Sync {
     /// Begins to count a block.
     fn begin(&self) -> Box<dyn BlockCounter + '_>;
 
+    /// Tells whether nothing but the time and the level of entries is counted.
+    fn is_brief(&self) -> bool {
+        false
+    }
+
     /// Tells whether these facts of the matches of a block are all that is wanted of it.
     fn takes(&self, _block: &BlockFacts) -> bool {
         false
@@ -186,10 +191,12 @@ fn reverse_bits(number: u64, of: u64) -> u64 {
 }
 
 fn plan(query: &Query, counter: Arc<dyn Counter>, stopper: &Stopper) -> Plan {
+    let bounds = Bounds::new(query);
     Plan {
         matcher: Matcher::new(query),
         prefilter: Prefilter::new(query),
-        bounds: Bounds::new(query),
+        brief: bounds.decide && counter.is_brief(),
+        bounds,
         writer: RecordWriter::new(query),
         around: Around::default(),
         counter: Some(counter),

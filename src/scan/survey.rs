@@ -126,7 +126,7 @@ impl Survey {
             return Ok(None);
         }
         let bytes = window.slice(first, behind);
-        let mut walk = Walk::new(&self.log, bytes, first, false);
+        let mut walk = Walk::new(&self.log, bytes, first, false).brief();
         let mut before = TimeBefore::default();
         let mut counter = LineCounter { counted_to: start, lines: 0 };
         while let Some(span) = walk.next() {

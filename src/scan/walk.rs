@@ -25,6 +25,8 @@ pub(super) struct Walk<'w> {
     peeked: Option<Peeked<'w>>,
     /// Few entries are wanted, so that the one behind another is not read with it.
     sparse: bool,
+    /// Only times and levels are wanted.
+    brief: bool,
 }
 
 /// Where an entry stands among the bytes of a walk.
@@ -60,7 +62,12 @@ impl<'w> Walk<'w> {
     /// Begins at `base`, the start of an entry; `bytes` end with an entry. `sparse` where few of the entries are wanted.
     pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64, sparse: bool) -> Walk<'w> {
         // What starts an entry ends the reach of all lines before it.
-        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None, sparse }
+        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None, sparse, brief: false }
+    }
+
+    /// Reads no more than the time and the level of most entries.
+    pub(super) fn brief(self) -> Walk<'w> {
+        Walk { brief: true, ..self }
     }
 
     /// Returns the file that is walked over.
@@ -175,7 +182,8 @@ impl<'w> Walk<'w> {
         let cleaned = clean(&self.bytes[at..end], self.log.max_line);
         match cleaned.text {
             Cow::Borrowed(text) => {
-                let line = self.log.reader.read(text);
+                let reader = &self.log.reader;
+                let line = if self.brief { reader.brief(text) } else { reader.read(text) };
                 (Kind::of(&self.log.reader, text, &line), Some(Peeked { text, line }))
             }
             Cow::Owned(text) => (Kind::of(&self.log.reader, &text, &self.log.reader.read(&text)), None),

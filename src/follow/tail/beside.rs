@@ -173,13 +173,14 @@ impl Tail {
     /// Tells whether a sibling holds something that came since following began and was not told.
     fn is_new(&self, sibling: &Sibling, siblings: &[Sibling]) -> bool {
         let Sibling { log, head, .. } = sibling;
-        let begins = |head: &Head| head.length > 0 && begins_with(log.file().as_ref(), *head).unwrap_or(false);
-        let is_there = |identity: Identity| siblings.iter().any(|sibling| is_itself(&sibling.log, identity));
         let known = self.lock_beside();
-        // One that was compressed since is the same file under another name.
-        let mut gone = known.known.iter().filter(|(identity, _)| !is_there(**identity));
-        let was_known = known.known.get(&log.file().identity()).is_some_and(begins)
-            || log.is_packed() && gone.any(|(_, head)| begins(head));
+        // One that was compressed since is the same file under another name; the number of the plain one may be that of another.
+        let is_there = |(identity, head): (&Identity, &Head)| {
+            siblings.iter().any(|sibling| is_itself(&sibling.log, *identity) && begins(&sibling.log, *head))
+        };
+        let mut gone = known.known.iter().filter(|known| !is_there(*known));
+        let was_known = known.known.get(&log.file().identity()).is_some_and(|head| begins(log, *head))
+            || log.is_packed() && gone.any(|(_, head)| begins(log, *head));
         !was_known && head.length > 0 && self.is_unknown(log)
     }
 
@@ -225,8 +226,13 @@ fn is_same(log: &GrowingLog, generation: &Generation) -> bool {
 
 /// Tells whether a sibling is a file of the chain, or a compressed copy of what it holds now.
 fn holds_now(log: &GrowingLog, generation: &Generation) -> bool {
-    let begins = |head: Head| head.length > 0 && begins_with(generation.log().file().as_ref(), head).unwrap_or(false);
-    is_itself(log, generation.identity()) || log.is_packed() && log.head().is_ok_and(begins)
+    let is_packed_of_it = |head: Head| begins(&generation.log(), head);
+    is_itself(log, generation.identity()) || log.is_packed() && log.head().is_ok_and(is_packed_of_it)
+}
+
+/// Tells whether a file begins as a head says, and holds something.
+fn begins(log: &GrowingLog, head: Head) -> bool {
+    head.length > 0 && begins_with(log.file().as_ref(), head).unwrap_or(false)
 }
 
 fn is_itself(log: &GrowingLog, identity: Identity) -> bool {

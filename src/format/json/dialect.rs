@@ -24,24 +24,28 @@ pub(in crate::format) struct Dialect {
     /// What the names alone do not tell.
     fits: fn(&Members) -> bool,
     /// Completes an entry by what this dialect means beyond its names.
-    pub(super) refine: fn(&mut Entry<'_>, &Clock),
+    pub(super) refine: Option<fn(&mut Entry<'_>, &Clock)>,
     pub(super) samples: &'static [Sample],
 }
 
 const fn dialect(name: &'static str, title: &'static str, samples: &'static [Sample]) -> Dialect {
-    Dialect { name, title, needs: 0, bars: 0, fits: |_| true, refine: |_, _| {}, samples }
+    Dialect { name, title, needs: 0, bars: 0, fits: |_| true, refine: None, samples }
 }
 
 /// Every dialect, the surest first and the general one last.
 pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     Dialect { needs: sign::JOURNAL, ..dialect("journald-json", "systemd journal as JSON", samples::JOURNALD) },
-    Dialect { needs: sign::CLEF_T, refine: clef, ..dialect("clef", "Serilog compact JSON (CLEF)", samples::CLEF) },
+    Dialect {
+        needs: sign::CLEF_T,
+        refine: Some(clef),
+        ..dialect("clef", "Serilog compact JSON (CLEF)", samples::CLEF)
+    },
     Dialect { needs: sign::SHORT_MESSAGE, ..dialect("gelf", "Graylog extended log format", samples::GELF) },
     Dialect {
         needs: sign::LOG | sign::STREAM | sign::TIME,
         bars: sign::MSG | sign::MESSAGE | sign::LEVEL,
         fits: |members| members.len() <= 6,
-        refine: container::refine_docker,
+        refine: Some(container::refine_docker),
         ..dialect("docker", "Docker json-file", samples::DOCKER)
     },
     Dialect {
@@ -62,12 +66,12 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
     Dialect { needs: sign::ECS | sign::AT_TIMESTAMP, ..dialect("ecs", "Elastic common schema", samples::ECS) },
     Dialect {
         needs: sign::TRAEFIK,
-        refine: traefik,
+        refine: Some(traefik),
         ..dialect("traefik-json", "Traefik access log as JSON", samples::TRAEFIK)
     },
     Dialect {
         needs: sign::TS | sign::LEVEL | sign::MSG | sign::LOGGER | sign::REQUEST,
-        refine: caddy,
+        refine: Some(caddy),
         ..dialect("caddy", "Caddy access log", samples::CADDY)
     },
     Dialect {
@@ -107,11 +111,7 @@ pub(in crate::format) static DIALECTS: [Dialect; 19] = [
         fits: |members| small_level(members) && starts(members, &["level", "message"]),
         ..dialect("winston", "Winston", samples::WINSTON)
     },
-    Dialect {
-        needs: sign::LEVELNAME,
-        refine: |_, _| {},
-        ..dialect("python-json", "Python's or PHP's logging as JSON", samples::PYTHON)
-    },
+    Dialect { needs: sign::LEVELNAME, ..dialect("python-json", "Python's or PHP's logging as JSON", samples::PYTHON) },
     dialect("json", "JSON lines", samples::JSON),
 ];
 

@@ -34,6 +34,8 @@ pub(super) struct Header<'a> {
     pub(super) message_end: Option<usize>,
     /// The level counts seconds, and what follows it is the message.
     pub(super) counted: bool,
+    /// Whether nothing is read behind the level: no word there changes it.
+    until_level: bool,
     /// How many numbers stood in columns of their own, parted by several blanks.
     columns: u8,
     /// The word before ended with a colon that no blank follows.
@@ -60,6 +62,11 @@ enum Step {
 }
 
 impl<'a> Header<'a> {
+    /// Begins a header of which nothing but the level is wanted.
+    pub(super) fn until_level() -> Header<'a> {
+        Header { until_level: true, ..Header::default() }
+    }
+
     /// Reads the words before the time.
     pub(super) fn prefix(&mut self, prefix: &'a str) {
         let mut at = 0;
@@ -96,6 +103,7 @@ impl<'a> Header<'a> {
         for _ in 0..MOST_WORDS {
             at = past_marks(line, at);
             match self.step(line, at, start) {
+                Step::On(next) if self.until_level && self.level.is_some() && !is_directly(next, start) => return next,
                 Step::On(next) => at = next,
                 Step::End(message) => {
                     at = message;
@@ -124,7 +132,7 @@ impl<'a> Header<'a> {
         }
         let mut scanner = Scanner::new(rest);
         let word = scanner.word().unwrap_or_default();
-        let directly = start + 4 > at;
+        let directly = is_directly(at, start);
         if let Some((end, goes_on)) = self.odd_word(rest, word, directly) {
             return if goes_on { Step::On(at + end) } else { Step::End(at + end) };
         }
@@ -280,6 +288,11 @@ impl<'a> Header<'a> {
         }
         self.source
     }
+}
+
+/// Tells whether a word follows what the header begins with, with no more than marks between them.
+fn is_directly(at: usize, start: usize) -> bool {
+    start + 4 > at
 }
 
 /// Returns a word without marks of ASCII at its ends.
