@@ -142,7 +142,7 @@ impl Crowd {
 
     /// Lets them wait for a while.
     pub(crate) fn wait(&self, span: Duration) {
-        self.runtime.block_on(tokio::time::sleep(span));
+        self.runtime.block_on(async { tokio::time::sleep(span).await });
     }
 
     /// Lets all leave.

@@ -123,8 +123,9 @@ pub(crate) fn idle() {
     let during = place.server.held();
     crowd.leave();
     let left = Instant::now();
-    // Files are kept open for 30 s, for those who come back.
-    while place.server.held().descriptors > before.descriptors && left.elapsed() < Duration::from_secs(60) {
+    // Files are kept open for 30 s, for those who come back, and threads that read are kept for 10 s.
+    let is_held = |held: Held| held.descriptors > before.descriptors || held.threads > before.threads;
+    while is_held(place.server.held()) && left.elapsed() < Duration::from_secs(60) {
         thread::sleep(Duration::from_millis(200));
     }
     let after = place.server.held();

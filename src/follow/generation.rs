@@ -286,9 +286,9 @@ impl Generation {
             drop(state);
             return log.holds(cursor);
         }
-        let is_end = |end: u64, anchor: u32| (end, anchor) == (cursor.offset, cursor.anchor);
-        let is_held = state.batches.iter().any(|batch| is_end(batch.to, batch.anchor));
-        state.beginning.is_of(cursor.head) && (is_end(state.end, state.anchor) || is_held)
+        let is_it = |offset: u64, anchor: u32| (offset, anchor) == (cursor.offset, cursor.anchor);
+        let is_held = |batch: &Arc<Batch>| is_it(batch.from, batch.anchor_before()) || is_it(batch.to, batch.anchor);
+        state.beginning.is_of(cursor.head) && (is_it(state.end, state.anchor) || state.batches.iter().any(is_held))
     }
 
     /// Returns the batch in which a place is, if it is held.
