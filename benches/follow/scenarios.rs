@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::latencies::Latencies;
 use super::others::Tail;
 use super::readers::{Blocking, Crowd, Seen};
-use super::server::Server;
+use super::server::{Held, Server};
 use super::writer::{Pace, write};
 
 /// How lines look that people read: some 120 bytes.

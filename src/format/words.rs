@@ -114,20 +114,14 @@ pub(super) fn is_name(word: &str) -> bool {
 
 /// Tells whether a name is made like that of a class or module: `a.b.C`, `a::b`, not `example.com:80` or `10.1.2.3`.
 pub(super) fn is_dotted(word: &str) -> bool {
-    let (mut parts, mut before) = (0, b'.');
-    for &byte in word.as_bytes() {
-        if before == b'.' {
-            parts += 1;
-            if !(byte.is_ascii_alphabetic() || byte == b'_') {
-                return false;
-            }
-        }
-        if matches!(byte, b'/' | b'@') {
-            return false;
-        }
-        before = byte;
-    }
-    parts >= 2 && is_name(word)
+    let bytes = word.as_bytes();
+    let begins_part = |at: usize| bytes.get(at).is_none_or(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+    let mut dots = memchr::memchr_iter(b'.', bytes).peekable();
+    dots.peek().is_some()
+        && begins_part(0)
+        && dots.all(|dot| begins_part(dot + 1))
+        && memchr::memchr2(b'/', b'@', bytes).is_none()
+        && is_name(word)
 }
 
 /// Tells whether a word is an identity: a long hexadecimal number, with dashes or without.

@@ -195,12 +195,20 @@ test('words are highlighted in all files until they are let go', async () => {
   assert.equal(await row(page, /request 3 served/).getByText('served', { exact: true }).count(), 0);
 });
 
+test('what was searched is marked in the source and the fields of a row, too', async () => {
+  await writeFile(join(logs.directory, 'marked.log'), '{"time":"2026-01-23T08:00:00Z","level":"INFO","logger":"db.pool","msg":"all in use","zone":"pool-1"}\n');
+  const page = await open('/view?file=marked.log&q=pool');
+  const marks = row(page, /all in use/).locator('mark');
+  await marks.nth(1).waitFor();
+  assert.deepEqual(await marks.allTextContents(), ['pool', 'pool']);
+});
+
 test('a message with JSON is unfolded with a line for each value, and so is the entry', async () => {
   await writeFile(join(logs.directory, 'payload.log'), '2026-01-23T08:00:00Z INFO [x] sent {"id":12345678901234567890,"items":["a","b"]}\n');
   const page = await open('/view?file=payload.log');
   await row(page, /sent/).click();
   await page.getByText('Message as JSON').click();
-  const json = page.getByLabel('Message as JSON');
+  const json = page.getByLabel('Message as JSON').filter({ hasText: 'items' });
   assert.equal(await json.textContent(), '{\n  "id": 12345678901234567890,\n  "items": [\n    "a",\n    "b"\n  ]\n}');
   await page.getByText('Entry as JSON').click();
   assert.match(await page.getByLabel('Entry as JSON').textContent() ?? '', /^\{\n {2}"type": "log",/);

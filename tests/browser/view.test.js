@@ -270,12 +270,12 @@ test('a search is stopped, and can be taken up again', async () => {
     if (route.request().url().includes('q=')) await new Promise((resolve) => setTimeout(resolve, 3000));
     await route.continue().catch(() => {});
   });
-  await page.goto(`${logs.url}/view?file=long.log&q=entry`);
+  await page.goto(`${logs.url}/view?file=long.log&q=/entry%209\\d{5}\\b/`);
   await page.getByRole('button', { name: 'Stop' }).click();
   await page.getByRole('heading', { name: 'Stopped before anything was found' }).waitFor();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByRole('button', { name: 'Search again' }).first().click();
-  await says(page, '1,000,000 matches');
+  await says(page, '100,000 matches');
 });
 
 test('no answer comes from elsewhere, and none may: the policy of the pages lets nothing in', async () => {

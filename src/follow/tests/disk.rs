@@ -295,6 +295,7 @@ impl Disk {
             Step::Truncate => {
                 self.destroy(LIVE);
                 self.writer.set_len(0).unwrap();
+                self.writer.set_modified(SystemTime::now()).unwrap();
                 self.truncations += 1;
             }
             Step::Remove(name) => {

@@ -74,7 +74,7 @@ function cell(name, row, look) {
     element.title = timestamp ?? '';
   } else if (name === 'level') element.append(make('span', { title: level }, shortLevel(level)));
   else if (name === 'source') {
-    element.textContent = visible(fitted(source ?? '', width));
+    paint(element, fitted(source ?? '', width), look);
     element.title = source ?? '';
   } else if (name === 'file') {
     element.append(fileDot(file), fitted(baseName(file), width));
@@ -112,10 +112,16 @@ function fillMessage(cell, row, look) {
 function appendFields(cell, row, look) {
   if (Object.keys(row.record.context ?? {}).length === 0) return;
   const line = make('span', { class: 'fields' });
-  for (const { name, text } of contextFields(row.json).sort((a, b) => Number(DULL.has(a.name)) - Number(DULL.has(b.name)))) {
+  // What was searched for comes first, what says little last.
+  const place = (/** @type {{ name: string, text: string }} */ { name, text }) =>
+    look.marks.length && ranges(`${name}=${text}`, look.marks).length ? 0 : DULL.has(name) ? 2 : 1;
+  for (const { name, text } of contextFields(row.json).sort((a, b) => place(a) - place(b))) {
     if (line.childElementCount >= FIELDS) break;
     if (look.columns.includes(name) || text.length > 80 || (text.length > 1 && row.record.message.includes(text))) continue;
-    line.append('  ', make('i', {}, `${name}=`));
+    const label = make('i');
+    paint(label, name, look);
+    label.append('=');
+    line.append('  ', label);
     paint(line, text, look);
   }
   cell.append(line);

@@ -209,11 +209,11 @@ fn is_logger(word: &str) -> bool {
 
 /// Tells whether a bracket holds nothing but identities of a request: `req-…`, long hexadecimal numbers, dashes.
 pub(super) fn is_identity(inner: &str) -> bool {
+    let is_one = |word: &[u8]| matches!(word, b"-" | b"None") || word.starts_with(b"req-") || words::is_identity(word);
+    let mut start = 0;
+    let mut starts_and_ends = memchr::memchr_iter(b' ', inner.as_bytes()).chain([inner.len()]);
     !inner.is_empty()
-        && inner
-            .as_bytes()
-            .split(|byte| *byte == b' ')
-            .all(|word| matches!(word, b"-" | b"None") || word.starts_with(b"req-") || words::is_identity(word))
+        && starts_and_ends.all(|end| is_one(&inner.as_bytes()[std::mem::replace(&mut start, end + 1)..end]))
 }
 
 /// Tells whether a round or angled bracket holds the name or number of a thread, and not a remark.

@@ -111,7 +111,8 @@ impl<'a> Header<'a> {
         if let Some(name) = word.strip_suffix(':') {
             return self.source_before_colon(name).then_some((length, true));
         }
-        self.source_with_mark(rest, word).or_else(|| self.source_by_shape(rest, word, directly))
+        let named = is_source(word);
+        self.source_with_mark(rest, word, named).or_else(|| self.source_by_shape(rest, word, named, directly))
     }
 
     /// Takes `name` of `name:`, and `name[12]` of `name[12]:`.
@@ -133,10 +134,9 @@ impl<'a> Header<'a> {
     }
 
     /// Takes a name with a mark behind it: `name - `, `name [key=value] - `.
-    fn source_with_mark(&mut self, rest: &'a str, word: &'a str) -> Option<(usize, bool)> {
+    fn source_with_mark(&mut self, rest: &'a str, word: &'a str, named: bool) -> Option<(usize, bool)> {
         let length = word.len();
         let after = &rest[length..];
-        let named = is_source(word);
         let ruby = after.trim_start_matches(' ').starts_with("-- ") && self.level.is_none();
         if let Some(marks) = super::spaced_mark(after).filter(|_| named && !ruby) {
             self.source_with_line(word);
@@ -161,10 +161,9 @@ impl<'a> Header<'a> {
     }
 
     /// Takes a name that its own shape, or its column, makes the source.
-    fn source_by_shape(&mut self, rest: &'a str, word: &'a str, directly: bool) -> Option<(usize, bool)> {
+    fn source_by_shape(&mut self, rest: &'a str, word: &'a str, named: bool, directly: bool) -> Option<(usize, bool)> {
         let length = word.len();
         let after = &rest[length..];
-        let named = is_source(word);
         let bracket = after.trim_start_matches(' ');
         let blanks = after.len() - bracket.len();
         if let Some((name, pid, thread)) = numbered_name(word).filter(|_| directly || self.level.is_some()) {
