@@ -81,9 +81,17 @@ pub enum Next {
     Nothing,
 }
 
+const HISTORY: &str = "the file was truncated while its past was read";
 const TRUNCATED: &str = "the file was truncated before it was read";
 const TOO_MANY: &str = "the subscription has as many files as it may; narrow file=, or raise --max-follow-files";
 const GONE: &str = "the file that was being read is gone; what of it was unread cannot be known";
+
+impl News {
+    /// Says that a file was cut while what it held before was read.
+    pub(crate) fn history_lost(file: String) -> News {
+        News::Gap { file, reason: HISTORY, bytes: 0 }
+    }
+}
 
 impl Session {
     pub(super) fn new(request: Request, shared: Arc<Shared>, signal: Arc<Signal>, globs: Vec<FileGlob>) -> Session {
@@ -201,6 +209,11 @@ impl Session {
     /// Says that the file in which the session was reading is gone.
     pub(super) fn miss(&mut self, name: &str) {
         self.told.push(News::Gap { file: name.to_owned(), reason: GONE, bytes: 0 });
+    }
+
+    /// Says that there is no history, because a file was cut while it was looked for.
+    pub(super) fn miss_history(&mut self, file: String) {
+        self.told.push(News::history_lost(file));
     }
 
     /// Tells whether there may be news; if not, keeps whom to wake.

@@ -8,9 +8,10 @@ use super::hub::{Followed, Shared};
 use super::request::{FollowError, Past, Request};
 use super::session::{Place, Session};
 use super::signal::{Listener, Signal};
+
 use super::tail::{Resumed, Tail};
 use crate::entry::Position;
-use crate::scan::{FileGlob, GrowingLog, Scan, live_of};
+use crate::scan::{FileGlob, GrowingLog, Scan, ScanError, live_of};
 use crate::source::SourceError;
 
 /// A compressed file is taken for a copy of a followed one only where it begins with as many bytes.
@@ -107,9 +108,15 @@ impl Session {
         if with_history {
             let ends: Vec<(&GrowingLog, u64)> = ends.iter().map(|(log, end)| (log.as_ref(), *end)).collect();
             let mut history = Scan::until(&shared.scanner, &self.request().query, &ends)?;
-            let offsets = if self.request().query.tail.is_some() { history.seek()? } else { Vec::new() };
-            self.set_history(history);
-            return Ok(self.begin_at(&offsets)?);
+            let offsets = if self.request().query.tail.is_some() { history.seek() } else { Ok(Vec::new()) };
+            match offsets {
+                Ok(offsets) => {
+                    self.set_history(history);
+                    return Ok(self.begin_at(&offsets)?);
+                }
+                Err(ScanError::Truncated { file }) => self.miss_history(file),
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(self.begin_at(&[])?)
     }

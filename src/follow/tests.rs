@@ -202,7 +202,10 @@ impl World {
         check(told.windows(2).all(|pair| pair[0] < pair[1]), format!("twice or out of order: {told:?}"))?;
         let missing: Vec<u32> = disk.on_disk().into_iter().filter(|line| !told.contains(line)).collect();
         // Where the file that was being read is gone after a restart, a gap says that more may be lost.
-        check(missing.is_empty() || self.doubts > 0, format!("on the disk and not told: {missing:?} of {told:?}, gaps: {}", self.gaps))?;
+        check(
+            missing.is_empty() || self.doubts > 0,
+            format!("on the disk and not told: {missing:?} of {told:?}, gaps: {}", self.gaps),
+        )?;
         let lost: Vec<&u32> = disk.destroyed.iter().filter(|line| !told.contains(line)).collect();
         check(lost.is_empty() || self.gaps + self.doubts > 0, format!("destroyed without a gap: {lost:?}"))?;
         // What changes in the midst of a look may be taken for more than it is.

@@ -42,6 +42,8 @@ type ReadHistory = (Box<Scan>, Box<Session>, Result<Option<Vec<u8>>, ScanError>)
 enum State {
     History(Box<Scan>, Box<Session>),
     ReadingHistory(JoinHandle<ReadHistory>),
+    /// The history is over, which is still to be said.
+    Begins(Box<Session>),
     Live(Box<Session>),
     Reading(JoinHandle<(Box<Session>, Result<Next, FollowError>)>),
     Ended,
@@ -63,7 +65,7 @@ impl Feed {
     pub(in crate::server) fn session(&self) -> Option<&Session> {
         match &self.state {
             State::Live(session) => Some(session),
-            State::History(..) | State::ReadingHistory(_) | State::Reading(_) | State::Ended => None,
+            State::History(..) | State::ReadingHistory(_) | State::Begins(_) | State::Reading(_) | State::Ended => None,
         }
     }
 
@@ -83,17 +85,24 @@ impl Feed {
                         return Poll::Pending;
                     };
                     let (history, session, chunk) = read.map_err(|_| FollowError::Scan(ScanError::Internal))?;
-                    match chunk? {
-                        Some(chunk) => {
+                    match chunk {
+                        Ok(Some(chunk)) => {
                             let matched = history.matched();
                             self.state = State::History(history, session);
                             return Poll::Ready(Ok(Item::History(chunk, matched)));
                         }
-                        None => {
-                            self.state = State::Live(session);
-                            return Poll::Ready(Ok(Item::Begun));
+                        Ok(None) => self.state = State::Begins(session),
+                        // What is written from now on is told all the same.
+                        Err(ScanError::Truncated { file }) => {
+                            self.state = State::Begins(session);
+                            return Poll::Ready(Ok(Item::News(News::history_lost(file))));
                         }
+                        Err(error) => return Poll::Ready(Err(error.into())),
                     }
+                }
+                State::Begins(session) => {
+                    self.state = State::Live(session);
+                    return Poll::Ready(Ok(Item::Begun));
                 }
                 State::Live(mut session) => {
                     let next = session.next(false);

@@ -90,3 +90,23 @@ fn what_has_no_end_is_not_searched_backwards() {
     }
     get(&server, "/api/logs/stream?follow=true&file=missing.log").problem(404);
 }
+
+#[test]
+fn a_file_that_is_cut_while_its_past_is_told_goes_on_with_what_is_new() {
+    const LINES: usize = 500_000;
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    writer.write(LINES);
+    let server = TestServer::of_directory(logs.path());
+    let mut client = ask(&server, "file=app.log");
+    assert!(!client.chunk().unwrap().is_empty());
+    writer.truncate();
+    writer.write(1);
+    let mut told = String::new();
+    while !told.contains(&format!("{}\"", message(LINES))) {
+        told = told.lines().next_back().unwrap_or_default().to_owned();
+        told.push_str(&String::from_utf8(client.chunk().unwrap()).unwrap());
+        assert!(!told.contains(r#""type":"error""#), "{told}");
+    }
+    assert!(get(&server, "/metrics").text().lines().any(|line| line.starts_with("logbrook_follow_gaps_total 1")));
+}
