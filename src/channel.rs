@@ -7,10 +7,14 @@
 //! 4. [`FileStore`] appends them to files in the state directory: whole lines only, whatever happens. It rotates and expires them,
 //!    and remembers the keys of posts, so that one that is repeated is not written twice.
 //! 5. `RedisStore` keeps them in Redis instead, for any number of servers.
-//! 6. An [`Overview`] tells of each channel what it holds and when it expires. Everything else reads channels as the files that
+//! 6. [`Foreign`] makes lines of what programs print or publish that know nothing of channels; a `Bridge` writes what they publish in Redis.
+//! 7. An [`Overview`] tells of each channel what it holds and when it expires. Everything else reads channels as the files that
 //!    they are.
 
+#[cfg(feature = "redis")]
+mod bridge;
 mod files;
+mod foreign;
 mod keys;
 mod name;
 mod overview;
@@ -20,8 +24,11 @@ mod redis;
 mod writer;
 
 #[cfg(feature = "redis")]
+pub use self::bridge::{Bridge, Bridged};
+#[cfg(feature = "redis")]
 pub use self::redis::RedisStore;
 pub use files::FileStore;
+pub use foreign::Foreign;
 pub use name::{Name, NameError, file_globs};
 pub use overview::{Overview, Summary};
 pub use posted::{PostError, Posted, Rules};

@@ -290,6 +290,10 @@ pub struct ChannelOptions {
     /// redis+cluster://HOST:PORT,…
     #[arg(long, value_name = "ADDRESS")]
     pub channels: Option<String>,
+    /// Write what is published in Redis to channels of the same names: redis://HOST:PORT#agent.updates,trade.* names topics and
+    /// patterns of them; may be repeated
+    #[arg(long, value_name = "ADDRESS#TOPICS")]
+    pub bridge: Vec<String>,
     /// Acknowledge what is written once it is on the disk, and not only in the file
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub fsync: Option<bool>,

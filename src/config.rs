@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::channel;
+use crate::channel::{self, Bridged};
 use crate::cli::{Options, Serve};
 use crate::follow;
 use crate::format::CustomError;
@@ -64,6 +64,8 @@ pub struct ChannelConfig {
     pub directory: Option<PathBuf>,
     /// The Redis where it is kept instead.
     pub redis: Option<Arc<Redis>>,
+    /// What is published elsewhere and written to channels.
+    pub bridges: Vec<Bridged>,
     /// Whether the operator named it, and so wants to know where it cannot be used.
     pub is_named: bool,
     /// How channels are kept.
@@ -80,6 +82,7 @@ impl Default for ChannelConfig {
         ChannelConfig {
             directory: None,
             redis: None,
+            bridges: Vec::new(),
             is_named: false,
             settings,
             most_body: 16 << 20,

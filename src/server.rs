@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_http::HttpService;
@@ -17,7 +17,7 @@ use actix_web::dev::AppConfig;
 use thiserror::Error;
 use tokio::sync::watch;
 
-use crate::channel::{Channels, Overview, Rules, Store};
+use crate::channel::{Bridge, Bridged, Channels, Foreign, Overview, Rules, Store};
 use crate::config::{ConfigError, Secret, ServerConfig};
 use crate::follow::Hub;
 use crate::index::Index;
@@ -142,8 +142,13 @@ impl Application {
         let hub = Arc::new(Hub::start(scanner.clone(), config.follow.clone()).map_err(BuildError::Follow)?);
         let ingest =
             store.map(|store| ingest(config, &scanner, &hub, store)).transpose().map_err(BuildError::Channels)?;
-        let channels =
-            ChannelState { overview: Overview::default(), ttl: config.channels.settings.ttl, ingest: ingest.clone() };
+        let bridges = bridges(config, &scanner, ingest.as_deref()).map_err(BuildError::Channels)?;
+        let channels = ChannelState {
+            overview: Overview::default(),
+            ttl: config.channels.settings.ttl,
+            bridges: Mutex::new(bridges),
+            ingest: ingest.clone(),
+        };
         let tls = config.tls.as_ref().map(Tls::new).transpose().map_err(BuildError::Tls)?.map(Arc::new);
         let scheme = if tls.is_some() { "https" } else { "http" };
         let state = Arc::new(State::new(config, (scanner, hub, channels, index), address, stopping, tls));
@@ -172,7 +177,7 @@ impl Application {
     /// # Errors
     /// Whatever ends the accept loop.
     pub async fn run_until_stopped(self, stopped: impl Future<Output = ()>) -> io::Result<()> {
-        let Application { server, stop, ingest, .. } = self;
+        let Application { server, state, stop, ingest, .. } = self;
         let handle = server.handle();
         let stopping = async {
             stopped.await;
@@ -180,6 +185,7 @@ impl Application {
             handle.stop(true).await;
         };
         let (result, ()) = futures::future::join(server, stopping).await;
+        state.channels.bridges().clear();
         if let Some(ingest) = ingest {
             // A connection that hangs may hold it still, but the place is free for another server.
             ingest.writer.stop();
@@ -201,7 +207,22 @@ fn ingest(
     let rules = Rules { zone: settings.zone.clone(), longest: settings.max_line };
     let channels = &config.channels;
     let rates = Rates::new(channels.most_rate);
-    Ok(Arc::new(Ingest::new(rules, Channels::start(store)?, rates, channels.most_body, config.limits.body_timeout)))
+    Ok(Arc::new(Ingest::new(
+        rules,
+        Arc::new(Channels::start(store)?),
+        rates,
+        channels.most_body,
+        config.limits.body_timeout,
+    )))
+}
+
+/// Starts to write what is published elsewhere.
+fn bridges(config: &ServerConfig, scanner: &Scanner, ingest: Option<&Ingest>) -> io::Result<Vec<Bridge>> {
+    let Some(ingest) = ingest else { return Ok(Vec::new()) };
+    let formats = &scanner.settings().formats;
+    let start =
+        |bridged: &Bridged| Bridge::start(bridged.clone(), Foreign::new(&ingest.rules, formats), ingest.writer.clone());
+    config.channels.bridges.iter().map(start).collect()
 }
 
 /// What a token allows.

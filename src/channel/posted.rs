@@ -254,7 +254,7 @@ fn unrepeated<'a>(members: Members<'a>) -> Members<'a> {
     kept
 }
 
-fn is_shallow(raw: &str) -> bool {
+pub(super) fn is_shallow(raw: &str) -> bool {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for byte in raw.bytes() {
         match byte {
@@ -289,7 +289,7 @@ fn write_context(out: &mut Vec<u8>, fields: &Members<'_>) {
 }
 
 /// Appends a value without the blanks between its tokens, so that it stands in one line.
-fn write_compact(out: &mut Vec<u8>, raw: &str) {
+pub(super) fn write_compact(out: &mut Vec<u8>, raw: &str) {
     if !raw.bytes().any(|byte| byte.is_ascii_whitespace()) {
         return out.extend_from_slice(raw.as_bytes());
     }
@@ -307,7 +307,7 @@ fn write_compact(out: &mut Vec<u8>, raw: &str) {
     }
 }
 
-fn write_string(out: &mut Vec<u8>, text: &str) {
+pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
     serde_json::to_writer(out, text).expect("a text is written to memory");
 }
 

@@ -131,7 +131,7 @@ impl Store for RedisStore {
         match Listener::start(
             self.redis.clone(),
             vec![TOPIC.to_owned()],
-            Box::new(move |_, message| tell(&notice, message)),
+            Box::new(move |message| tell(&notice, message.payload)),
         ) {
             Ok(listener) => self.listener = Some(listener),
             Err(error) => tracing::warn!(%error, "channels are looked at regularly, not when they are written"),

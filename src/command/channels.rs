@@ -15,7 +15,7 @@ pub(super) type Writable = Option<Box<dyn Store>>;
 /// Adds channels to the files that are shown; returns what writes them too, where they can be written.
 ///
 /// # Errors
-/// The operator named a place that cannot be used. Where nobody did, that is said, and files are shown all the same.
+/// The operator named a place that cannot be used, or bridges that need one. Where nobody did, that is said, and files are shown all the same.
 pub(super) fn with_channels(
     config: &ChannelConfig,
     files: Arc<dyn Source>,
@@ -28,7 +28,7 @@ pub(super) fn with_channels(
     let Some(directory) = &config.directory else { return Ok((files, None)) };
     let store = match open(directory, &config.settings) {
         Ok(store) => Some(store),
-        Err(error) if config.is_named => return Err(error.into()),
+        Err(error) if config.is_named || !config.bridges.is_empty() => return Err(error.into()),
         Err(error) => {
             tracing::warn!("clients cannot write here: {error}");
             None

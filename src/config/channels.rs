@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::file::user_directory;
 use super::{ChannelConfig, ConfigError, value};
+use crate::channel::Bridged;
 use crate::cli::ChannelOptions;
 use crate::source::redis::{Redis, RedisAddressError};
 
@@ -22,7 +23,8 @@ pub(super) fn channels(typed: &ChannelOptions, roots: &[PathBuf]) -> Result<Chan
     let named = typed.state_dir.clone();
     config.is_named = named.is_some();
     config.directory = named.or_else(|| Some(own_directory(&user_directory("XDG_STATE_HOME", ".local/state")?, roots)));
-    config.redis = typed.channels.as_deref().map(redis).transpose()?;
+    config.bridges = typed.bridge.iter().map(|text| bridge(text)).collect::<Result<_, _>>()?;
+    config.redis = typed.channels.as_deref().map(|address| redis("--channels", address)).transpose()?;
     config.settings.fsync = typed.fsync.unwrap_or(false);
     let ttl = typed.channel_ttl.as_deref();
     config.settings.ttl = ttl.map(|text| value::span("--channel-ttl", text)).transpose()?;
@@ -43,13 +45,28 @@ pub(super) fn channels(typed: &ChannelOptions, roots: &[PathBuf]) -> Result<Chan
 }
 
 /// Reads the address of a Redis. It may hold a password, and so is not repeated where it is wrong.
-fn redis(address: &str) -> Result<Arc<Redis>, ConfigError> {
+fn redis(option: &'static str, address: &str) -> Result<Arc<Redis>, ConfigError> {
     let wrong = |error: RedisAddressError| ConfigError::Value {
-        option: "--channels",
+        option,
         detail: error.to_string(),
         value: address.rsplit('@').next().unwrap_or_default().to_owned(),
     };
     Redis::new(address).map(Arc::new).map_err(wrong)
+}
+
+/// Reads an address with topics behind it.
+fn bridge(text: &str) -> Result<Bridged, ConfigError> {
+    let (address, topics) = text.rsplit_once('#').unwrap_or((text, ""));
+    let redis = redis("--bridge", address)?;
+    let topics: Vec<String> =
+        topics.split(',').map(str::trim).filter(|topic| !topic.is_empty()).map(str::to_owned).collect();
+    match topics.is_empty() {
+        false => Ok(Bridged { redis, topics }),
+        true => {
+            let detail = "must say behind a # which topics, such as redis://127.0.0.1:6379#agent.updates,trade.*";
+            Err(value::wrong("--bridge", detail, text.rsplit('@').next().unwrap_or_default()))
+        }
+    }
 }
 
 /// Returns the directory of a server that shows these paths: the same for the same ones.
@@ -61,4 +78,19 @@ fn own_directory(home: &Path, roots: &[PathBuf]) -> PathBuf {
         names.push(0);
     }
     home.join("logbrook").join(format!("{:016x}", xxh3_64(&names)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bridge_is_an_address_and_topics() {
+        let bridged = bridge("redis://:secret@localhost:6379/2#agent.updates, trade.*,").unwrap();
+        assert_eq!(bridged.topics, ["agent.updates", "trade.*"]);
+        for bad in ["redis://:secret@localhost", "redis://:secret@localhost#", "#a", "localhost#a", "http://x#a"] {
+            let error = bridge(bad).unwrap_err().to_string();
+            assert!(error.contains("--bridge") && !error.contains("secret"), "{error}");
+        }
+    }
 }

@@ -10,12 +10,14 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 
 use super::error::Problem;
-use crate::channel::{Channels, Overview, Rules};
+use crate::channel::{Bridge, Channels, Overview, Rules};
 
 /// What there is of channels.
 pub(super) struct ChannelState {
     pub(super) overview: Overview,
     pub(super) ttl: Option<Duration>,
+    /// What is published elsewhere and written to channels; none once the server has stopped.
+    pub(super) bridges: Mutex<Vec<Bridge>>,
     /// `None` where nothing can be written.
     pub(super) ingest: Option<Arc<Ingest>>,
 }
@@ -23,7 +25,7 @@ pub(super) struct ChannelState {
 /// What takes in what clients write.
 pub(super) struct Ingest {
     pub(super) rules: Rules,
-    pub(super) writer: Channels,
+    pub(super) writer: Arc<Channels>,
     pub(super) rates: Rates,
     /// How long a body may be, in bytes, as it comes and unpacked.
     pub(super) most_body: usize,
@@ -36,6 +38,11 @@ pub(super) struct Ingest {
 const MOST_HELD: usize = 256 << 20;
 
 impl ChannelState {
+    /// Returns what is bridged.
+    pub(super) fn bridges(&self) -> MutexGuard<'_, Vec<Bridge>> {
+        self.bridges.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Returns what takes in posts.
     pub(super) fn ingest(&self) -> Result<Arc<Ingest>, Problem> {
         self.ingest.clone().ok_or_else(|| {
@@ -47,7 +54,13 @@ impl ChannelState {
 
 impl Ingest {
     /// Begins with nothing being received.
-    pub(super) fn new(rules: Rules, writer: Channels, rates: Rates, most_body: usize, patience: Duration) -> Ingest {
+    pub(super) fn new(
+        rules: Rules,
+        writer: Arc<Channels>,
+        rates: Rates,
+        most_body: usize,
+        patience: Duration,
+    ) -> Ingest {
         Ingest { rules, writer, rates, most_body, patience, held: Arc::default() }
     }
 

@@ -26,11 +26,16 @@ impl RedisServer {
     /// Publishes a message once somebody listens to its topic.
     #[allow(dead_code, reason = "not all who start a server publish")]
     pub(crate) fn publish(&self, topic: &str, message: &str) {
+        self.publish_to(topic, message, 1);
+    }
+
+    /// Publishes a message once so many subscriptions take it; before, it may be told to some of them.
+    #[allow(dead_code, reason = "not all who start a server publish")]
+    pub(crate) fn publish_to(&self, topic: &str, message: &str, subscriptions: usize) {
         let end = Instant::now() + Duration::from_secs(10);
         loop {
-            let port = self.port.to_string();
-            let told = Command::new("redis-cli").args(["-p", &port, "publish", topic, message]).output().unwrap();
-            if String::from_utf8_lossy(&told.stdout).trim() == "1" {
+            let told = publish(self.port, topic, message);
+            if told.is_ok_and(|answer| answer == format!(":{subscriptions}\r\n")) {
                 return;
             }
             assert!(Instant::now() < end, "nobody listens to {topic}");
@@ -61,6 +66,19 @@ fn run(directory: &std::path::Path, port: u16) -> Child {
         std::thread::sleep(Duration::from_millis(5));
     }
     process
+}
+
+/// Publishes a message; returns what is answered.
+fn publish(port: u16, topic: &str, message: &str) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    let mut command = b"*3\r\n".to_vec();
+    for part in ["PUBLISH", topic, message] {
+        command.extend_from_slice(format!("${}\r\n{part}\r\n", part.len()).as_bytes());
+    }
+    stream.write_all(&command)?;
+    let mut answer = [0; 32];
+    let length = stream.read(&mut answer)?;
+    Ok(String::from_utf8_lossy(&answer[..length]).into_owned())
 }
 
 /// Tells whether a server answers, and has read what it has on its disk.

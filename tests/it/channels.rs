@@ -1,5 +1,6 @@
 //! Channels: what clients write through the server, and how it is read back.
 
+mod bridge;
 mod faults;
 mod read;
 mod redis;

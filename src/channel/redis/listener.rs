@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redis::RedisResult;
 
@@ -13,52 +13,131 @@ use crate::source::redis::Redis;
 /// Hears what is published until it is dropped.
 pub(in crate::channel) struct Listener {
     stop: Arc<AtomicBool>,
+    connected: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Is told the topic, and what was published there.
-pub(in crate::channel) type Heard = Box<dyn Fn(&str, &[u8]) + Send>;
+/// What was published.
+pub(in crate::channel) struct Message<'a> {
+    /// Where.
+    pub(in crate::channel) topic: &'a str,
+    /// The pattern because of which it comes; `None` where its topic was asked for by name.
+    pub(in crate::channel) pattern: Option<String>,
+    /// Its bytes.
+    pub(in crate::channel) payload: &'a [u8],
+}
 
-/// So often it is looked whether to stop, and a lost connection is made anew.
+/// Is told what was published.
+pub(in crate::channel) type Heard = Box<dyn FnMut(Message<'_>) + Send>;
+
+/// So often it is looked whether to stop; a lost connection is made anew after so long, and each time after twice as long.
 const BREATH: Duration = Duration::from_millis(200);
 
+/// No longer than this is waited before the next try.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// How long an answer may take.
+const ANSWER: Duration = Duration::from_secs(5);
+
+/// After so long a silence it is asked whether the other side is still there.
+const SILENCE: Duration = Duration::from_secs(15);
+
 impl Listener {
-    /// Begins to listen to the topics that match any of these patterns.
+    /// Begins to listen to topics: each is a name, or a pattern of Redis.
     ///
     /// # Errors
     /// The system may refuse to start a thread.
-    pub(in crate::channel) fn start(redis: Arc<Redis>, patterns: Vec<String>, heard: Heard) -> io::Result<Listener> {
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = stop.clone();
-        let listen = move || {
-            while !stopped.load(Ordering::Relaxed) {
-                if let Err(error) = listen(&redis, &patterns, &heard, &stopped) {
-                    tracing::warn!(%error, "nothing is heard of Redis; it is tried again");
-                    std::thread::sleep(BREATH);
-                }
-            }
-        };
-        let thread = std::thread::Builder::new().name("redis".to_owned()).spawn(listen)?;
-        Ok(Listener { stop, thread: Some(thread) })
+    pub(in crate::channel) fn start(redis: Arc<Redis>, topics: Vec<String>, heard: Heard) -> io::Result<Listener> {
+        let (stop, connected) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let mut ear = Ear { redis, topics, heard, stop: stop.clone(), connected: connected.clone() };
+        let thread = std::thread::Builder::new().name("redis".to_owned()).spawn(move || ear.run())?;
+        Ok(Listener { stop, connected, thread: Some(thread) })
+    }
+
+    /// Tells, now and later, whether it is connected.
+    pub(in crate::channel) fn connected(&self) -> Arc<AtomicBool> {
+        self.connected.clone()
     }
 }
 
-/// Listens until the connection is lost.
-fn listen(redis: &Redis, patterns: &[String], heard: &Heard, stopped: &AtomicBool) -> RedisResult<()> {
-    let mut connection = redis.listener()?;
-    let mut messages = connection.as_pubsub();
-    for pattern in patterns {
-        messages.psubscribe(pattern)?;
-    }
-    messages.set_read_timeout(Some(BREATH))?;
-    while !stopped.load(Ordering::Relaxed) {
-        match messages.get_message() {
-            Ok(message) => heard(message.get_channel_name(), message.get_payload_bytes()),
-            Err(error) if error.is_timeout() => {}
-            Err(error) => return Err(error),
+/// Tells whether a topic is a pattern.
+pub(in crate::channel) fn is_pattern(topic: &str) -> bool {
+    topic.contains(['*', '?', '[', '\\'])
+}
+
+struct Ear {
+    redis: Arc<Redis>,
+    topics: Vec<String>,
+    heard: Heard,
+    stop: Arc<AtomicBool>,
+    connected: Arc<AtomicBool>,
+}
+
+impl Ear {
+    fn run(&mut self) {
+        let mut wait = BREATH;
+        while !self.is_stopped() {
+            let outcome = self.listen();
+            let was_connected = self.connected.swap(false, Ordering::Relaxed);
+            let Err(error) = outcome else { return };
+            if was_connected {
+                wait = BREATH;
+            }
+            // Of many tries in vain, only the first is worth a word.
+            match wait == BREATH {
+                true => tracing::warn!(%error, "nothing is heard of Redis; it is tried again"),
+                false => tracing::debug!(%error, "nothing is heard of Redis yet"),
+            }
+            self.rest(wait);
+            wait = LONGEST_WAIT.min(wait * 2);
         }
     }
-    Ok(())
+
+    /// Listens until it is stopped, or the connection is lost.
+    fn listen(&mut self) -> RedisResult<()> {
+        let mut connection = self.redis.listener()?;
+        let mut messages = connection.as_pubsub();
+        messages.set_read_timeout(Some(ANSWER))?;
+        for topic in &self.topics {
+            match is_pattern(topic) {
+                true => messages.psubscribe(topic)?,
+                false => messages.subscribe(topic)?,
+            }
+        }
+        messages.set_read_timeout(Some(BREATH))?;
+        self.connected.store(true, Ordering::Relaxed);
+        let mut last_sign = Instant::now();
+        while !self.is_stopped() {
+            match messages.get_message() {
+                Ok(message) => {
+                    let (topic, payload) = (message.get_channel_name(), message.get_payload_bytes());
+                    (self.heard)(Message { topic, pattern: message.get_pattern()?, payload });
+                    last_sign = Instant::now();
+                }
+                Err(error) if error.is_timeout() && last_sign.elapsed() < SILENCE => {}
+                Err(error) if error.is_timeout() => {
+                    messages.set_read_timeout(Some(ANSWER))?;
+                    let _: redis::Value = messages.ping()?;
+                    messages.set_read_timeout(Some(BREATH))?;
+                    last_sign = Instant::now();
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits, but not beyond the stop.
+    fn rest(&self, span: Duration) {
+        let end = Instant::now() + span;
+        while !self.is_stopped() && Instant::now() < end {
+            std::thread::sleep(BREATH.min(end.saturating_duration_since(Instant::now())));
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for Listener {
