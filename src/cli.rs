@@ -20,7 +20,12 @@ pub use parameters::{OfFollow, OfQuery, PARAMETERS, Parameter, Parameters, Regis
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  logbrook /var/log/app            serve that directory at http://127.0.0.1:7474/\n  \
         logbrook query app.log --level error --tail 20\n  \
-        logbrook follow http://127.0.0.1:7474 --min-level warn\n\n\
+        logbrook follow http://127.0.0.1:7474 --min-level warn\n  \
+        ./nightly-job 2>&1 | logbrook -\n\n\
+        A path that is - stands for standard input: each line of it is written to the channel stdin, whose page is named on stderr. Lines \
+        that say when they were written stay as they are, with what continues them; others get the time at which they come. No \
+        line is lost: while one cannot be written, the program that writes to us waits. The channel is gone with the server, unless \
+        --state-dir says where it is kept; and the server stays after the input has ended, until Ctrl-C.\n\n\
         Every option may also be set by a variable (--max-line: LOGBROOK_MAX_LINE) or in \
         ~/.config/logbrook/config.toml (max-line = \"1MiB\").\n\
         Exit codes: 0; 1 where `query` matched nothing; 2 for wrong use or any fault."
@@ -38,7 +43,9 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serves the logs to browsers and programs.
-    #[command(after_help = "Example:\n  logbrook serve /var/log/nginx /srv/app/logs --bind 127.0.0.1:0")]
+    #[command(after_help = "Examples:\n  logbrook serve /var/log/nginx /srv/app/logs --bind 127.0.0.1:0\n  \
+            ./nightly-job 2>&1 | logbrook serve - --state-dir ./kept\n\n\
+            `logbrook --help` says more about -, which stands for standard input.")]
     Serve(Box<Serve>),
     /// Prints the entries that a query asks for: the same engine and the same output, without a server.
     #[command(
@@ -135,7 +142,7 @@ pub struct Token {
 /// What `serve` takes.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Directories, files or globs to show [default: .]
+    /// Directories, files or globs to show; - is standard input, as a channel [default: .]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Options of the server alone.

@@ -26,6 +26,7 @@ mod help;
 mod query;
 mod send;
 mod serve;
+mod stdin;
 mod system;
 mod token;
 
@@ -97,8 +98,8 @@ impl From<QueryError> for CommandError {
 /// A [`CommandError`], for which the exit code is 2.
 pub fn run(cli: Cli) -> Result<ExitCode, CommandError> {
     match cli.command {
-        None => serve::run(&cli.serve),
-        Some(Command::Serve(serve)) => serve::run(&serve),
+        None => serve::run(cli.serve),
+        Some(Command::Serve(serve)) => serve::run(*serve),
         Some(Command::Query(query)) => query::run(query),
         Some(Command::Follow(follow)) => follow::run(follow),
         Some(Command::Send(typed)) => send::run(typed),

@@ -167,6 +167,18 @@ impl Application {
         &self.url
     }
 
+    /// Returns the address of the page that shows a file, and follows it.
+    pub fn page_of(&self, file: &str) -> String {
+        format!("{}{}", self.url, routes::followed(file))
+    }
+
+    /// Returns what writes to channels without a request, and what makes lines for it; `None` where nothing can be written.
+    pub fn writer(&self) -> Option<(Arc<Channels>, Foreign)> {
+        let ingest = self.ingest.as_ref()?;
+        let foreign = Foreign::new(&ingest.rules, &self.state.scanner.settings().formats);
+        Some((ingest.writer.clone(), foreign))
+    }
+
     /// Returns what changes the server while it runs.
     pub fn control(&self) -> Control {
         Control(self.state.clone())

@@ -22,6 +22,11 @@ impl Foreign {
         Foreign { reader: Reader::detect(std::iter::empty(), clock, formats), longest: rules.longest, headed: false }
     }
 
+    /// Returns how long a line may be, in bytes, to be read back whole.
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// Makes the line of a message that was published: an object stays as it is, with the time at which it came where it says none; any
     /// other text becomes the message of an entry. `None` where that would be no line that is read back whole.
     pub fn published(&self, message: &[u8]) -> Option<Vec<u8>> {

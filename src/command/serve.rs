@@ -15,7 +15,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::interval;
 
 use super::channels::with_channels;
-use super::{CommandError, scanner_of, start_log, stop_signal, system};
+use super::{CommandError, scanner_of, start_log, stdin, stop_signal, system};
 use crate::cli::{Command, Serve};
 use crate::config::{self, Config, ConfigError, ServerConfig};
 use crate::index::Builder;
@@ -29,15 +29,22 @@ const MANY: u64 = 1 << 20;
 const CERTIFICATE_CHECK: Duration = Duration::from_secs(10);
 
 /// Serves, and prints the one line that says where.
-pub(super) fn run(typed: &Serve) -> Result<ExitCode, CommandError> {
+pub(super) fn run(mut typed: Serve) -> Result<ExitCode, CommandError> {
+    let reads_stdin = stdin::is_asked(&mut typed.paths);
     let config = Config::load(typed.options.clone())?;
     start_log(&config, typed.server.access_log)?;
-    let mut server = config.server(typed)?;
+    let mut server = config.server(&typed)?;
+    let _temporary = if reads_stdin { stdin::find_place(&mut server)? } else { None };
     let descriptors = raise_open_files(server.limits.open_files)?;
     fit(&mut server, descriptors);
     warn(&server);
-    let listener = handed_over(&server)?;
-    let files = Arc::new(FileSource::apart_from(&config.paths(&typed.paths), &[CHANNELS])?);
+    let mut listener = handed_over(&server)?;
+    if reads_stdin && listener.is_none() && typed.server.bind.is_none() {
+        listener = Some(stdin::listen(server.bind)?);
+    }
+    // Standard input alone shows nothing beside it.
+    let paths = if reads_stdin && typed.paths.is_empty() { Vec::new() } else { config.paths(&typed.paths) };
+    let files = Arc::new(FileSource::apart_from(&paths, &[CHANNELS])?);
     let (source, store) = with_channels(&server.channels, files)?;
     let (scanner, index) = scanner_of(&config, source)?;
     let _builder = index.clone().map(|index| Builder::start(scanner.clone(), index)).transpose()?;
@@ -50,6 +57,9 @@ pub(super) fn run(typed: &Serve) -> Result<ExitCode, CommandError> {
             None => Application::build_with(&server, scanner, store, index)?,
         };
         announce(application.url());
+        if reads_stdin {
+            stdin::start(&application, &server)?;
+        }
         system::tell(&[NotifyState::Ready]);
         let changes = tokio::spawn(change(application.control(), server, hangups));
         let watchdog = tokio::spawn(system::keep_alive(application.control()));

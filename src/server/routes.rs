@@ -7,6 +7,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data};
 use actix_web::{App, Error, FromRequest, Handler, HttpResponse, Resource, Responder, guard};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::error::Problem;
 use super::state::State;
@@ -32,6 +33,9 @@ const READY: &str = "/ready";
 const METRICS: &str = "/metrics";
 const LOGIN: &str = "/login";
 const LOGOUT: &str = "/logout";
+
+/// What may stand in a query as it is.
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// What nobody needs a grant for: to be asked who they are, what the login page is made of, and whether the server lives and is ready.
 const OPEN: [&str; 4] = [LOGIN, LOGOUT, HEALTH, READY];
@@ -59,6 +63,11 @@ pub(super) fn login(base_path: &BasePath) -> String {
 /// Returns the address at which a login is ended.
 pub(super) fn logout(base_path: &BasePath) -> String {
     format!("{base_path}{LOGOUT}")
+}
+
+/// Returns the address, below that of the server, of the page that shows a file and follows it.
+pub(super) fn followed(file: &str) -> String {
+    format!("{}?file={}#live=1", VIEW.trim_start_matches('/'), utf8_percent_encode(file, QUERY))
 }
 
 /// Makes the application of one worker: every route, inside all that guards it.

@@ -3,3 +3,4 @@
 mod errors;
 mod follow;
 mod send;
+mod stdin;
