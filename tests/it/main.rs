@@ -7,6 +7,7 @@ mod channels;
 mod cli;
 mod client;
 mod counts;
+mod examples;
 mod follow;
 mod formats;
 mod loghub;

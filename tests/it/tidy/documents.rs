@@ -34,7 +34,8 @@ fn spans(text: &str) -> Vec<String> {
 
 /// Tells whether a span names a file or directory of the repository: a path that begins where the repository does.
 fn is_path(span: &str) -> bool {
-    let places = ["src/", "tests/", "static/", "templates/", "docs/", "benches/", "fuzz/", "sample-logs/", ".ci/"];
+    let places =
+        ["src/", "tests/", "static/", "templates/", "docs/", "benches/", "fuzz/", "sample-logs/", "examples/", ".ci/"];
     let plain = span.chars().all(|next| next.is_ascii_alphanumeric() || "_-./".contains(next));
     let documents = [".md", ".toml", "LICENSE-MIT", "LICENSE-APACHE"];
     let config = span == "config.toml" || span.contains("/config.toml");
