@@ -47,7 +47,8 @@ fn two_clients_see_the_messages_of_the_same_task_at_the_same_time() {
     }
     let followers = sockets.len() + running.len();
     wait_until("all follow", || health(&server, "follows") == followers as u64);
-    assert_eq!(health(&server, "connections"), followers as u64 + 1);
+    // Connections of questions before may still be closing.
+    wait_until("they alone are connected", || health(&server, "connections") == followers as u64 + 1);
     simulate(python, &server);
     let written = records(&server, "/api/logs/stream?file=channels/tasks/**");
     assert!(written.len() > 60 && by_channel(&written).last().unwrap().0 == "tasks/42/sub-2");
