@@ -194,6 +194,7 @@ impl Application {
         let stopping = async {
             stopped.await;
             stop.send_replace(true);
+            state.channels.bridges().iter().for_each(Bridge::ask_to_stop);
             handle.stop(true).await;
         };
         let (result, ()) = futures::future::join(server, stopping).await;

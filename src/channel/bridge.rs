@@ -32,7 +32,7 @@ impl fmt::Debug for Bridged {
 
 /// Writes what is published until it is dropped.
 pub struct Bridge {
-    _listener: Listener,
+    listener: Listener,
     connected: Arc<AtomicBool>,
     tally: Arc<Tally>,
 }
@@ -74,7 +74,12 @@ impl Bridge {
         };
         let heard: Heard = Box::new(move |message| scribe.hear(&message));
         let listener = Listener::start(redis, topics, heard)?;
-        Ok(Bridge { connected: listener.connected(), _listener: listener, tally })
+        Ok(Bridge { connected: listener.connected(), listener, tally })
+    }
+
+    /// Lets it end soon; it has ended once it is dropped.
+    pub fn ask_to_stop(&self) {
+        self.listener.ask_to_stop();
     }
 
     /// Tells whether it is connected.

@@ -196,3 +196,80 @@ fn say(text: &str) {
     // Where stderr is closed nobody reads it, and lines are read all the same.
     let _ = writeln!(io::stderr(), "logbrook: {text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::channel::{Notice, Rules, Store};
+    use crate::format::Formats;
+
+    /// A place that is full for a while.
+    struct Full {
+        times: usize,
+        written: Arc<Mutex<Vec<u8>>>,
+    }
+
+    impl Store for Full {
+        fn write(&mut self, posts: &[Post]) -> Vec<Result<u64, WriteError>> {
+            let write = |post: &Post| {
+                if self.times > 0 {
+                    self.times -= 1;
+                    return Err(WriteError::DiskFull);
+                }
+                self.written.lock().unwrap().extend_from_slice(&post.lines);
+                Ok(post.count)
+            };
+            posts.iter().map(write).collect()
+        }
+
+        fn tidy(&mut self) {}
+
+        fn on_write(&mut self, _notice: Notice) {}
+    }
+
+    /// Gives its text in pieces of odd sizes.
+    struct Pieces<'t>(&'t [u8]);
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = self.0.len().min(1 + self.0.len() % 13).min(buffer.len());
+            buffer[..length].copy_from_slice(&self.0[..length]);
+            self.0 = &self.0[length..];
+            Ok(length)
+        }
+    }
+
+    #[test]
+    fn no_line_is_lost_while_the_disk_is_full_and_a_long_one_becomes_several() {
+        let written = Arc::new(Mutex::new(Vec::new()));
+        let store = Full { times: 1, written: written.clone() };
+        let foreign = Foreign::new(&Rules { zone: TimeZone::UTC, longest: 100 }, &Formats::default());
+        let mut scribe = Scribe {
+            writer: Arc::new(Channels::start(Box::new(store)).unwrap()),
+            longest: foreign.longest(),
+            foreign,
+            name: Name::parse(CHANNEL).unwrap(),
+            keys: None,
+            posts: 0,
+        };
+        let timed: String = (0..200).map(|number| format!("2026-01-23T10:15:00Z INFO app: {number}\n")).collect();
+        let text = format!("{timed}{}\n\nend", "x".repeat(250));
+        scribe.copy(Pieces(text.as_bytes())).unwrap();
+        let lines = String::from_utf8(written.lock().unwrap().clone()).unwrap();
+        let (before, long) = lines.split_at(timed.len());
+        assert_eq!(before, timed);
+        assert_eq!(long.replace('\n', ""), text[timed.len()..].replace('\n', ""), "every byte is there");
+        assert!(long.lines().all(|line| line.len() < 120) && long.ends_with("\n\nend\n"), "{long}");
+    }
+
+    #[test]
+    fn a_dash_among_the_paths_is_taken_out() {
+        let mut paths = vec!["logs".into(), "-".into(), "./-".into()];
+        assert!(is_asked(&mut paths) && !is_asked(&mut paths.clone()));
+        assert_eq!(paths, [PathBuf::from("logs"), PathBuf::from("./-")]);
+    }
+}

@@ -37,7 +37,7 @@ const BREATH: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// How long an answer may take.
-const ANSWER: Duration = Duration::from_secs(5);
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// After so long a silence it is asked whether the other side is still there.
 const SILENCE: Duration = Duration::from_secs(15);
@@ -52,6 +52,11 @@ impl Listener {
         let mut ear = Ear { redis, topics, heard, stop: stop.clone(), connected: connected.clone() };
         let thread = std::thread::Builder::new().name("redis".to_owned()).spawn(move || ear.run())?;
         Ok(Listener { stop, connected, thread: Some(thread) })
+    }
+
+    /// Lets it end soon, without waiting for that.
+    pub(in crate::channel) fn ask_to_stop(&self) {
+        self.stop.store(true, Ordering::Relaxed);
     }
 
     /// Tells, now and later, whether it is connected.
@@ -142,7 +147,7 @@ impl Ear {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.stop.store(true, Ordering::Relaxed);
+        self.ask_to_stop();
         if let Some(thread) = self.thread.take() {
             // A thread that panicked has said so.
             drop(thread.join());
