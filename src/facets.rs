@@ -56,6 +56,9 @@ struct FieldCounts {
     values: HashMap<String, u64>,
 }
 
+/// The keys of an entry that a query names without saying where they stand.
+const OWN: [&str; 4] = ["level", "source", "file", "message"];
+
 #[derive(Default)]
 struct Tally(Mutex<Counts>);
 
@@ -95,6 +98,8 @@ impl BlockCounter for BlockTally<'_> {
         }
         self.counts.add("file", || quoted(file));
         for (name, value) in &entry.context {
+            // As a query tells it apart from the entry's own key.
+            let name = if OWN.contains(&&**name) { &format!("context.{name}") } else { &**name };
             match value {
                 Value::Text(text) => self.counts.add(name, || quoted(text)),
                 Value::Json(json) => self.counts.add_json(name, json),
@@ -212,5 +217,15 @@ mod tests {
             facet("user.id", 2, &[("7", 2)]),
         ];
         assert_eq!(found, Facets { exact: true, fields: expected.to_vec() });
+    }
+
+    #[test]
+    fn a_field_that_is_called_like_a_key_of_entries_is_told_from_it() {
+        let source = MemorySource::new();
+        source.put("a.log", br#"{"time":"2026-01-23T10:00:00Z","level":"info","msg":"a","file":"main.go"}"#);
+        let scanner = Scanner::new(Arc::new(source), Settings::default()).unwrap();
+        let facets = facets(&scanner, &Query::default(), &Stopper::default()).unwrap();
+        let names: Vec<&str> = facets.fields.iter().map(|facet| facet.name.as_str()).collect();
+        assert_eq!(names, ["level", "file", "context.file"]);
     }
 }

@@ -45,6 +45,7 @@ mod tests;
 pub use clock::{Civil, Clock, Guess};
 pub use custom::{CustomError, Definition, Expected, Mismatch};
 pub use formats::Formats;
+pub(crate) use json::numbered_level;
 pub use piece::{Carried, Piece};
 pub use reader::{Line, PLAIN, Reader};
 

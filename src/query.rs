@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use crate::entry::{Level, Position, Timestamp};
-use crate::format::Formats;
+use crate::format::{Formats, numbered_level};
 
 mod bounds;
 mod caseless;
@@ -226,8 +226,13 @@ fn list<'a>(name: &str, value: &'a str) -> Result<impl Iterator<Item = &'a str>,
     Ok(value.split(',').map(str::trim))
 }
 
+/// Reads a level as a query names it: a word of any vocabulary, or a number of syslog (0 to 7), pino or bunyan (10 to 69).
+fn level_named(word: &str) -> Option<Level> {
+    Level::parse(word).or_else(|| numbered_level(word.parse().ok()?))
+}
+
 fn level(name: &str, word: &str) -> Result<Level, QueryError> {
-    Level::parse(word.trim()).ok_or_else(|| {
+    level_named(word.trim()).ok_or_else(|| {
         QueryError::new(
             name,
             format!("does not know the level {word:?}; try trace, debug, info, notice, warn, error or critical"),

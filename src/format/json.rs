@@ -22,6 +22,7 @@ mod shape;
 
 pub(super) use dialect::{DIALECTS, Dialect};
 pub(super) use keys::{Role, lookup};
+pub(crate) use level::numbered as numbered_level;
 pub(super) use level::{possible as possible_levels, syslog as syslog_level};
 pub(super) use parts::{text, time};
 

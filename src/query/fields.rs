@@ -35,6 +35,8 @@ pub enum Field {
     Truncated,
     /// The match that it surrounds.
     ContextOf,
+    /// The part before, of which it holds further lines.
+    Continues,
 }
 
 impl Field {
@@ -58,6 +60,7 @@ impl Field {
             "lossy" => Field::Lossy,
             "truncated" => Field::Truncated,
             "context_of" => Field::ContextOf,
+            "continues" => Field::Continues,
             _ => match name.strip_prefix("context.").filter(|path| !path.is_empty()) {
                 Some(path) => Field::ContextPath(path.to_owned()),
                 None => {

@@ -9,7 +9,7 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use super::{Pattern, QueryError};
+use super::{Pattern, QueryError, level_named};
 use crate::entry::Level;
 
 /// What an entry must hold to match.
@@ -327,12 +327,15 @@ impl Parser {
         column: usize,
     ) -> Result<Comparison, QueryError> {
         let pattern = || if quoted { Pattern::literal(value) } else { Pattern::new(value) };
+        // A message need only contain what matches.
+        let within = || Pattern::new(&format!("*{value}*"));
         match (key, operator) {
-            (Key::Level, _) if quoted || !value.contains('*') => match Level::parse(value) {
+            (Key::Level, _) if quoted || !value.contains('*') => match level_named(value) {
                 Some(level) => Ok(Comparison::Level(operator, level)),
                 None => Err(QueryError::at(column, "names a level that is not known")),
             },
-            (Key::Message, Operator::Equal) if !quoted && value == "*" => Ok(Comparison::Is(pattern())),
+            (Key::Message, Operator::Equal) if !quoted && value.contains('*') => Ok(Comparison::Is(within())),
+            (Key::Message, Operator::NotEqual) if !quoted && value.contains('*') => Ok(Comparison::IsNot(within())),
             (Key::Message, Operator::Equal) => Ok(Comparison::Contains(self.text(value)?)),
             (Key::Message, Operator::NotEqual) => Ok(Comparison::Lacks(self.text(value)?)),
             (_, Operator::Equal) => Ok(Comparison::Is(pattern())),
@@ -508,6 +511,10 @@ mod tests {
             ("context.user.id:42", r#"Context("user.id") is ["42"]"#),
             ("status!=200", r#"Context("status") is not ["200"]"#),
             ("message:oops", r#"Message has "oops""#),
+            ("message:al*ta", r#"Message is ["", "al", "ta", ""]"#),
+            ("message:\"a*\"", r#"Message has "a*""#),
+            ("level>=40", "level GreaterOrEqual WARNING"),
+            ("level:3", "level Equal ERROR"),
             (r#"user:"a*b c""#, r#"Context("user") is ["a*b c"]"#),
             (r#"user:"" -user!="""#, r#"(Context("user") is [""] & !Context("user") is not [""])"#),
             ("12:30", r#""12:30""#),

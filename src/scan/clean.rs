@@ -19,7 +19,7 @@ pub(super) struct Clean<'a> {
 
 const ESCAPE: u8 = 0x1b;
 
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(super) const BYTE_ORDER_MARK: [u8; 3] = *b"\xef\xbb\xbf";
 
 /// Cleans the bytes of an entry; lines longer than `max_line` bytes are cut there.
 pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
@@ -66,7 +66,7 @@ pub(super) fn trim_line_end(mut bytes: &[u8]) -> &[u8] {
 /// Skips the NULs that a truncation under a writer leaves before its next line, and the byte order mark of a file.
 fn without_hole(line: &[u8]) -> &[u8] {
     let line = &line[line.iter().take_while(|byte| **byte == 0).count()..];
-    line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)
+    line.strip_prefix(&BYTE_ORDER_MARK).unwrap_or(line)
 }
 
 /// Cuts a line to a length in bytes, at the start of a character.

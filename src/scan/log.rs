@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use encoding_rs::{UTF_16BE, UTF_16LE};
 use memchr::memrchr;
 
-use super::clean::clean;
+use super::clean::{BYTE_ORDER_MARK, clean};
 use super::cursor::head_of;
 use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
@@ -90,6 +90,8 @@ impl Log {
         let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
         let is_plain = Arc::ptr_eq(stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
+        // A mark and nothing behind it is no line.
+        let size = if is_mark(file.as_ref(), size).map_err(fault)? { 0 } else { size };
         let sample = sample(file.as_ref(), size).map_err(fault)?;
         let lines = lines_of(&sample, settings.max_line);
         let reader = match log_format.or_else(|| settings.formats.forced(name)) {
@@ -344,6 +346,12 @@ impl Log {
 }
 
 /// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
+/// Tells whether a file holds a byte order mark alone.
+fn is_mark(file: &dyn LogFile, size: u64) -> io::Result<bool> {
+    let mut bytes = [0; BYTE_ORDER_MARK.len()];
+    Ok(size == bytes.len() as u64 && file.read_at(0, &mut bytes)? == bytes.len() && bytes == BYTE_ORDER_MARK)
+}
+
 fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn LogFile>> {
     let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };

@@ -98,12 +98,13 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
         return Ok(names);
     }
     let listed = scanner.source.list()?.into_iter().map(|listed| listed.name);
-    let before = names.len();
-    names.extend(listed.filter(|name| globs.is_empty() || globs.iter().any(|glob| glob.is_match(name))));
-    match names.len() == before && !globs.is_empty() {
-        true => Err(ScanError::NotFound),
-        false => Ok(names),
+    let matching: Vec<String> =
+        listed.filter(|name| globs.is_empty() || globs.iter().any(|glob| glob.is_match(name))).collect();
+    if matching.is_empty() && !globs.is_empty() {
+        return Err(ScanError::NotFound);
     }
+    names.extend(matching);
+    Ok(names)
 }
 
 /// A pattern of file names.

@@ -59,8 +59,17 @@ pub(super) struct FileText {
     inode: u64,
 }
 
-const CSV_FIELDS: [Field; 7] =
-    [Field::Timestamp, Field::Level, Field::Source, Field::Message, Field::Context, Field::File, Field::Line];
+/// The columns of CSV; the last only where it is asked for.
+const CSV_FIELDS: [Field; 8] = [
+    Field::Timestamp,
+    Field::Level,
+    Field::Source,
+    Field::Message,
+    Field::Context,
+    Field::File,
+    Field::Line,
+    Field::Raw,
+];
 
 impl FileText {
     pub(super) fn new(name: &str, channel: Option<&str>, head: Head) -> FileText {
@@ -160,8 +169,8 @@ impl RecordWriter {
         for field in &self.fields {
             match field {
                 Field::ContextPath(path) => paths.push(path.as_str()),
-                // What says that an entry is context is never left out.
-                Field::ContextOf => {}
+                // What says that an entry is context, or goes on, is never left out.
+                Field::ContextOf | Field::Continues => {}
                 Field::Channel if place.file.channel.is_none() => {}
                 Field::Lossy if !item.lossy => {}
                 Field::Truncated if item.truncated.is_none() => {}
@@ -202,7 +211,11 @@ impl RecordWriter {
     }
 
     fn csv_fields(&self) -> &[Field] {
-        if self.fields.is_empty() { &CSV_FIELDS } else { &self.fields }
+        match (self.fields.is_empty(), self.raw) {
+            (true, true) => &CSV_FIELDS,
+            (true, false) => &CSV_FIELDS[..CSV_FIELDS.len() - 1],
+            (false, _) => &self.fields,
+        }
     }
 }
 
@@ -262,14 +275,17 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Message => write_string(out, &entry.message),
         Field::Context => write_context(out, item),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
-        Field::ContextOf => match place.context_of {
-            Some(found) => {
-                out.push(b'"');
-                write_cursor(out, place.file, found);
-                out.push(b'"');
+        Field::ContextOf | Field::Continues => {
+            let boundary = if *field == Field::Continues { place.continues } else { place.context_of };
+            match boundary {
+                Some(boundary) => {
+                    out.push(b'"');
+                    write_cursor(out, place.file, boundary);
+                    out.push(b'"');
+                }
+                None => out.extend_from_slice(b"null"),
             }
-            None => out.extend_from_slice(b"null"),
-        },
+        }
         Field::Raw => write_raw(out, item.raw),
         Field::Lossy => out.extend_from_slice(if item.lossy { b"true" } else { b"false" }),
         Field::Truncated => write_line_number(out, item.truncated.map(|length| length + place.not_kept)),

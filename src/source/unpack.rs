@@ -46,6 +46,8 @@ struct State {
     stored_end: u64,
     /// Why what stands behind the end cannot be decoded.
     fault: Option<Fault>,
+    /// The same, where what stands before it was decoded just now.
+    broken: Option<Fault>,
 }
 
 /// What makes plain bytes of the stored ones.
@@ -160,6 +162,10 @@ impl Unpacked {
         if state.size == Some(state.position) {
             return Ok(false);
         }
+        if let Some(broken) = state.broken.take() {
+            (state.fault, state.size) = (Some(broken), Some(state.position));
+            return Ok(false);
+        }
         let mut decoder = match state.decoder.take() {
             Some(decoder) => decoder,
             None => {
@@ -174,17 +180,15 @@ impl Unpacked {
             Decoder::Onwards(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
             Decoder::Anywhere(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
         };
+        let broken = read.err().map(|error| Fault::Broken(error.kind(), error.to_string()));
         if piece.is_empty() {
-            state.fault = match read {
-                Err(error) => Some(Fault::Broken(error.kind(), error.to_string())),
-                Ok(_) if left == 0 => Some(Fault::TooLarge(self.most)),
-                Ok(_) => None,
-            };
+            state.fault = broken.or_else(|| (left == 0).then_some(Fault::TooLarge(self.most)));
             state.size = Some(state.position);
             state.decoder = Some(decoder);
             return Ok(false);
         }
-        // What was decoded before a fault is kept; the fault comes again with the next piece.
+        // What was decoded before a fault is kept, and so is the fault: a decoder says but once that a checksum is wrong.
+        state.broken = broken;
         state.position += piece.len() as u64;
         state.recent.push_back(piece);
         if let Decoder::Anywhere(decoder) = &decoder {
@@ -233,6 +237,7 @@ impl State {
             size: None,
             stored_end: 0,
             fault: None,
+            broken: None,
         }
     }
 

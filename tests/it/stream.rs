@@ -330,3 +330,23 @@ fn several_files_are_merged_by_time() {
         records(&get(&server, "/api/logs/stream").body).iter().map(|record| record["message"].clone()).collect();
     assert_eq!(messages, ["one", "two", "three"]);
 }
+
+#[test]
+fn a_glob_may_name_what_is_named_already() {
+    let server = TestServer::of(&[("plain.log", "2026-01-23T10:00:00Z INFO one\n")]);
+    let named = get(&server, "/api/logs/stream?file=plain.log&file=pla*.log");
+    assert_eq!((named.status, named.text().lines().count()), (200, 1));
+    get(&server, "/api/logs/stream?file=plain.log&file=x*.log").problem(404);
+}
+
+#[test]
+fn raw_text_is_a_column_where_it_is_asked_for() {
+    let server = TestServer::of(&[("a.log", "2026-01-23T10:00:00Z INFO one\n"), ("mark.log", "\u{feff}")]);
+    let table = get(&server, "/api/logs/stream?file=a.log&format=csv&raw=true");
+    assert_eq!(
+        table.text(),
+        "timestamp,level,source,message,context,file,line,raw\r\n2026-01-23T10:00:00Z,INFO,,one,{},a.log,1,2026-01-23T10:00:00Z INFO one\r\n"
+    );
+    assert_eq!(get(&server, "/api/logs/stream?file=a.log&fields=message,continues").text(), "{\"message\":\"one\"}\n");
+    assert_eq!(get(&server, "/api/logs/stream?file=mark.log").text(), "");
+}

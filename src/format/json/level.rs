@@ -27,6 +27,11 @@ pub(super) fn read(name: &str, raw: &str, signs: u32) -> Option<Level> {
     Level::parse(base)
 }
 
+/// Reads a number of which nothing tells the scale: that of syslog up to 7, or that of pino.
+pub(crate) fn numbered(value: i32) -> Option<Level> {
+    if value < 10 { syslog(value) } else { pino(value) }
+}
+
 fn number(name: &str, value: i32, signs: u32) -> Option<Level> {
     if signs & sign::SEVERITY_NUMBER != 0 && name.len() >= 14 {
         return otel(value);

@@ -19,7 +19,7 @@ pub(in crate::server) mod write;
 const NEWEST: &str = "50";
 
 /// Parameters that say where else to begin than with the newest entries.
-const BEGINNINGS: [&str; 4] = ["tail", "line", "cursor", "order"];
+const BEGINNINGS: [&str; 3] = ["tail", "line", "cursor"];
 
 /// Answers with every channel, how much it holds, and when it expires.
 pub(in crate::server) async fn list(
@@ -45,7 +45,8 @@ pub(in crate::server) async fn read(
     if parameters.contains("file") {
         return Err(Problem::parameter("file", "does not apply to a channel, which is one file"));
     }
-    if !BEGINNINGS.iter().any(|name| parameters.contains(name)) {
+    let is_reversed = parameters.values("order").iter().any(|order| *order != "asc");
+    if !is_reversed && !BEGINNINGS.iter().any(|name| parameters.contains(name)) {
         let limit = parameters.take("limit")?;
         if limit.as_deref().is_some_and(|limit| limit.parse::<u64>().is_err()) {
             return Err(Problem::parameter("limit", "must be a whole number, 0 or more"));

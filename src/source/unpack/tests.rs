@@ -103,3 +103,18 @@ fn what_stands_before_a_fault_is_read() {
     assert_eq!(file.read_at(read as u64, &mut buffer).unwrap(), 0);
     assert_eq!((file.size().unwrap(), file.fault().is_some()), (read as u64, true));
 }
+
+#[test]
+fn a_wrong_checksum_is_a_fault() {
+    let plain = text();
+    for place in [8, 4] {
+        let mut packed = gzip(&plain);
+        let end = packed.len();
+        packed[end - place] ^= 1;
+        let file = unpacked(&packed, None);
+        let mut buffer = vec![0; plain.len() + 1];
+        let read = file.read_at(0, &mut buffer).unwrap();
+        assert!(buffer[..read] == plain);
+        assert_eq!((file.size().unwrap(), file.fault().is_some()), (plain.len() as u64, true));
+    }
+}
