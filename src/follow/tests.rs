@@ -12,9 +12,11 @@ use super::{Hub, News, Next, Past, Request, Session, Settings};
 use crate::entry::Position;
 use crate::query::Query;
 use crate::scan::Scanner;
-use disk::{Act, Disk, Scheme, number_of};
+use acts::{Act, Scheme};
+use disk::{Disk, number_of};
 use interrupted::Interrupted;
 
+mod acts;
 #[expect(clippy::disallowed_methods, reason = "the test writes and reads its own files")]
 mod disk;
 mod interrupted;
@@ -266,13 +268,12 @@ fn every_line_is_told_once_whatever_happens_while_files_are_looked_at() {
     try_worlds(prop::collection::vec(prop_oneof![1..6u8, 1..40u8], 1..12), any_event());
 }
 
-/// Worlds that have shown a fault.
-#[test]
-fn every_line_is_told_where_it_once_was_not() {
+/// Returns worlds that have shown a fault.
+fn faulty_worlds() -> Vec<(&'static [u8], Vec<Event>)> {
     use Event::{Begin, Cut, Finish, Look, Restart};
     let copy = || Begin(Act::CopyTruncate(0, 0));
     let lines = |lines| Begin(Act::Lines(lines));
-    let worlds: Vec<(&[u8], Vec<Event>)> = vec![
+    vec![
         (&[9], vec![Begin(Act::CopyTruncate(1, 0)), lines(1), Begin(Act::Recreate)]),
         (&[1, 32, 16, 12], vec![Look, lines(1), Restart, copy(), Look, Restart, lines(1)]),
         (
@@ -322,8 +323,12 @@ fn every_line_is_told_where_it_once_was_not() {
                 lines(1),
             ],
         ),
-    ];
-    let faults: Vec<String> = worlds
+    ]
+}
+
+#[test]
+fn every_line_is_told_where_it_once_was_not() {
+    let faults: Vec<String> = faulty_worlds()
         .into_iter()
         .filter_map(|(gaps, events)| {
             Some(format!("{} in {gaps:?} {events:?}", check(Scheme::Numbered, gaps, &events).err()?))

@@ -69,6 +69,21 @@ impl Feed {
         }
     }
 
+    /// Goes on behind a part of the history, if any was read.
+    fn read_history(&mut self, (history, session, chunk): ReadHistory) -> Result<Option<Item>, FollowError> {
+        let chunk = match chunk {
+            // What is written from now on is told all the same.
+            Err(ScanError::Truncated { file }) => {
+                self.state = State::Begins(session);
+                return Ok(Some(Item::News(News::history_lost(file))));
+            }
+            chunk => chunk?,
+        };
+        let matched = history.matched();
+        self.state = if chunk.is_some() { State::History(history, session) } else { State::Begins(session) };
+        Ok(chunk.map(|chunk| Item::History(chunk, matched)))
+    }
+
     /// Waits for what comes next; nothing comes behind an error.
     pub(in crate::server) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Item, FollowError>> {
         loop {
@@ -84,20 +99,8 @@ impl Feed {
                         self.state = State::ReadingHistory(reading);
                         return Poll::Pending;
                     };
-                    let (history, session, chunk) = read.map_err(|_| FollowError::Scan(ScanError::Internal))?;
-                    match chunk {
-                        Ok(Some(chunk)) => {
-                            let matched = history.matched();
-                            self.state = State::History(history, session);
-                            return Poll::Ready(Ok(Item::History(chunk, matched)));
-                        }
-                        Ok(None) => self.state = State::Begins(session),
-                        // What is written from now on is told all the same.
-                        Err(ScanError::Truncated { file }) => {
-                            self.state = State::Begins(session);
-                            return Poll::Ready(Ok(Item::News(News::history_lost(file))));
-                        }
-                        Err(error) => return Poll::Ready(Err(error.into())),
+                    if let Some(item) = self.read_history(read.map_err(|_| FollowError::Scan(ScanError::Internal))?)? {
+                        return Poll::Ready(Ok(item));
                     }
                 }
                 State::Begins(session) => {
