@@ -67,7 +67,8 @@ export class RowPainter {
   /** @param {Record<string, number>} [dragged] */
   #layOut(dragged = {}) {
     const { used } = this.#columns;
-    this.#root.style.setProperty('--columns', `${used.map(([name, width]) => `${dragged[name] ?? width}ch`).join(' ')} minmax(12ch, 1fr)`);
+    // A text that is made of several pieces, with what is marked, is a fraction of a pixel wider than as a whole.
+    this.#root.style.setProperty('--columns', `${used.map(([name, width]) => `calc(${dragged[name] ?? width}ch + 1px)`).join(' ')} minmax(12ch, 1fr)`);
     for (const name of USUAL_COLUMNS) this.#root.classList.toggle(`no-${name}`, !used.some(([one]) => one === name));
   }
 
