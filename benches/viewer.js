@@ -52,6 +52,9 @@ function watch() {
   requestAnimationFrame(look);
 }
 
+/** @param {import('playwright-core').Page} page */
+const rowsAreSeen = (page) => page.waitForFunction(() => /** @type {any} */ (window).seen.first > 0);
+
 /** Goes somewhere and tells how long it takes until rows of another place are painted. @param {import('playwright-core').Page} page @param {number} share */
 const jump = (page, share) => page.evaluate((to) => new Promise((resolve) => {
   const scroller = /** @type {HTMLElement} */ (document.querySelector('.scroller'));
@@ -82,7 +85,7 @@ try {
   for (let i = 0; i < RUNS; i++) {
     await page.goto('about:blank');
     await page.goto(address);
-    await page.waitForFunction('seen.first > 0');
+    await rowsAreSeen(page);
     firsts.push(/** @type {number} */ (await page.evaluate('seen.first')));
   }
   tell('first rows after navigation (bar: 150 ms)', ms(firsts));
@@ -121,7 +124,7 @@ try {
   const live = join(logs.directory, 'live.log');
   await appendFile(live, line(0));
   await page.goto(`${logs.url}/view?file=live.log#live=1`);
-  await page.waitForFunction('seen.first > 0');
+  await rowsAreSeen(page);
   await page.evaluate('seen.tasks.length = 0');
   let written = 1;
   const begun = Date.now();
