@@ -32,12 +32,20 @@ fn main() {
     let server = Server::start(directory.path(), &["--fsync"]);
     report("single posts over 50 connections, --fsync", posts(server.address, 50, 1), "entries/s");
     drop(server);
-    let server = Server::start(directory.path(), &[]);
+    report_latencies("files", &Server::start(directory.path(), &[]));
+    let Some(redis) = Redis::start(directory.path()) else { return println!("redis-server is missing: not measured") };
+    let server = Server::start(directory.path(), &["--channels", &redis.address]);
+    report("posts of 100 entries over 8 connections, Redis", posts(server.address, 8, 100), "entries/s");
+    report_latencies("Redis", &server);
+}
+
+fn report_latencies(kind: &str, server: &Server) {
     let mut latencies = latencies(server.address);
     latencies.sort();
     for share in [50, 99, 100] {
         let at = (latencies.len() * share / 100).min(latencies.len() - 1);
-        report(&format!("post to follower at {RATE}/s, p{share}"), latencies[at].as_secs_f64() * 1_000.0, "ms");
+        let what = format!("post to follower at {RATE}/s, {kind}, p{share}");
+        report(&what, latencies[at].as_secs_f64() * 1_000.0, "ms");
     }
 }
 
@@ -142,6 +150,35 @@ impl Client {
 struct Server {
     process: Child,
     address: SocketAddr,
+}
+
+/// A Redis server of our own, which writes to its disk as one that keeps logs does.
+struct Redis {
+    process: Child,
+    address: String,
+}
+
+impl Redis {
+    fn start(directory: &std::path::Path) -> Option<Redis> {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let process = Command::new("redis-server")
+            .args(["--port", &port.to_string(), "--appendonly", "yes", "--dir"])
+            .arg(directory)
+            .stdout(Stdio::null())
+            .spawn()
+            .ok()?;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Some(Redis { process, address: format!("redis://127.0.0.1:{port}") })
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
 }
 
 impl Server {
