@@ -119,7 +119,8 @@ pub(crate) fn idle() {
     thread::sleep(Duration::from_secs(2));
     let before = place.server.held();
     let crowd = Crowd::connect(place.server.address, FOLLOWERS, 0..usize::MAX, file);
-    crowd.wait(Duration::from_secs(5));
+    // Threads that have looked for the files are kept for 10 s.
+    crowd.wait(Duration::from_secs(15));
     let during = place.server.held();
     crowd.leave();
     let left = Instant::now();
