@@ -163,6 +163,11 @@ impl Timestamp {
         Timestamp { seconds, nanos: 0, digits: 0 }
     }
 
+    /// Returns this moment, in milliseconds.
+    pub fn now() -> Timestamp {
+        Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
+    }
+
     /// Makes a timestamp of milliseconds since 1970.
     pub fn from_millis(millis: i64) -> Timestamp {
         let nanos = millis.rem_euclid(1000) as u32 * 1_000_000;

@@ -180,7 +180,7 @@ impl Scanner {
 
     /// Returns what a query that arrives now is read against.
     pub fn context(&self) -> Context {
-        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        let now = Timestamp::now();
         Context { zone: self.settings.zone.clone(), now, formats: self.settings.formats.clone() }
     }
 

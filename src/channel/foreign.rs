@@ -18,7 +18,7 @@ const LEVEL: &str = "INFO";
 impl Foreign {
     /// Reads times without a zone as the rules say.
     pub fn new(rules: &Rules, formats: &Formats) -> Foreign {
-        let clock = Clock::new(rules.zone.clone(), now());
+        let clock = Clock::new(rules.zone.clone(), Timestamp::now());
         Foreign { reader: Reader::detect(std::iter::empty(), clock, formats), longest: rules.longest, headed: false }
     }
 
@@ -70,7 +70,7 @@ impl Foreign {
             posted::write_compact(&mut line, text);
         } else {
             line.extend_from_slice(br#"{"timestamp":""#);
-            now().write(&mut line);
+            Timestamp::now().write(&mut line);
             line.extend_from_slice(if is_empty { b"\"" } else { b"\"," });
             posted::write_compact(&mut line, &text[1..]);
         }
@@ -82,15 +82,11 @@ impl Foreign {
 /// Returns the line of a text.
 fn entry(text: &str) -> Vec<u8> {
     let mut line = br#"{"timestamp":""#.to_vec();
-    now().write(&mut line);
+    Timestamp::now().write(&mut line);
     line.extend_from_slice(format!(r#"","level":"{LEVEL}","message":"#).as_bytes());
     posted::write_string(&mut line, text);
     line.extend_from_slice(b"}\n");
     line
-}
-
-fn now() -> Timestamp {
-    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
 #[cfg(test)]

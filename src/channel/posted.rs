@@ -56,7 +56,7 @@ impl Rules {
     /// # Errors
     /// The first entry that is bad.
     pub fn read(&self, body: &[u8]) -> Result<Posted, PostError> {
-        let now = Timestamp::from_millis(jiff::Timestamp::now().as_millisecond());
+        let now = Timestamp::now();
         let mut lines =
             Lines { clock: Clock::new(self.zone.clone(), now), now, longest: self.longest, posted: Posted::default() };
         let (text, broken) = match std::str::from_utf8(body) {

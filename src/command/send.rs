@@ -40,7 +40,7 @@ pub(super) fn run(typed: cli::Send) -> Result<ExitCode, CommandError> {
     let queue = Arc::new(Queue::new(MOST_HELD, patience));
     match typed.message {
         Some(message) => {
-            queue.add(outgoing.message(&message, now()));
+            queue.add(outgoing.message(&message, Timestamp::now()));
             queue.close();
         }
         None => {
@@ -63,12 +63,8 @@ fn judge(sent: Sent) -> ExitCode {
 
 /// Reads a span as queries do.
 fn span(text: &str) -> Result<Duration, CommandError> {
-    let context = Context { zone: jiff::tz::TimeZone::UTC, now: now(), formats: Formats::default() };
+    let context = Context { zone: jiff::tz::TimeZone::UTC, now: Timestamp::now(), formats: Formats::default() };
     Ok(Query::parse([("timeout", text)], &context)?.timeout.unwrap_or_default())
-}
-
-fn now() -> Timestamp {
-    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
 /// Fills the queue with the lines of stdin until their end.
@@ -81,7 +77,7 @@ fn fill(queue: &Queue, outgoing: &Outgoing) {
                 if is_cut {
                     Stderr.say("a line was longer than 1 MiB; the rest of it is left out");
                 }
-                if let Some(entry) = outgoing.entry(&String::from_utf8_lossy(&line), now()) {
+                if let Some(entry) = outgoing.entry(&String::from_utf8_lossy(&line), Timestamp::now()) {
                     queue.add(entry);
                 }
             }

@@ -35,7 +35,7 @@ impl MemorySource {
         let inode = self.created.fetch_add(1, Ordering::Relaxed) + 1;
         let file = MemoryFile {
             identity: Identity { device: 0, inode },
-            content: Mutex::new((content.to_vec(), now())),
+            content: Mutex::new((content.to_vec(), Timestamp::now())),
             linked: AtomicBool::new(true),
             bytes_read: self.bytes_read.clone(),
         };
@@ -49,7 +49,7 @@ impl MemorySource {
             Some(file) => {
                 let mut guard = file.lock();
                 guard.0.extend_from_slice(content);
-                guard.1 = now();
+                guard.1 = Timestamp::now();
             }
             None => self.put(name, content),
         }
@@ -157,10 +157,6 @@ impl LogFile for MemoryFile {
     fn is_linked(&self) -> io::Result<bool> {
         Ok(self.linked.load(Ordering::Relaxed))
     }
-}
-
-fn now() -> Timestamp {
-    Timestamp::from_millis(jiff::Timestamp::now().as_millisecond())
 }
 
 #[cfg(test)]
