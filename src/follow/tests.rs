@@ -302,6 +302,20 @@ fn faulty_worlds() -> Vec<(&'static [u8], Vec<Event>)> {
             &[4, 3, 3, 29, 35, 5, 15],
             vec![Look, Begin(Act::CopyTruncate(1, 0)), Look, Look, Look, Begin(Act::Truncate(0))],
         ),
+        (
+            &[15, 2, 19, 1, 1],
+            vec![
+                lines(1),
+                Finish,
+                Look,
+                Cut,
+                Begin(Act::Truncate(1)),
+                Finish,
+                Begin(Act::CopyTruncate(0, 0)),
+                Look,
+                lines(1),
+            ],
+        ),
         (&[8, 4, 3, 22], vec![Begin(Act::Half), Begin(Act::Truncate(0)), Look, Look, Look, Look, Look]),
         (
             &[20, 18, 7, 5, 4, 2, 34],

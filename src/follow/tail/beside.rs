@@ -130,9 +130,11 @@ impl Tail {
         let is_other =
             |Sibling { log, .. }: &Sibling| !is_itself(log, cut.identity()) && self.is_none_but(log, Some(cut));
         let whole = siblings.iter().rposition(|sibling| is_other(sibling) && sibling.log.holds(&cursor));
+        // One that is being made of what stands in the file now begins alike at first; it is whole before that is cut, too.
+        let is_copy = |log: &GrowingLog| !is_copy_so_far(log, &cut.log()) && cut.began_as(log);
         // The first copy that came since holds the most of what was read.
         let is_shorter =
-            |sibling: &Sibling| is_other(sibling) && self.is_new(sibling, &siblings) && cut.began_as(&sibling.log);
+            |sibling: &Sibling| is_other(sibling) && self.is_new(sibling, &siblings) && is_copy(&sibling.log);
         let place = whole.or_else(|| siblings.iter().position(is_shorter))?;
         self.know(&siblings[..=place]);
         let copy = siblings.swap_remove(place);
