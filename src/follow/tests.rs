@@ -20,6 +20,7 @@ mod acts;
 #[expect(clippy::disallowed_methods, reason = "the test writes and reads its own files")]
 mod disk;
 mod interrupted;
+mod worlds;
 
 /// Something that happens to a file or to those who look at it.
 #[derive(Clone, Debug)]
@@ -268,81 +269,9 @@ fn every_line_is_told_once_whatever_happens_while_files_are_looked_at() {
     try_worlds(prop::collection::vec(prop_oneof![1..6u8, 1..40u8], 1..12), any_event());
 }
 
-/// Returns worlds that have shown a fault.
-fn faulty_worlds() -> Vec<(&'static [u8], Vec<Event>)> {
-    use Event::{Begin, Cut, Finish, Look, Restart};
-    let copy = || Begin(Act::CopyTruncate(0, 0));
-    let lines = |lines| Begin(Act::Lines(lines));
-    vec![
-        (&[9], vec![Begin(Act::CopyTruncate(1, 0)), lines(1), Begin(Act::Recreate)]),
-        (&[1, 32, 16, 12], vec![Look, lines(1), Restart, copy(), Look, Restart, lines(1)]),
-        (
-            &[17, 1, 3],
-            vec![
-                copy(),
-                Begin(Act::Rename(0)),
-                Look,
-                Begin(Act::Rename(1)),
-                Begin(Act::Truncate(0)),
-                Restart,
-                lines(1),
-                Begin(Act::Rename(0)),
-                Cut,
-            ],
-        ),
-        (&[1], vec![lines(1), Finish, Look, Begin(Act::Truncate(0)), Restart, lines(1)]),
-        (&[1], vec![Begin(Act::Half), Cut, Look, Begin(Act::Truncate(1))]),
-        (&[1], vec![Begin(Act::CopyTruncate(1, 0)), Restart, lines(1), Begin(Act::CopyOver), lines(1)]),
-        (&[2, 4, 28, 25, 1], vec![Begin(Act::CopyTruncate(1, 1)), Begin(Act::Gzip), Cut, Restart]),
-        (
-            &[2, 4, 4, 3, 4, 3, 39],
-            vec![lines(1), Restart, copy(), lines(1), lines(1), Begin(Act::Recreate), lines(1), Look],
-        ),
-        (
-            &[4, 3, 3, 29, 35, 5, 15],
-            vec![Look, Begin(Act::CopyTruncate(1, 0)), Look, Look, Look, Begin(Act::Truncate(0))],
-        ),
-        (
-            &[15, 2, 19, 1, 1],
-            vec![
-                lines(1),
-                Finish,
-                Look,
-                Cut,
-                Begin(Act::Truncate(1)),
-                Finish,
-                Begin(Act::CopyTruncate(0, 0)),
-                Look,
-                lines(1),
-            ],
-        ),
-        (&[8, 4, 3, 22], vec![Begin(Act::Half), Begin(Act::Truncate(0)), Look, Look, Look, Look, Look]),
-        (
-            &[20, 18, 7, 5, 4, 2, 34],
-            vec![Begin(Act::CopyTruncate(1, 0)), Look, lines(1), Cut, Finish, Begin(Act::CopyOver), Look],
-        ),
-        (&[2, 16, 2, 11, 4, 6, 1], vec![Cut, Look, lines(1), Finish, Begin(Act::Truncate(1)), Look]),
-        (&[5], vec![Cut, lines(1), copy(), Begin(Act::CopyTruncate(1, 0)), Look]),
-        (
-            &[1],
-            vec![
-                Restart,
-                Begin(Act::Rename(1)),
-                Finish,
-                Look,
-                Begin(Act::CopyTruncate(1, 0)),
-                lines(1),
-                lines(1),
-                Cut,
-                lines(1),
-            ],
-        ),
-    ]
-}
-
 #[test]
 fn every_line_is_told_where_it_once_was_not() {
-    let faults: Vec<String> = faulty_worlds()
+    let faults: Vec<String> = worlds::faulty()
         .into_iter()
         .filter_map(|(gaps, events)| {
             Some(format!("{} in {gaps:?} {events:?}", check(Scheme::Numbered, gaps, &events).err()?))
