@@ -23,6 +23,7 @@ use crate::source::{Source, SourceError};
 
 mod answer;
 mod block;
+mod border;
 mod chosen;
 mod clean;
 mod count;

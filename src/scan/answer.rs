@@ -178,13 +178,15 @@ impl Scan {
         }
         let chain = |scans: Vec<(FileScan, Option<u64>)>| {
             let opened = |(scan, start): (FileScan, Option<u64>)| {
-                let range = Range { from: start?, to: scan.near_end() };
+                // Of a file before the first match no more than context is read.
+                let range = start.map_or(Range { from: 0, to: 0 }, |from| Range { from, to: scan.near_end() });
                 let first_line = scan.log.line_number(range.from);
-                Some(Opened { log: scan.log.clone(), range, first_line })
+                Opened { log: scan.log.clone(), range, first_line }
             };
-            scans.into_iter().rev().filter_map(opened).collect::<Vec<_>>()
+            scans.into_iter().rev().map(opened).collect::<Vec<_>>()
         };
-        let chains = merge.into_reached().into_iter().map(chain).filter(|chain| !chain.is_empty()).collect();
+        let has_match = |scans: &Vec<(FileScan, Option<u64>)>| scans.iter().any(|(_, start)| start.is_some());
+        let chains = merge.into_reached().into_iter().filter(has_match).map(chain).collect();
         self.state = State::Reading(self.merge(chains, &self.plan, self.query.limit.unwrap_or(u64::MAX)));
         Ok(Vec::new())
     }

@@ -10,7 +10,7 @@ use super::cursor::{ANCHOR_BYTES, anchor, anchor_at};
 use super::facts::Listed;
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
-use super::record::{self, FileText, RecordWriter};
+use super::record::{self, Boundary, FileText, RecordWriter};
 use super::walk::{Item, Span, Walk, with_item};
 use super::window::Window;
 use crate::entry::Timestamp;
@@ -19,6 +19,7 @@ use crate::query::{Bounds, Candidate, Candidates, Matcher, Order, Prefilter};
 mod around;
 mod known;
 
+pub(super) use around::{Beyond, context_beyond};
 pub(super) use known::BlockUse;
 use known::scan_listed;
 
@@ -121,6 +122,29 @@ const MOST_BATCH_BYTES: usize = 2 << 20;
 
 /// The most matches that are remembered while a block is read whose last ones come first.
 const MOST_BATCH_MATCHES: usize = 16 << 10;
+
+impl Plan {
+    /// Returns on which side of a match its context is read before it.
+    pub(super) fn role_ahead(&self) -> Role {
+        if self.order == Order::Ascending { Role::Before } else { Role::After }
+    }
+
+    /// Returns on which side of a match its context is read behind it.
+    pub(super) fn role_behind(&self) -> Role {
+        if self.order == Order::Ascending { Role::After } else { Role::Before }
+    }
+}
+
+impl Batch {
+    /// Puts bytes before the first record, which then counts them as its own.
+    pub(super) fn behind(mut self, bytes: &[u8]) -> Batch {
+        if !bytes.is_empty() {
+            self.bytes.splice(..0, bytes.iter().copied());
+            self.matches.iter_mut().for_each(|one| one.record_end += bytes.len());
+        }
+        self
+    }
+}
 
 /// Scans one block.
 pub(super) fn scan_block(log: &Log, file: &FileText, plan: &Plan, block: &Block) -> Result<Batch, ScanError> {
@@ -286,10 +310,9 @@ impl<'w> Work<'w> {
     }
 
     /// Adds one record; `context_of` is the match that it surrounds.
-    fn add(&self, batch: &mut Batch, item: &Item<'_>, place: &Place, context_of: Option<&Place>) {
+    fn add(&self, batch: &mut Batch, item: &Item<'_>, place: &Place, context_of: Option<Boundary<'_>>) {
         if !self.plan.places_only {
-            let (offset, anchor) = self.boundary(place);
-            let context_of = context_of.map(|found| self.boundary(found));
+            let Boundary { offset, anchor, .. } = self.boundary(place);
             let not_kept = self.not_kept(place, item.raw.len() as u64);
             let (file, line) = (self.file, place.line);
             let stands = record::Place { file, line, offset, anchor, not_kept, context_of, continues: None };
@@ -312,15 +335,16 @@ impl<'w> Work<'w> {
     }
 
     /// Returns the boundary at which reading goes on after an entry, and the hash of what stands before it.
-    fn boundary(&self, place: &Place) -> (u64, u32) {
+    fn boundary(&self, place: &Place) -> Boundary<'w> {
         let offset = if self.plan.order == Order::Ascending { place.end } else { place.start };
         let from = offset.saturating_sub(ANCHOR_BYTES);
         let before = self.window.slice(from, offset);
-        match before.len() as u64 == offset - from {
-            true => (offset, anchor(before)),
+        let anchor = match before.len() as u64 == offset - from {
+            true => anchor(before),
             // Context and what follows a line that was cut stand outside the window; unreadable, they fit no cursor.
-            false => (offset, anchor_at(self.log.file.as_ref(), offset).unwrap_or_default()),
-        }
+            false => anchor_at(self.log.file.as_ref(), offset).unwrap_or_default(),
+        };
+        Boundary { file: self.file, offset, anchor }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::query::Order;
 pub(super) struct FileScan {
     pub(super) log: Arc<Log>,
     pub(super) text: Arc<FileText>,
-    plan: Arc<Plan>,
+    pub(super) plan: Arc<Plan>,
     pool: Arc<ThreadPool>,
     range: Range,
     /// Which stripe of the range is handed out.

@@ -2,6 +2,7 @@
 
 use super::ScanError;
 use super::block::{Batch, Match, Role};
+use super::border::Border;
 use super::cursor::anchor_at;
 use super::file::FileScan;
 use crate::entry::Cursor;
@@ -25,6 +26,8 @@ struct Input {
     reached: Option<u64>,
     /// The boundary from which nothing is lost: behind the last match that was taken, or where a block without further ones ends.
     goes_on_at: Option<u64>,
+    /// What context is still missing where the next file begins.
+    border: Border,
 }
 
 /// Records in their final order.
@@ -43,9 +46,7 @@ const MOST_JOINED: usize = 16;
 impl Merge {
     /// Makes a merge of chains of scans, sorted by name; the files of a chain are read one behind the other.
     pub(super) fn new(order: Order, chains: Vec<Vec<FileScan>>) -> Merge {
-        let input =
-            |scans| Input { scans, current: 0, batch: Batch::default(), taken: 0, reached: None, goes_on_at: None };
-        Merge { order, inputs: chains.into_iter().map(input).collect() }
+        Merge { order, inputs: chains.into_iter().map(Input::new).collect() }
     }
 
     /// Returns further records, at most `most` of them; a piece without records where a block had none; `None` at the end.
@@ -73,7 +74,7 @@ impl Merge {
             };
             self.inputs[first].take_into(&mut piece, order);
             if piece.matches == most {
-                self.inputs[first].take_context_behind(&mut piece, order);
+                self.inputs[first].take_context_behind(&mut piece, order)?;
             }
         }
         Ok(Some(piece))
@@ -125,6 +126,11 @@ impl Merge {
 }
 
 impl Input {
+    fn new(scans: Vec<FileScan>) -> Input {
+        let border = Border::default();
+        Input { scans, current: 0, batch: Batch::default(), taken: 0, reached: None, goes_on_at: None, border }
+    }
+
     /// Returns the records of the next block, with those of blocks behind it that are there already: a client is woken less often.
     fn next_piece(&mut self, order: Order, most: u64) -> Result<Option<Piece>, ScanError> {
         let mut piece = self.next_records(order, most)?;
@@ -151,19 +157,22 @@ impl Input {
             }
             self.fill(order, most)?;
         }
-        if self.taken == 0 && self.batch.found <= most {
-            return Ok(Some(self.take_whole(order)));
-        }
         let mut piece = Piece::default();
+        if self.taken == 0 && self.batch.found <= most {
+            piece = self.take_whole(order);
+        }
         while piece.matches < most && self.head().is_some() {
             self.take_into(&mut piece, order);
         }
-        self.take_context_behind(&mut piece, order);
+        if piece.matches == most {
+            self.take_context_behind(&mut piece, order)?;
+        }
         Ok(Some(piece))
     }
 
     /// Takes all records of the batch without copying them.
     fn take_whole(&mut self, order: Order) -> Piece {
+        self.border.passed(&self.scans, self.current, &self.batch.matches);
         self.taken = self.batch.matches.len();
         self.reached = self.batch.matches.last().map(|last| last.boundary(order)).or(self.reached);
         let last_match = self.batch.matches.iter().rfind(|one| one.role == Role::Match);
@@ -172,11 +181,16 @@ impl Input {
     }
 
     /// Takes the context that follows the last match.
-    fn take_context_behind(&mut self, piece: &mut Piece, order: Order) {
+    fn take_context_behind(&mut self, piece: &mut Piece, order: Order) -> Result<(), ScanError> {
         let role = if order == Order::Ascending { Role::After } else { Role::Before };
         while self.head().is_some_and(|head| head.role == role) {
             self.take_into(piece, order);
         }
+        if self.head().is_none() {
+            let further = self.border.all_behind(&self.scans, self.current)?;
+            piece.bytes.extend(further.bytes);
+        }
+        Ok(())
     }
 
     /// Returns the next match that was not taken yet.
@@ -194,12 +208,13 @@ impl Input {
         let Some(scan) = self.scans.get_mut(self.current) else { return Ok(()) };
         scan.want(most);
         self.batch = match scan.next_batch()? {
+            Some(batch) if self.reached.is_none() => self.border.with_ahead(&self.scans, self.current, batch)?,
             Some(batch) => batch,
             None => {
                 self.current += 1;
                 self.reached = self.reached.filter(|_| self.is_done());
                 self.goes_on_at = self.goes_on_at.filter(|_| self.is_done());
-                Batch::default()
+                self.border.behind(&self.scans, self.current, true)?
             }
         };
         // Context of the first matches may have come with those of the block before.
@@ -213,6 +228,7 @@ impl Input {
 
     fn take_into(&mut self, piece: &mut Piece, order: Order) {
         let Some(next) = self.batch.matches.get(self.taken) else { return };
+        self.border.passed(&self.scans, self.current, std::slice::from_ref(next));
         let start = self.taken.checked_sub(1).map_or(0, |last| self.batch.matches[last].record_end);
         piece.bytes.extend_from_slice(&self.batch.bytes[start..next.record_end]);
         piece.matches += u64::from(next.role == Role::Match);
@@ -260,7 +276,7 @@ impl Match {
         }
     }
 
-    fn boundary(&self, order: Order) -> u64 {
+    pub(super) fn boundary(&self, order: Order) -> u64 {
         match order {
             Order::Ascending => self.end,
             Order::Descending => self.start,

@@ -36,9 +36,18 @@ pub(super) struct Place<'a> {
     /// How many bytes of its last line were not kept.
     pub(super) not_kept: u64,
     /// The boundary of the match that the entry surrounds.
-    pub(super) context_of: Option<(u64, u32)>,
+    pub(super) context_of: Option<Boundary<'a>>,
     /// The boundary behind the part of the entry that was sent before, where this is a further part of it.
     pub(super) continues: Option<(u64, u32)>,
+}
+
+/// A place between entries of some file.
+#[derive(Clone, Copy)]
+pub(super) struct Boundary<'a> {
+    pub(super) file: &'a FileText,
+    pub(super) offset: u64,
+    /// The hash of what stands before it.
+    pub(super) anchor: u32,
 }
 
 /// What the records of a file have in common.
@@ -104,6 +113,16 @@ impl FileText {
     }
 }
 
+impl<'a> Place<'a> {
+    fn boundary(&self) -> Boundary<'a> {
+        Boundary { file: self.file, offset: self.offset, anchor: self.anchor }
+    }
+
+    fn continues(&self) -> Option<Boundary<'a>> {
+        self.continues.map(|(offset, anchor)| Boundary { file: self.file, offset, anchor })
+    }
+}
+
 impl RecordWriter {
     pub(super) fn new(query: &Query) -> RecordWriter {
         RecordWriter { output: query.output, raw: query.raw, fields: query.fields.clone() }
@@ -135,9 +154,9 @@ impl RecordWriter {
         let entry = &item.entry;
         out.extend_from_slice(&place.file.start);
         write_line_number(out, place.line);
-        out.extend_from_slice(br#","cursor":""#);
-        write_cursor(out, place.file, (place.offset, place.anchor));
-        out.extend_from_slice(br#"","timestamp":"#);
+        out.extend_from_slice(br#","cursor":"#);
+        write_cursor(out, place.boundary());
+        out.extend_from_slice(br#","timestamp":"#);
         write_timestamp(out, entry.timestamp);
         out.extend_from_slice(br#","level":"#);
         write_name(out, entry.level.map(|level| level.name()));
@@ -158,8 +177,8 @@ impl RecordWriter {
             out.extend_from_slice(br#","truncated":"#);
             json::write_number(out, length + place.not_kept);
         }
-        write_boundary(out, "context_of", place.file, place.context_of);
-        write_boundary(out, "continues", place.file, place.continues);
+        write_boundary(out, "context_of", place.context_of);
+        write_boundary(out, "continues", place.continues());
         out.extend_from_slice(b"}\n");
     }
 
@@ -192,8 +211,8 @@ impl RecordWriter {
         if separator == b'{' {
             out.push(b'{');
         }
-        write_boundary(out, "context_of", place.file, place.context_of);
-        write_boundary(out, "continues", place.file, place.continues);
+        write_boundary(out, "context_of", place.context_of);
+        write_boundary(out, "continues", place.continues());
         out.extend_from_slice(b"}\n");
     }
 
@@ -264,11 +283,7 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::File => write_string(out, &place.file.name),
         Field::Channel => write_optional(out, place.file.channel.as_deref()),
         Field::Line => write_line_number(out, place.line),
-        Field::Cursor => {
-            out.push(b'"');
-            write_cursor(out, place.file, (place.offset, place.anchor));
-            out.push(b'"');
-        }
+        Field::Cursor => write_cursor(out, place.boundary()),
         Field::Timestamp => write_timestamp(out, entry.timestamp),
         Field::Level => write_name(out, entry.level.map(|level| level.name())),
         Field::Source => write_optional(out, entry.source.as_deref()),
@@ -276,13 +291,8 @@ fn write_field(out: &mut Vec<u8>, field: &Field, item: &Item<'_>, place: &Place<
         Field::Context => write_context(out, item),
         Field::ContextPath(path) => selection::write_value(out, entry, path),
         Field::ContextOf | Field::Continues => {
-            let boundary = if *field == Field::Continues { place.continues } else { place.context_of };
-            match boundary {
-                Some(boundary) => {
-                    out.push(b'"');
-                    write_cursor(out, place.file, boundary);
-                    out.push(b'"');
-                }
+            match if *field == Field::Continues { place.continues() } else { place.context_of } {
+                Some(boundary) => write_cursor(out, boundary),
                 None => out.extend_from_slice(b"null"),
             }
         }
@@ -328,21 +338,22 @@ fn write_line_number(out: &mut Vec<u8>, line: Option<u64>) {
     }
 }
 
-fn write_cursor(out: &mut Vec<u8>, file: &FileText, (offset, anchor): (u64, u32)) {
+fn write_cursor(out: &mut Vec<u8>, Boundary { file, offset, anchor }: Boundary<'_>) {
+    out.push(b'"');
     file.write_prefix(out, offset);
     Cursor::write_place(out, offset, anchor);
     out.extend_from_slice(&file.seen);
+    out.push(b'"');
 }
 
 /// Appends a key that says how a record belongs to another one; most have no such key.
-fn write_boundary(out: &mut Vec<u8>, key: &str, file: &FileText, boundary: Option<(u64, u32)>) {
+fn write_boundary(out: &mut Vec<u8>, key: &str, boundary: Option<Boundary<'_>>) {
     let Some(boundary) = boundary else { return };
     let separator: &[u8] = if out.ends_with(b"{") { b"" } else { b"," };
     out.extend_from_slice(separator);
     write_string(out, key);
-    out.extend_from_slice(b":\"");
-    write_cursor(out, file, boundary);
-    out.push(b'"');
+    out.push(b':');
+    write_cursor(out, boundary);
 }
 
 fn write_timestamp(out: &mut Vec<u8>, timestamp: Option<Timestamp>) {

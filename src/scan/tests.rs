@@ -193,6 +193,36 @@ proptest! {
     }
 
     #[test]
+    fn context_goes_on_in_the_files_of_a_rotated_set(
+        hits in prop::collection::vec(prop::bool::weighted(0.3), 0..14), cuts in (0usize..14, 0usize..14), block in 1u64..900,
+        before in 0usize..7, after in 0usize..7, part in prop::sample::select(vec!["", "&order=desc", "&limit=2", "&order=desc&limit=1", "&tail=2"]),
+    ) {
+        let lines: Vec<String> = hits
+            .iter()
+            .enumerate()
+            .map(|(number, hit)| format!("2026-01-23 10:15:{number:02} INFO [app] {} {number}\n", if *hit { "hit" } else { "miss" }))
+            .collect();
+        let first = cuts.0.min(cuts.1).min(lines.len());
+        let second = cuts.0.max(cuts.1).min(lines.len());
+        let (oldest, older, live) = (lines[..first].concat(), lines[first..second].concat(), lines[second..].concat());
+        let files: [(&str, &[u8]); 3] = [("a.log.2", oldest.as_bytes()), ("a.log.1", older.as_bytes()), ("a.log", live.as_bytes())];
+        let whole = lines.concat();
+        let asked = format!("q=hit&before={before}&after={after}{part}");
+        let expected = ask(&scanner(&[("a.log", whole.as_bytes())], block), &asked);
+        let found = ask(&scanner(&files, block), &format!("file=a.log&rotated=true&{asked}"));
+        prop_assert_eq!(messages(&found), messages(&expected), "{} in {:?}", asked, files);
+        let surrounded = |records: &[serde_json::Value]| -> Vec<Option<String>> {
+            let of = |record: &serde_json::Value| {
+                let cursor = record["context_of"].as_str()?.to_owned();
+                let place = records.iter().position(|other| other["cursor"] == cursor.as_str()).unwrap();
+                Some(records[place]["message"].as_str().unwrap().to_owned())
+            };
+            records.iter().map(of).collect()
+        };
+        prop_assert_eq!(surrounded(&found), surrounded(&expected), "{} in {:?}", asked, files);
+    }
+
+    #[test]
     fn reading_starts_at_the_entry_that_holds_a_line(file in any_file(), block in 1u64..3_000, line in 1u64..60) {
         let scanner = scanner(&[("a.log", &file)], block);
         let expected = naive(&scanner, "a.log", &query(&scanner, ""));

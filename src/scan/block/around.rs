@@ -2,11 +2,15 @@
 
 use memchr::memchr_iter;
 
-use super::{Around, Batch, Place, Role, TimeBefore, Work};
+use super::{Around, Batch, Place, Plan, Role, TimeBefore, Work};
+use crate::entry::Timestamp;
 use crate::query::Order;
 use crate::scan::ScanError;
 use crate::scan::group::CHUNK;
+use crate::scan::log::Log;
+use crate::scan::record::{Boundary, FileText};
 use crate::scan::walk::{Item, with_item};
+use crate::scan::window::Window;
 
 /// Where an entry starts and ends.
 type Span = (u64, u64);
@@ -16,6 +20,58 @@ impl Around {
     pub(in crate::scan) fn is_wanted(self) -> bool {
         self.before > 0 || self.after > 0
     }
+
+    /// Returns how many entries are wanted on one side of a match.
+    pub(in crate::scan) fn most(self, role: Role) -> u64 {
+        if role == Role::Before { self.before } else { self.after }
+    }
+}
+
+/// The context of a match that stands in the file before or behind its own.
+pub(in crate::scan) struct Beyond<'a> {
+    /// On which side of the match the other file is.
+    pub(in crate::scan) role: Role,
+    /// How many entries are wanted.
+    pub(in crate::scan) most: u64,
+    /// Whether one that matches is sent anyway and ends them.
+    pub(in crate::scan) to_match: bool,
+    /// The boundary up to which the other file was sent already.
+    pub(in crate::scan) sent_to: Option<u64>,
+    pub(in crate::scan) context_of: Boundary<'a>,
+    /// The time of the match.
+    pub(in crate::scan) time: Option<Timestamp>,
+}
+
+/// Returns the records of such context, in the order of reading.
+pub(in crate::scan) fn context_beyond(
+    (log, file): (&Log, &FileText),
+    plan: &Plan,
+    beyond: &Beyond<'_>,
+) -> Result<Batch, ScanError> {
+    let Beyond { role, most, to_match, .. } = *beyond;
+    let edge = if role == Role::Before { log.size } else { 0 };
+    let window = Window::load(log, edge, edge, log.size)?;
+    let work = Work { log, file, plan, window: &window, begin: edge, end: edge, bytes: &[], lines_before: None };
+    let mut spans = match role {
+        Role::Before => work.entries_before(edge, most, to_match),
+        _ => work.entries_after(edge, most, to_match),
+    }?;
+    let is_ascending = plan.order == Order::Ascending;
+    if is_ascending == (role == Role::Before) {
+        spans.reverse();
+    }
+    let is_unsent = |&(start, end): &Span| {
+        beyond.sent_to.is_none_or(|sent_to| if is_ascending { start >= sent_to } else { end <= sent_to })
+    };
+    let first = Place { start: 0, end: 0, line: Some(1), time: None, role };
+    let mut batch = Batch::default();
+    for (start, end) in spans.into_iter().filter(is_unsent) {
+        let line = if edge == 0 { work.line_beside(&first, start)? } else { log.line_number(start) };
+        let place = Place { start, end, line, time: beyond.time, role };
+        let context_of = Some(beyond.context_of);
+        with_item(log, &work.read(start, end)?, |item| work.add(&mut batch, item, &place, context_of));
+    }
+    Ok(batch)
 }
 
 impl Work<'_> {
@@ -37,8 +93,9 @@ impl Work<'_> {
             Order::Ascending => (true, !is_last),
             Order::Descending => (!is_last, true),
         };
-        let (older, newer) =
-            (self.entries_before(found.start, older_to_match)?, self.entries_after(found.end, newer_to_match)?);
+        let Around { before, after } = self.plan.around;
+        let older = self.entries_before(found.start, before, older_to_match)?;
+        let newer = self.entries_after(found.end, after, newer_to_match)?;
         let (first, last) = match self.plan.order {
             Order::Ascending => ((older, Role::Before), (newer, Role::After)),
             Order::Descending => ((newer, Role::After), (older, Role::Before)),
@@ -66,7 +123,8 @@ impl Work<'_> {
             }
             let line = self.line_beside(found, start)?;
             let place = Place { start, end, line, time: found.time, role };
-            with_item(self.log, &self.read(start, end)?, |item| self.add(batch, item, &place, Some(found)));
+            let boundary = Some(self.boundary(found));
+            with_item(self.log, &self.read(start, end)?, |item| self.add(batch, item, &place, boundary));
         }
         Ok(())
     }
@@ -87,11 +145,12 @@ impl Work<'_> {
         Ok(Some(if start < found.start { line - lines } else { line + lines }))
     }
 
-    /// Returns the entries before an offset, nearest first; `to_match` where one that matches is sent anyway and ends them.
-    fn entries_before(&self, offset: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
+    /// Returns at most so many entries before an offset, nearest first; `to_match` where one that matches is sent anyway and ends
+    /// them.
+    fn entries_before(&self, offset: u64, most: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
         let mut spans: Vec<Span> = Vec::new();
         let mut end = offset;
-        while end > 0 && (spans.len() as u64) < self.plan.around.before {
+        while end > 0 && (spans.len() as u64) < most {
             let start = self.log.line_start(end - 1).and_then(|line| self.log.entry_start(line));
             let span = (start.map_err(|error| self.log.fault(error))?, end);
             if to_match && self.is_match(span)? {
@@ -103,11 +162,12 @@ impl Work<'_> {
         Ok(spans)
     }
 
-    /// Returns the entries behind an offset, nearest first; `to_match` where one that matches is sent anyway and ends them.
-    fn entries_after(&self, offset: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
+    /// Returns at most so many entries behind an offset, nearest first; `to_match` where one that matches is sent anyway and ends
+    /// them.
+    fn entries_after(&self, offset: u64, most: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
         let mut spans: Vec<Span> = Vec::new();
         let mut start = offset;
-        while start < self.log.size && (spans.len() as u64) < self.plan.around.after {
+        while start < self.log.size && (spans.len() as u64) < most {
             let span = (start, self.log.entry_end(start).map_err(|error| self.log.fault(error))?);
             if to_match && self.is_match(span)? {
                 break;

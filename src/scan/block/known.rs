@@ -74,7 +74,7 @@ pub(super) fn scan_listed(
 
 impl Batch {
     /// Adds what was found behind this.
-    fn append(&mut self, next: Batch) {
+    pub(in crate::scan) fn append(&mut self, next: Batch) {
         let before = self.bytes.len();
         self.bytes.extend(next.bytes);
         self.matches.extend(next.matches.into_iter().map(|one| Match { record_end: before + one.record_end, ..one }));
