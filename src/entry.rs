@@ -59,6 +59,9 @@ impl Level {
             b"DEBUG" | b"debug" => return Some(Level::Debug),
             _ => {}
         }
+        if !word.first().is_some_and(u8::is_ascii_alphabetic) {
+            return None;
+        }
         let mut lower = [0u8; 13];
         let lower = lower.get_mut(..word.len())?;
         lower.copy_from_slice(word);
@@ -197,12 +200,13 @@ impl Timestamp {
             text[place] += (number / 10 % 10) as u8;
             text[place + 1] += (number % 10) as u8;
         }
-        let mut nanos = self.nanos;
-        for digit in text[20..29].iter_mut().rev() {
-            *digit += (nanos % 10) as u8;
-            nanos /= 10;
+        let digits = usize::from(self.digits.min(9));
+        let mut fraction = self.nanos / 10u32.pow(9 - digits as u32);
+        for digit in text[20..20 + digits].iter_mut().rev() {
+            *digit += (fraction % 10) as u8;
+            fraction /= 10;
         }
-        let length = if self.digits == 0 { 19 } else { 20 + usize::from(self.digits.min(9)) };
+        let length = if digits == 0 { 19 } else { 20 + digits };
         text[length] = b'Z';
         out.extend_from_slice(&text[..=length]);
     }

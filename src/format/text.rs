@@ -245,19 +245,16 @@ fn prefix_word(line: &str, at: usize) -> Option<&str> {
     {
         return rest.get(..end);
     }
-    let mut end = 0;
     let bytes = rest.as_bytes();
-    while let Some(&byte) = bytes.get(end) {
-        if matches!(byte, b' ' | b'\t' | b'|')
-            || (byte == b':' && bytes.get(end + 1) == Some(&b':'))
-            // `WARN[2026-01-23T10:15:00Z]`
-            || (byte == b'[' && end > 2 && rest.get(..end).is_some_and(|word| words::capital_level(word).is_some()))
-            || end > PREFIX_BYTES
-        {
-            break;
-        }
-        end += 1;
-    }
+    let is_end = |end: usize| match bytes[end] {
+        b' ' | b'\t' | b'|' => true,
+        b':' => bytes.get(end + 1) == Some(&b':'),
+        // `WARN[2026-01-23T10:15:00Z]`
+        b'[' => end > 2 && rest.get(..end).is_some_and(|word| words::capital_level(word).is_some()),
+        _ => false,
+    };
+    let most = rest.len().min(PREFIX_BYTES + 1);
+    let end = (0..most).find(|end| is_end(*end)).unwrap_or(most);
     (end > 0).then(|| rest.get(..end)).flatten()
 }
 

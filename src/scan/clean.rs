@@ -24,8 +24,7 @@ pub(super) const BYTE_ORDER_MARK: [u8; 3] = *b"\xef\xbb\xbf";
 /// Cleans the bytes of an entry; lines longer than `max_line` bytes are cut there.
 pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
     let bytes = trim_line_end(bytes);
-    let begins_plainly = bytes.first() != BYTE_ORDER_MARK.first();
-    if begins_plainly && bytes.len() <= max_line && memchr3(b'\r', ESCAPE, 0, bytes).is_none() {
+    if !may_be_marked(bytes) && bytes.len() <= max_line && memchr3(b'\r', ESCAPE, 0, bytes).is_none() {
         return from_utf8(Cow::Borrowed(bytes), None);
     }
     let mut cleaned = Vec::with_capacity(bytes.len());
@@ -41,6 +40,11 @@ pub(super) fn clean(bytes: &[u8], max_line: usize) -> Clean<'_> {
         ansi::push(&mut cleaned, cut(line, max_line));
     }
     from_utf8(Cow::Owned(cleaned), truncated)
+}
+
+/// Returns bytes as text where no line of theirs needs cleaning, unless it is too long or [`may_be_marked`].
+pub(super) fn plain_text(bytes: &[u8]) -> Option<&str> {
+    if memchr3(b'\r', ESCAPE, 0, bytes).is_some() { None } else { std::str::from_utf8(bytes).ok() }
 }
 
 fn from_utf8(bytes: Cow<'_, [u8]>, truncated: Option<u64>) -> Clean<'_> {
@@ -61,6 +65,11 @@ pub(super) fn trim_line_end(mut bytes: &[u8]) -> &[u8] {
         bytes = rest;
     }
     bytes
+}
+
+/// Tells whether a line may begin with a byte order mark.
+pub(super) fn may_be_marked(line: &[u8]) -> bool {
+    line.first() == BYTE_ORDER_MARK.first()
 }
 
 /// Skips the NULs that a truncation under a writer leaves before its next line, and the byte order mark of a file.

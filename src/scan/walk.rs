@@ -5,7 +5,7 @@ use std::io;
 
 use memchr::{memchr, memrchr};
 
-use super::clean::{clean, trim_line_end};
+use super::clean::{clean, may_be_marked, plain_text, trim_line_end};
 use super::group::{Grouping, Kind};
 use super::log::Log;
 use crate::entry::Entry;
@@ -15,6 +15,8 @@ use crate::format::Line;
 pub(super) struct Walk<'w> {
     log: &'w Log,
     bytes: &'w [u8],
+    /// All of these, where no line of them needs cleaning.
+    text: Option<&'w str>,
     /// The offset in the file of the first byte.
     base: u64,
     /// The start of the next entry.
@@ -61,8 +63,10 @@ const SHORT_REACH: usize = 4 << 10;
 impl<'w> Walk<'w> {
     /// Begins at `base`, the start of an entry; `bytes` end with an entry. `sparse` where few of the entries are wanted.
     pub(super) fn new(log: &'w Log, bytes: &'w [u8], base: u64, sparse: bool) -> Walk<'w> {
+        // Where all lines are read, they are looked through at once.
+        let text = if sparse { None } else { plain_text(bytes) };
         // What starts an entry ends the reach of all lines before it.
-        Walk { log, bytes, base, position: 0, grouping: Grouping::default(), peeked: None, sparse, brief: false }
+        Walk { log, bytes, text, base, position: 0, grouping: Grouping::default(), peeked: None, sparse, brief: false }
     }
 
     /// Reads no more than the time and the level of most entries.
@@ -161,7 +165,7 @@ impl<'w> Walk<'w> {
         // Nothing that begins like JSON continues an entry, which is told without cleaning the line.
         if !self.log.reader.joins()
             && !self.grouping.keeps_loose(offset)
-            && (line[0] == b'{' || !self.may_continue(line))
+            && (line[0] == b'{' || !self.log.reader.may_continue(&self.line(at, end)))
         {
             return true;
         }
@@ -174,19 +178,24 @@ impl<'w> Walk<'w> {
         starts
     }
 
-    fn may_continue(&self, line: &[u8]) -> bool {
-        self.log.reader.may_continue(&clean(line, self.log.max_line).text)
-    }
-
     fn read(&self, at: usize, end: usize) -> (Kind, Option<Peeked<'w>>) {
-        let cleaned = clean(&self.bytes[at..end], self.log.max_line);
-        match cleaned.text {
+        match self.line(at, end) {
             Cow::Borrowed(text) => {
                 let reader = &self.log.reader;
                 let line = if self.brief { reader.brief(text) } else { reader.read(text) };
                 (Kind::of(&self.log.reader, text, &line), Some(Peeked { text, line }))
             }
             Cow::Owned(text) => (Kind::of(&self.log.reader, &text, &self.log.reader.read(&text)), None),
+        }
+    }
+
+    /// Returns a line as it is read.
+    fn line(&self, at: usize, end: usize) -> Cow<'w, str> {
+        let bytes = &self.bytes[at..end];
+        let length = trim_line_end(bytes).len();
+        match self.text.and_then(|text| text.get(at..at + length)) {
+            Some(text) if length <= self.log.max_line && !may_be_marked(bytes) => Cow::Borrowed(text),
+            _ => clean(bytes, self.log.max_line).text,
         }
     }
 

@@ -189,8 +189,7 @@ impl<'a> Header<'a> {
             (self.source, self.level) = (Some(name), Some(level));
             return;
         }
-        if let Some((name, number)) = word.rsplit_once(':')
-            && is_number(number)
+        if let Some((name, number)) = numbered(word)
             && number.len() <= 6
             && is_name(name)
         {
@@ -198,6 +197,14 @@ impl<'a> Header<'a> {
             self.context.push(field("line", number));
         }
     }
+}
+
+/// Parts a name from the number behind its last colon.
+pub(super) fn numbered(word: &str) -> Option<(&str, &str)> {
+    // Few words end with a digit.
+    let is_candidate = word.as_bytes().last().is_some_and(u8::is_ascii_digit);
+    let parts = if is_candidate { word.rsplit_once(':') } else { None };
+    parts.filter(|(_, number)| is_number(number))
 }
 
 /// Tells whether a bracket holds the name of a logger: `a::b`, `a/b`, `a.b`.

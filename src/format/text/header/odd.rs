@@ -31,7 +31,7 @@ impl<'a> Header<'a> {
             return Some((word.len(), false));
         }
         let header = self.processor(word).or_else(|| self.hexadecimal(rest, word));
-        header.map(|end| (end, true)).or_else(|| self.pairs(rest))
+        header.map(|end| (end, true)).or_else(|| if word.as_bytes().contains(&b'=') { self.pairs(rest) } else { None })
     }
 
     /// Takes the `cpu3:2097152)` of VMware's kernel, which the module follows without a blank.
@@ -49,9 +49,9 @@ impl<'a> Header<'a> {
     /// Takes the thread and the step of Ceph's debugging: `7f12a45f6700  0 `, `7f12a45f6700 -1 `.
     fn hexadecimal(&mut self, rest: &'a str, word: &'a str) -> Option<usize> {
         let is_thread = (10..=16).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let after = rest.get(word.len()..)?;
+        let after = rest.get(word.len()..).filter(|_| is_thread)?;
         let step = after.trim_start_matches(' ');
-        let length = step.find(' ').filter(|length| (1..=2).contains(length) && is_thread)?;
+        let length = step.find(' ').filter(|length| (1..=2).contains(length))?;
         let number = step.get(..length)?;
         if !is_number(number.strip_prefix('-').unwrap_or(number)) {
             return None;
@@ -161,7 +161,7 @@ impl<'a> Header<'a> {
 
 /// Reads the level among the topics of a MikroTik: `system,info,account`.
 fn topics(word: &str) -> Option<Level> {
-    if !word.contains(',') || !word.split(',').all(|topic| topic.len() > 1 && is_plain(topic)) {
+    if !word.as_bytes().contains(&b',') || !word.split(',').all(|topic| topic.len() > 1 && is_plain(topic)) {
         return None;
     }
     word.split(',').filter(|topic| topic.len() > 3).find_map(marked_level)

@@ -6,13 +6,15 @@ use crate::format::words::{
     capital_level, is_dotted, is_identity, is_name, is_number, is_plain, letter_level, marked_level,
 };
 
+use super::group::numbered;
 use super::{Doubt, Header, MOST_NAMES, Step, field, group, past_marks};
 
 impl<'a> Header<'a> {
     /// Takes a level at the start of `rest`, and returns where it ends.
     pub(super) fn level_word(&mut self, rest: &'a str, word: &str, directly: bool) -> Option<usize> {
         let core_length = word.bytes().take_while(u8::is_ascii_alphanumeric).count();
-        let core = word.get(..core_length)?;
+        let core =
+            word.get(..core_length).filter(|core| core.starts_with(|first: char| first.is_ascii_alphabetic()))?;
         if self.level.is_some() {
             // Ruby's logger says it twice: as a letter before the time, as a word behind it.
             return (directly && core.len() > 2 && capital_level(core) == self.level).then_some(core_length);
@@ -350,9 +352,8 @@ fn numbered_name(word: &str) -> Option<(&str, &str, Option<&str>)> {
 
 /// Tells whether a word is a place in the code: `main.c:12`, `shop/db.go:9`.
 fn is_place(word: &str) -> bool {
-    word.rsplit_once(':').is_some_and(|(file, line)| {
-        is_number(line)
-            && line.len() <= 5
+    numbered(word).is_some_and(|(file, line)| {
+        line.len() <= 5
             && is_name(file)
             && file.rsplit_once('.').is_some_and(|(_, end)| {
                 (1..=5).contains(&end.len())
@@ -364,7 +365,7 @@ fn is_place(word: &str) -> bool {
 
 /// Tells whether a word in front of a colon or dash can be a source; a drive, a time or a scheme cannot.
 fn is_source(word: &str) -> bool {
-    let bracket = word.bytes().position(|byte| matches!(byte, b'(' | b'[' | b'<')).unwrap_or(word.len());
+    let bracket = memchr::memchr3(b'(', b'[', b'<', word.as_bytes()).unwrap_or(word.len());
     let (name, tail) = word.split_at(bracket);
     is_name(name) && (tail.is_empty() || tail.ends_with([')', ']', '>']) && tail != "()")
 }
