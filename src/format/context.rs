@@ -11,7 +11,7 @@ use super::words;
 pub(super) type Context<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// Above this many fields repeated names are found by hashing.
-const FEW_FIELDS: usize = 24;
+pub(super) const FEW_FIELDS: usize = 24;
 
 /// Makes a field of a word: a number where it is one.
 pub(super) fn field<'a>(name: &'static str, word: &'a str) -> (Cow<'a, str>, Value<'a>) {

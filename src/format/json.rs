@@ -10,7 +10,7 @@ use std::cell::RefCell;
 
 use crate::entry::{Entry, Level, Timestamp, Value};
 
-use super::context::{Context, unrepeat};
+use super::context::{Context, FEW_FIELDS, unrepeat};
 use super::{Carried, Clock, Format, container};
 
 mod dialect;
@@ -92,7 +92,10 @@ impl<'a> Found<'a> {
                 self.nests |= key.sign & keys::sign::LOG != 0 && raw.starts_with('{');
             }
         }
-        self.repeats |= self.seen & kind != 0 && self.members.iter().any(|(other, _)| *other == name);
+        // Among many names most kinds are there: whether any name is repeated is then looked at once, at the end.
+        let may_repeat = self.seen & kind != 0;
+        let is_there = || self.members.iter().any(|(other, _)| *other == name);
+        self.repeats |= may_repeat && (self.members.len() > FEW_FIELDS || is_there());
         self.seen |= kind;
         self.members.push((name, Value::Json(Cow::Borrowed(raw))));
     }

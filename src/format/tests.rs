@@ -7,6 +7,7 @@ use crate::entry::{Level, Timestamp, Value};
 
 mod lines;
 mod loghub;
+mod long;
 
 /// The clock for which samples are written: UTC, last write 2026-01-31T00:00:00Z.
 fn sample_clock() -> Clock {
