@@ -250,7 +250,7 @@ impl BlockCounter for BlockTally<'_> {
         let Some(millis) = time.map(Timestamp::millis) else { return };
         self.counts.read = joined(self.counts.read, Some((millis, millis)));
         let slot = self.counts.slot;
-        if !(self.last.0..self.last.0 + slot).contains(&millis) {
+        if !(self.last.0..self.last.0.saturating_add(slot)).contains(&millis) {
             self.flush();
             self.last.0 = millis.div_euclid(self.counts.slot) * self.counts.slot;
         }

@@ -9,15 +9,23 @@ use crate::entry::Timestamp;
 /// A file is looked at in so many places; where their times do not rise, it is read whole.
 const PROBES: u64 = 256;
 
-/// What is read beyond the places found, in bytes: lines of several threads and hosts stand a little out of order.
+/// How far from the places found it is looked whether times rise there, too, in bytes: lines of several threads and hosts stand
+/// a little out of order.
 pub(super) const WIDEN: u64 = 16 << 20;
+
+/// It is looked at so many places on the way.
+const STEPS: u64 = 64;
+
+/// Of what is looked at, a part is always read: one in so many.
+const ALWAYS_READ: u64 = 8;
 
 /// The place of a moment is looked for until it is known to so many bytes.
 const NEAR: u64 = 4 << 10;
 
-/// Returns the part of a file that holds every entry from `since` until before `until`, and up to `widen` bytes around it.
+/// Returns the part of a file that holds every entry from `since` until before `until`, and an eighth of `widen` bytes around it;
+/// more where times on the way to `widen` bytes around it show that they do not rise.
 ///
-/// Entries that stand further out of order than that, between two places whose times rise, are not seen.
+/// Entries that stand further out of order than that, between places whose times rise, are not seen.
 pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestamp>, widen: u64) -> io::Result<Range> {
     let whole = Range { from: 0, to: log.size };
     if since.is_none() && until.is_none() || log.size == UNKNOWN_SIZE || log.size <= 2 * widen {
@@ -25,11 +33,19 @@ pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestam
     }
     let Some(probes) = probes(log)? else { return Ok(whole) };
     let from = match since.map(|since| crossing(log, &probes, since)).transpose()? {
-        Some(Crossing { before: Some(before), .. }) => border(log, before.saturating_sub(widen))?,
+        Some(Crossing { before: Some(before), .. }) => {
+            let places = (0..=STEPS).rev().map(|step| before.saturating_sub(widen / STEPS * step));
+            let is_late = |time: Timestamp| since.is_some_and(|since| time >= since);
+            border(log, first(log, places, is_late)?.unwrap_or(before).saturating_sub(widen / ALWAYS_READ))?
+        }
         _ => 0,
     };
     let to = match until.map(|until| crossing(log, &probes, until)).transpose()? {
-        Some(Crossing { behind: Some(behind), .. }) if behind + widen < log.size => border(log, behind + widen)?,
+        Some(Crossing { behind: Some(behind), .. }) if behind + widen < log.size => {
+            let places = (0..=STEPS).rev().map(|step| behind + widen / STEPS * step);
+            let is_early = |time: Timestamp| until.is_some_and(|until| time < until);
+            border(log, first(log, places, is_early)?.unwrap_or(behind) + widen / ALWAYS_READ)?
+        }
         _ => log.size,
     };
     Ok(Range { from, to: to.max(from) })
@@ -60,6 +76,16 @@ fn crossing(log: &Log, probes: &[(u64, Timestamp)], moment: Timestamp) -> io::Re
         }
     }
     Ok(Crossing { before, behind })
+}
+
+/// Returns the first of some places whose time is as it should not be, or unknown.
+fn first(log: &Log, places: impl Iterator<Item = u64>, is_odd: impl Fn(Timestamp) -> bool) -> io::Result<Option<u64>> {
+    for place in places {
+        if log.time_behind(place)?.is_none_or(&is_odd) {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
 }
 
 /// Returns places in file order with the times there; `None` where a place has no time or the times do not rise.
@@ -107,11 +133,22 @@ mod tests {
         let log = log(0..100_000);
         let line = log.size / 100_000;
         let found = narrow(&log, at(50_000), at(51_000), 10_000).unwrap();
-        assert!(found.from <= 50_000 * line && found.from > 49_000 * line, "{found:?}");
-        assert!(found.to >= 51_000 * line && found.to < 52_500 * line, "{found:?}");
+        assert!(found.from <= 50_000 * line && found.from > 49_900 * line, "{found:?}");
+        assert!(found.to >= 51_000 * line && found.to < 51_200 * line, "{found:?}");
         assert_eq!((found.from % line, found.to % line), (0, 0));
         assert_eq!(narrow(&log, at(-5), None, 10_000).unwrap(), Range { from: 0, to: log.size });
         assert_eq!(narrow(&log, None, at(200_000), 10_000).unwrap(), Range { from: 0, to: log.size });
+    }
+
+    #[test]
+    fn more_is_read_where_times_nearby_do_not_rise() {
+        // Three hundred lines are written two hundred lines too early, and as many too late.
+        let late = (49_500..49_800).map(|second| second + 600);
+        let early = (51_200..51_500).map(|second| second - 600);
+        let log = log((0..49_500).chain(late).chain(49_800..51_200).chain(early).chain(51_500..100_000));
+        let line = log.size / 100_000;
+        let found = narrow(&log, at(50_000), at(51_000), 80_000).unwrap();
+        assert!(found.from <= 49_500 * line && found.to >= 51_500 * line, "{found:?}, {line}");
     }
 
     #[test]
