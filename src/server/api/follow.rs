@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, UPGRADE};
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use tokio::sync::mpsc;
 
 use crate::follow::Subscription;
@@ -14,6 +14,7 @@ use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::live::outbox::{Framing, Outbox};
 use crate::server::live::socket::Socket;
+use crate::server::live::socket::frames::Frames;
 use crate::server::live::socket::reader::{MOST_MESSAGE, Pulse, Reader};
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -42,7 +43,10 @@ pub(in crate::server) async fn follow(
     }
     let limits = state.follow_limits;
     let admitted = state.admit_follower(client::address(&request))?;
-    let handshake = |_| Problem::new(StatusCode::BAD_REQUEST, "this is no WebSocket handshake of version 13");
+    let handshake =
+        |_: actix_web::Error| Problem::new(StatusCode::BAD_REQUEST, "this is no WebSocket handshake of version 13");
+    let mut frames = Frames::bounded(body.into_inner(), MOST_MESSAGE);
+    let body = Payload::from_request(&request, &mut frames).await.map_err(handshake)?;
     let (response, session, messages) = actix_ws::handle(&request, body).map_err(handshake)?;
     let pulse = Arc::new(Pulse::new());
     let (sender, commands) = mpsc::channel(MOST_COMMANDS);

@@ -21,6 +21,7 @@ use crate::server::wire::live::{ErrorMessage, Heartbeat, Named, Notice, Position
 use reader::{Command, Pulse};
 use told::Told;
 
+pub(in crate::server) mod frames;
 pub(in crate::server) mod reader;
 mod told;
 

@@ -1,6 +1,6 @@
 //! A client that follows, one message at a time.
 
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
@@ -153,6 +153,11 @@ impl Follower {
     pub(crate) fn send_frame(&mut self, message: Message) {
         // The other side may close while it is sent.
         drop(self.socket.send(message));
+    }
+
+    /// Sends bytes that need not be a frame.
+    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
+        self.socket.get_mut().write_all(bytes).unwrap();
     }
 
     /// Cuts the connection as a crash does, without a close.

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_http::ws::ProtocolError;
+use actix_web::error::PayloadError;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
@@ -213,8 +214,11 @@ impl Reader {
 fn is_too_long(error: &ProtocolError) -> bool {
     match error {
         ProtocolError::Overflow => true,
-        // The library says no more of it than these words.
-        ProtocolError::Io(error) => error.to_string() == "Exceeded maximum continuation size",
+        ProtocolError::Io(error) => {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<PayloadError>());
+            // Of frames that are too long together the library says no more than these words.
+            matches!(inner, Some(PayloadError::Overflow)) || error.to_string() == "Exceeded maximum continuation size"
+        }
         _ => false,
     }
 }
