@@ -116,8 +116,14 @@ const MAX_CHARACTERS: usize = 8_192;
 /// Brackets and negations nested deeper are refused.
 const MAX_DEPTH: usize = 64;
 
-/// The most memory that one compiled regular expression may take, in bytes.
-const REGEX_SIZE_LIMIT: usize = 1 << 20;
+/// More terms in one search are refused.
+const MAX_TERMS: usize = 512;
+
+/// More regular expressions in one search are refused.
+const MAX_REGEXES: usize = 32;
+
+/// How much memory one compiled regular expression may take, in bytes, and how much each behind the second.
+const REGEX_SIZES: (usize, usize) = (1 << 20, 1 << 16);
 
 /// Reads a search; `None` where it is empty and so matches every entry.
 ///
@@ -128,7 +134,7 @@ pub(super) fn parse(q: &str) -> Result<Option<Expression>, QueryError> {
         let detail = format!("is longer than {MAX_CHARACTERS} characters; shorten it");
         return Err(QueryError { param: "q".to_owned(), detail, column: Some(MAX_CHARACTERS + 1) });
     }
-    let mut parser = Parser { characters: q.chars().collect(), position: 0, depth: 0 };
+    let mut parser = Parser { characters: q.chars().collect(), position: 0, depth: 0, terms: 0, regexes: 0 };
     parser.skip_spaces();
     if parser.peek().is_none() {
         return Ok(None);
@@ -144,6 +150,9 @@ struct Parser {
     characters: Vec<char>,
     position: usize,
     depth: usize,
+    /// How many terms and groups of them were read, and how many regular expressions among them.
+    terms: usize,
+    regexes: usize,
 }
 
 impl Parser {
@@ -197,6 +206,10 @@ impl Parser {
     }
 
     fn primary(&mut self) -> Result<Expression, QueryError> {
+        if self.terms == MAX_TERMS {
+            return Err(self.error(&format!("has more than {MAX_TERMS} terms; ask for less at once")));
+        }
+        self.terms += 1;
         match self.peek() {
             None | Some(')') => Err(self.error("needs a term here")),
             Some('(') => self.group(),
@@ -269,7 +282,13 @@ impl Parser {
             return Err(self.error("knows only the flag i behind a regular expression; put a path in quotes"));
         }
         let column = open + 2;
-        build_regex(&pattern, ignore_case).map(|regex| Expression::Term(Term::Regex(regex))).map_err(|error| {
+        if self.regexes == MAX_REGEXES {
+            let detail = format!("has more than {MAX_REGEXES} regular expressions; join some by |");
+            return Err(QueryError::at(open + 1, &detail));
+        }
+        self.regexes += 1;
+        let size = if self.regexes <= 2 { REGEX_SIZES.0 } else { REGEX_SIZES.1 };
+        build_regex(&pattern, ignore_case, size).map(|regex| Expression::Term(Term::Regex(regex))).map_err(|error| {
             let offset = regex_column(&error, ignore_case);
             QueryError::at(column + offset, &format!("has a bad regular expression: {}", regex_reason(&error)))
         })
@@ -368,7 +387,7 @@ impl Parser {
 
     fn text(&self, text: &str) -> Result<Text, QueryError> {
         let ignores_case = !text.chars().any(char::is_uppercase);
-        match build_regex(&regex::escape(text), ignores_case) {
+        match build_regex(&regex::escape(text), ignores_case, REGEX_SIZES.0) {
             Ok(regex) => Ok(Text { text: text.to_owned(), ignores_case, regex }),
             Err(_) => Err(self.error("has a text that is too long to search for; shorten it")),
         }
@@ -437,14 +456,10 @@ fn one_or(mut expressions: Vec<Expression>, join: fn(Vec<Expression>) -> Express
     }
 }
 
-fn build_regex(pattern: &str, ignore_case: bool) -> Result<Regex, regex::Error> {
+fn build_regex(pattern: &str, ignore_case: bool, size: usize) -> Result<Regex, regex::Error> {
     // The flags stand in the pattern, so that its text says everything.
     let flags = if ignore_case { FLAGS_IGNORING_CASE } else { FLAGS };
-    RegexBuilder::new(&format!("{flags}{pattern}"))
-        .size_limit(REGEX_SIZE_LIMIT)
-        .dfa_size_limit(REGEX_SIZE_LIMIT)
-        .nest_limit(100)
-        .build()
+    RegexBuilder::new(&format!("{flags}{pattern}")).size_limit(size).dfa_size_limit(size).nest_limit(100).build()
 }
 
 const FLAGS: &str = "(?m)";
@@ -559,8 +574,20 @@ mod tests {
 
     #[test]
     fn costly_searches_are_refused() {
-        for q in ["a".repeat(1 << 20), r"/\w{1000}{1000}/".to_owned(), "(".repeat(5_000), "NOT ".repeat(2_000)] {
-            assert!(parse(&q).is_err());
+        let large = r"/\pL{9}K_I/ OR ";
+        for q in [
+            "a".repeat(1 << 20),
+            r"/\w{1000}{1000}/".to_owned(),
+            "(".repeat(5_000),
+            "NOT ".repeat(2_000),
+            "a ".repeat(MAX_TERMS + 1),
+            "/a/ ".repeat(MAX_REGEXES + 1),
+            format!("{}x", large.repeat(3)),
+        ] {
+            assert!(parse(&q).is_err(), "{q:.30}");
+        }
+        for q in ["a ".repeat(MAX_TERMS), "/a/ ".repeat(MAX_REGEXES), format!("{}x", large.repeat(2))] {
+            assert!(parse(&q).is_ok(), "{q:.30}");
         }
     }
 }
