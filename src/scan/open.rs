@@ -131,7 +131,15 @@ impl FileGlob {
     }
 }
 
+/// More choices than these in one glob are refused: the library panics over many that are nested.
+const MOST_CHOICES: usize = 32;
+
 pub(super) fn compile(glob: &str) -> Result<GlobMatcher, ScanError> {
+    if glob.matches('{').count() > MOST_CHOICES {
+        return Err(
+            QueryError::new("file", format!("has more than {MOST_CHOICES} braces; name the files one by one")).into()
+        );
+    }
     let glob = GlobBuilder::new(glob).literal_separator(true).build();
     let fault =
         |error: globset::Error| QueryError::new("file", format!("is not a file name or glob: {}", error.kind()));

@@ -351,3 +351,13 @@ fn a_search_that_ran_out_of_time_goes_on_where_it_ended() {
         cursor = next;
     }
 }
+
+#[test]
+fn globs_with_very_many_choices_are_refused() {
+    let scanner = scanner(&[("a.log", b"x\n")], 100);
+    for (braces, is_right) in [(20, true), (150, false), (5_000, false)] {
+        let glob = format!("{}a.log{}", "{b,".repeat(braces), "}".repeat(braces));
+        let asked = Query { files: vec![glob], ..Query::default() };
+        assert_eq!(scanner.scan(&asked).is_ok(), is_right, "{braces}");
+    }
+}
