@@ -137,7 +137,7 @@ pub enum SourceError {
 }
 
 /// Tells whether a name can be that of a log file: a relative path of visible, plain steps joined by `/`.
-fn is_plain_name(name: &str) -> bool {
+pub(crate) fn is_plain_name(name: &str) -> bool {
     let plain = |step: &str| !step.is_empty() && !step.starts_with('.') && !step.contains(['\\', '\0']);
     name.len() <= 4_096 && name.split('/').all(plain)
 }

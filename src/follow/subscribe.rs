@@ -12,16 +12,21 @@ use super::signal::{Listener, Signal};
 use super::tail::{Resumed, Tail};
 use crate::entry::Position;
 use crate::scan::{FileGlob, GrowingLog, Scan, ScanError, live_of};
-use crate::source::SourceError;
+use crate::source::{SourceError, is_plain_name};
 
 /// A compressed file is taken for a copy of a followed one only where it begins with as many bytes.
 const TELLING: u32 = 64;
+
+/// A subscription may name so many files that are not there yet; they are looked for again and again.
+const MOST_AWAITED: usize = 64;
 
 /// What a subscription follows.
 #[derive(Default)]
 struct Wanted {
     names: BTreeSet<String>,
     globs: Vec<FileGlob>,
+    /// How many of the names lead nowhere yet.
+    awaited: usize,
 }
 
 /// Begins a subscription.
@@ -64,8 +69,8 @@ impl Wanted {
             match opened {
                 Ok(_) => drop(wanted.names.insert(file.clone())),
                 Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
-                // Between two steps of a rotation a name leads nowhere.
-                Err(SourceError::NotFound) if request.shows(file) && (request.create || shared.has_been(file)) => {
+                Err(SourceError::NotFound) if Wanted::may_come(shared, request, file) => {
+                    wanted.awaited += 1;
                     wanted.names.insert(file.clone());
                 }
                 Err(error) => return Err(error.into()),
@@ -74,11 +79,22 @@ impl Wanted {
         if request.query.files.is_empty() {
             wanted.globs.push(FileGlob::new("**")?);
         }
+        if wanted.awaited > MOST_AWAITED {
+            let (what, remedy) = ("files of one subscription that are not there yet", "name some of them by a glob");
+            return Err(FollowError::Full { what, limit: MOST_AWAITED, remedy });
+        }
         if !wanted.globs.is_empty() {
             let names = matching(shared, &wanted.globs, &[])?.into_iter();
             wanted.names.extend(names.filter(|name| request.shows(name)));
         }
         Ok(wanted)
+    }
+
+    /// Tells whether a name that leads nowhere is followed all the same.
+    fn may_come(shared: &Shared, request: &Request, name: &str) -> bool {
+        // Between two steps of a rotation a name leads nowhere.
+        let is_expected = request.create || shared.has_been(name);
+        is_expected && request.shows(name) && is_plain_name(name)
     }
 }
 

@@ -118,6 +118,28 @@ fn silent(follower: &mut Follower, name: &str) {
 }
 
 #[test]
+fn c11_only_what_may_be_a_log_is_waited_for() {
+    let (_directory, server) = hostile_directory();
+    let watches = || get(&server, "/health").json()["watchers"].as_u64().unwrap();
+    let before = watches();
+    let outside = ["/etc/new.log", "../new.log", "sub/../../new.log", "a\0b", ".new.log", "sub/.new.log"];
+    for name in outside {
+        let mut follower = Follower::connect(server.address(), "");
+        follower.send(&serde_json::json!({"type": "subscribe", "files": [name], "create": true}));
+        assert_eq!(follower.closed(), Some(1008), "{name}");
+    }
+    assert_eq!(watches(), before);
+    let mut follower = Follower::connect(server.address(), "");
+    let many: Vec<String> = (0..65).map(|number| format!("new{number}.log")).collect();
+    follower.send(&serde_json::json!({"type": "subscribe", "files": many, "create": true}));
+    let (code, reason) = follower.closed_because();
+    assert!(code == 1013 && reason.contains("not there yet"), "{code} {reason}");
+    let mut follower = Follower::connect(server.address(), "");
+    follower.send(&serde_json::json!({"type": "subscribe", "files": many[1..], "create": true}));
+    follower.next_of("subscribed");
+}
+
+#[test]
 fn c11_no_path_reaches_a_file() {
     let (_directory, server) = hostile_directory();
     for name in hostile() {
