@@ -54,3 +54,13 @@ test('a term is added, taken away again, and replaces its opposite', () => {
   assert.equal(toggled('timeout a:1', '-a:1'), 'timeout -a:1');
   assert.equal(toggled('a OR b', 'c:1'), '(a OR b) c:1');
 });
+
+test('expressions over which a browser would hang are not marked, or not to the end of a long text', () => {
+  const hostile = `x ${'a'.repeat(5_000)}!`;
+  for (const q of ['x OR /(a+)+$/', '/(a|aa)+$/', '/((a)*b?)+$/', '/(?:a{1,9}){2,}$/', '/a*a*a*a*$b/', '/(?<n>[a-z]+)*\\d/']) {
+    ranges(hostile, marks(q));
+  }
+  assert.deepEqual(marks('/(a+)+/'), []);
+  assert.deepEqual(ranges('user=7 ip=::1 took=12', marks('/user=\\d+ ip=\\S+ took=\\d+/')), [[0, 21]]);
+  assert.deepEqual(ranges('(a+) b', marks('/\\(a\\+\\)+ [(*]?b/')), [[0, 6]]);
+});

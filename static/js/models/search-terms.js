@@ -43,13 +43,43 @@ function literal(text) {
   return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), /\p{Lu}/u.test(text) ? 'gu' : 'giu');
 }
 
+/** So many milliseconds are long for one text. */
+const LONG = 100;
+
+/** Up to where in a text expressions are looked for that a browser may take long over. @type {WeakMap<RegExp, number>} */
+const reaches = new WeakMap();
+
 /** @param {string} source @param {string} flag */
 function compiled(source, flag) {
+  const reach = reachOf(source);
+  if (reach === 0) return null;
   try {
-    return new RegExp(source, `gm${flag}`);
+    const expression = new RegExp(source, `gm${flag}`);
+    reaches.set(expression, reach);
+    return expression;
   } catch {
     return null; // the server's dialect is not JavaScript's
   }
+}
+
+/**
+ * How many characters of a text may be searched before a browser, which tries every way to match, could seem to hang. None where
+ * repetitions stand in one another: the server searches these in linear time, and they are not marked.
+ * @param {string} source
+ */
+function reachOf(source) {
+  const STEPS = 3e8;
+  let plain = source.replace(/\\./gs, 'c').replace(/\[\^?\]?[^\]]*\]/g, 'c');
+  let repeats = 0;
+  for (let before = ''; before !== plain; ) {
+    before = plain;
+    plain = plain.replace(/\((?:\?(?:[:=!]|<[=!]|P?<[^>]*>))?([^()]*)\)([*+]|\{\d+,\d*\})?/, (_, inner, repeated) => {
+      if (repeated && /[*+|{]/.test(inner)) repeats = Infinity;
+      return `${inner}${repeated ?? ''}`;
+    });
+  }
+  repeats += plain.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
+  return repeats === Infinity ? 0 : Math.floor(STEPS ** (1 / (repeats + 1)));
 }
 
 /**
@@ -61,10 +91,13 @@ export function ranges(text, expressions) {
   /** @type {[number, number][]} */
   const found = [];
   for (const expression of expressions) {
-    for (const match of text.matchAll(expression)) {
+    const begun = performance.now();
+    for (const match of text.slice(0, reaches.get(expression)).matchAll(expression)) {
       if (match[0].length) found.push([match.index, match.index + match[0].length]);
       if (found.length > 200) break;
     }
+    // One that took long is looked for no more.
+    if (performance.now() - begun > LONG) reaches.set(expression, 0);
   }
   found.sort((a, b) => a[0] - b[0]);
   return found.reduce((apart, [from, to]) => {
