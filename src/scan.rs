@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPool;
 use thiserror::Error;
 
 use self::facts::FACTS_BLOCK;
@@ -45,6 +45,7 @@ mod survey;
 mod visible;
 mod walk;
 mod window;
+mod workers;
 
 #[cfg(test)]
 mod tests;
@@ -60,13 +61,14 @@ pub use open::FileGlob;
 pub use rotation::{is_packed_name, live_of, siblings_of};
 pub use survey::Survey;
 pub use visible::Visible;
+use workers::Workers;
 
 /// Runs queries over the files of one source.
 #[derive(Clone)]
 pub struct Scanner {
     source: Arc<dyn Source>,
     settings: Settings,
-    pool: Arc<ThreadPool>,
+    workers: Arc<Workers>,
     catalogue: Option<Arc<dyn Catalogue>>,
 }
 
@@ -150,12 +152,8 @@ impl Scanner {
     /// # Errors
     /// The system may refuse to start the threads.
     pub fn new(source: Arc<dyn Source>, settings: Settings) -> Result<Scanner, ScanError> {
-        let pool = ThreadPoolBuilder::new()
-            .num_threads(settings.workers)
-            .thread_name(|index| format!("scan-{index}"))
-            .panic_handler(|_| tracing::error!("a scanning thread panicked"))
-            .build()?;
-        Ok(Scanner { source, settings, pool: Arc::new(pool), catalogue: None })
+        let workers = Arc::new(Workers::start(settings.workers)?);
+        Ok(Scanner { source, settings, workers, catalogue: None })
     }
 
     /// Takes what is known of files' blocks from a catalogue from now on.
@@ -165,8 +163,8 @@ impl Scanner {
     }
 
     /// Returns the threads that scan.
-    pub fn pool(&self) -> &Arc<ThreadPool> {
-        &self.pool
+    pub fn pool(&self) -> &ThreadPool {
+        self.workers.pool()
     }
 
     /// Returns what holds for every scan.

@@ -35,7 +35,7 @@ impl Default for Limits {
         Limits {
             connections: 20_000,
             searches: 512,
-            searches_per_address: 256,
+            searches_per_address: 128,
             rate: None,
             failed_logins: 20,
             // A client on the slowest usable link sends a head in a second or two.

@@ -10,6 +10,7 @@ use super::live::GrowingLog;
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
 use super::record::{RecordWriter, write_end, write_progress};
+use super::workers::Workers;
 use super::{ScanError, Scanner};
 use crate::query::{Bounds, Matcher, Order, Output, Prefilter, Query};
 
@@ -17,7 +18,7 @@ use crate::query::{Bounds, Matcher, Order, Output, Prefilter, Query};
 pub struct Scan {
     query: Query,
     stopper: Stopper,
-    pool: Arc<rayon::ThreadPool>,
+    workers: Arc<Workers>,
     /// The largest block, in bytes.
     block: u64,
     plan: Arc<Plan>,
@@ -79,7 +80,7 @@ impl Scan {
             plan: Arc::new(plan(query, query.order, chains.len() > 1, false, &stopper)),
             query: query.clone(),
             stopper,
-            pool: scanner.pool.clone(),
+            workers: scanner.workers.clone(),
             block: scanner.settings.block,
             state: State::Begun(chains),
             matched: 0,
@@ -239,13 +240,13 @@ impl Scan {
     }
 
     fn merge(&self, chains: Vec<Vec<Opened>>, plan: &Arc<Plan>, most: u64) -> Merge {
-        merge(&self.pool, self.block, chains, plan, most)
+        merge(&self.workers, self.block, chains, plan, most)
     }
 }
 
 /// Begins to scan chains of files, joined by time.
 pub(super) fn merge(
-    pool: &Arc<rayon::ThreadPool>,
+    workers: &Arc<Workers>,
     block: u64,
     chains: Vec<Vec<Opened>>,
     plan: &Arc<Plan>,
@@ -255,8 +256,8 @@ pub(super) fn merge(
     let largest_block = share.max(SMALLEST_BLOCK).min(block);
     let scan = |opened: Opened| {
         let Opened { log, range, first_line } = opened;
-        let (plan, pool) = (plan.clone(), pool.clone());
-        FileScan::new(Parts { log, plan, pool, range, first_line, most, largest_block, part: Part::WHOLE })
+        let (plan, workers) = (plan.clone(), workers.clone());
+        FileScan::new(Parts { log, plan, workers, range, first_line, most, largest_block, part: Part::WHOLE })
     };
     let chains = chains.into_iter().map(|chain| chain.into_iter().map(scan).collect()).collect();
     Merge::new(plan.order, chains)

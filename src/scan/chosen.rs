@@ -34,7 +34,7 @@ impl Scanner {
         stopper: &Stopper,
     ) -> Result<Vec<Vec<Opened>>, ScanError> {
         let places = Plan { around: Around::default(), ..plan(query, order, chains.len() > 1, true, stopper) };
-        let mut merge = merge(&self.pool, self.settings.block, chains, &Arc::new(places), most);
+        let mut merge = merge(&self.workers, self.settings.block, chains, &Arc::new(places), most);
         let mut left = most;
         while left > 0
             && !stopper.is_stopped()

@@ -159,9 +159,9 @@ impl Scanner {
         let Opened { log, range, .. } = opened;
         // What is damaged of a file concerns its end alone.
         let ends = (range.to >= log.size).then(|| log.clone());
-        let (plan, pool, most) = (plan.clone(), self.pool.clone(), u64::MAX);
+        let (plan, workers, most) = (plan.clone(), self.workers.clone(), u64::MAX);
         let largest_block = self.settings.block;
-        let mut scan = FileScan::new(Parts { log, plan, pool, range, first_line: None, most, largest_block, part });
+        let mut scan = FileScan::new(Parts { log, plan, workers, range, first_line: None, most, largest_block, part });
         while deadline.is_none_or(|deadline| Instant::now() < deadline) {
             match scan.next_batch() {
                 Ok(Some(_)) => {}

@@ -4,14 +4,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use rayon::ThreadPool;
-
 use super::ScanError;
 use super::block::{Batch, Block, BlockUse, Plan, scan_block};
 use super::facts::Listed;
 use super::lines::{LineChain, Lines};
 use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
+use super::workers::{Ahead, Workers};
 use crate::query::Order;
 
 /// The scan of one file, which goes on as its batches are taken.
@@ -19,7 +18,7 @@ pub(super) struct FileScan {
     pub(super) log: Arc<Log>,
     pub(super) text: Arc<FileText>,
     pub(super) plan: Arc<Plan>,
-    pool: Arc<ThreadPool>,
+    workers: Arc<Workers>,
     range: Range,
     /// Which stripe of the range is handed out.
     stripe: u64,
@@ -32,7 +31,7 @@ pub(super) struct FileScan {
     block_bytes: u64,
     largest_block: u64,
     part: Part,
-    running: VecDeque<Receiver<Result<Batch, ScanError>>>,
+    running: VecDeque<Running>,
     /// The result of the block before those, where it was there already.
     ready: Option<Result<Batch, ScanError>>,
     /// Why nothing behind the last batch can be read.
@@ -42,6 +41,12 @@ pub(super) struct FileScan {
     most: u64,
     /// How many bytes have been handed out.
     pub(super) scanned: u64,
+}
+
+/// A block that is being scanned, or was.
+struct Running {
+    batch: Receiver<Result<Batch, ScanError>>,
+    _ahead: Option<Ahead>,
 }
 
 /// The part of a file that a scan covers; an entry starts at each end.
@@ -64,7 +69,7 @@ const LISTED_BYTES: u64 = 4 << 20;
 pub(super) struct Parts {
     pub(super) log: Arc<Log>,
     pub(super) plan: Arc<Plan>,
-    pub(super) pool: Arc<ThreadPool>,
+    pub(super) workers: Arc<Workers>,
     pub(super) range: Range,
     /// The number of the first line of the range, where it is known.
     pub(super) first_line: Option<u64>,
@@ -95,14 +100,14 @@ impl Part {
 }
 
 /// Returns how many blocks may be under way at once.
-fn most_ahead(plan: &Plan, pool: &ThreadPool, most: u64) -> usize {
+fn most_ahead(plan: &Plan, workers: &Workers, most: u64) -> usize {
     // Which match is the last, behind which all context is wanted, is known only once those before are counted.
     let counts_on = plan.around.is_wanted() && most < u64::MAX;
     match (counts_on, plan.merges) {
         (true, _) => 1,
         (false, true) => 2,
         // Enough that the workers go on while a client is woken and written to.
-        (false, false) => 4 * pool.current_num_threads(),
+        (false, false) => 4 * workers.pool().current_num_threads(),
     }
 }
 
@@ -114,15 +119,15 @@ fn fault_behind(log: &Log, range: Range, plan: &Plan) -> Option<ScanError> {
 
 impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
-        let Parts { log, plan, pool, range, first_line, most, largest_block, part } = parts;
+        let Parts { log, plan, workers, range, first_line, most, largest_block, part } = parts;
         let fault = fault_behind(&log, range, &plan);
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.channel.as_deref(), log.head)),
             first_line,
             chain: None,
-            most_ahead: most_ahead(&plan, &pool, most),
+            most_ahead: most_ahead(&plan, &workers, most),
             log,
-            pool,
+            workers,
             range,
             left: part.stripe(range, 0, largest_block).unwrap_or(Range { from: range.to, to: range.to }),
             stripe: 0,
@@ -141,10 +146,14 @@ impl FileScan {
 
     /// Waits for the matches of the next block; `None` behind the last.
     pub(super) fn next_batch(&mut self) -> Result<Option<Batch>, ScanError> {
-        while self.running.len() < self.ahead
-            && let Some(block) = self.next_block()
-        {
-            let running = self.hand_out(block);
+        while self.running.len() < self.ahead {
+            // What is waited for now is always scanned.
+            let ahead = if self.running.is_empty() { None } else { self.workers.ahead() };
+            if ahead.is_none() && !self.running.is_empty() {
+                break;
+            }
+            let Some(block) = self.next_block() else { break };
+            let running = Running { batch: self.hand_out(block), _ahead: ahead };
             self.running.push_back(running);
         }
         let mut batch = match (self.ready.take(), self.running.pop_front()) {
@@ -153,7 +162,7 @@ impl FileScan {
                 ready?
             }
             // A worker that panicked has said so; its answer is missing.
-            (None, Some(running)) => running.recv().map_err(|_| ScanError::Internal)??,
+            (None, Some(running)) => running.batch.recv().map_err(|_| ScanError::Internal)??,
             (None, None) => return self.fault.take().map_or(Ok(None), Err),
         };
         self.ahead = (self.ahead * 2).min(self.most_ahead);
@@ -162,7 +171,8 @@ impl FileScan {
             self.fault = batch.fault.take();
         }
         if let Some(rest) = batch.rest.take() {
-            self.running.push_front(self.hand_out(rest));
+            let rest = Running { batch: self.hand_out(rest), _ahead: None };
+            self.running.push_front(rest);
         }
         Ok(Some(batch))
     }
@@ -170,7 +180,7 @@ impl FileScan {
     /// Tells whether the next batch is there already, so that nothing is waited for.
     pub(super) fn is_next_ready(&mut self) -> bool {
         if self.ready.is_none()
-            && let Some(ready) = self.running.front().and_then(|running| running.try_recv().ok())
+            && let Some(ready) = self.running.front().and_then(|running| running.batch.try_recv().ok())
         {
             self.running.pop_front();
             self.ready = Some(ready);
@@ -324,7 +334,7 @@ impl FileScan {
         match self.ahead {
             // A single block is quicker done than handed over.
             1 => work(),
-            _ => self.pool.spawn_fifo(work),
+            _ => self.workers.pool().spawn_fifo(work),
         }
         receiver
     }
