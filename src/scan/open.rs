@@ -125,6 +125,11 @@ impl FileGlob {
         compile(glob).map(FileGlob)
     }
 
+    /// Returns the glob as it was read.
+    pub fn text(&self) -> &str {
+        self.0.glob().glob()
+    }
+
     /// Tells whether a name matches.
     pub fn is_match(&self, name: &str) -> bool {
         self.0.is_match(name)

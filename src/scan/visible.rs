@@ -25,6 +25,11 @@ impl Visible {
         Ok(Visible(globs.into_iter().map(FileGlob::new).collect::<Result<_, _>>()?))
     }
 
+    /// Returns the globs as they were read.
+    pub fn globs(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(FileGlob::text)
+    }
+
     /// Tells whether a file may be seen.
     pub fn shows(&self, name: &str) -> bool {
         let is_match = |name: &str| self.0.iter().any(|glob| glob.is_match(name));

@@ -120,18 +120,13 @@ impl Access {
         }
     }
 
-    /// Makes the cookie of a login for those who were granted something.
-    pub(super) fn begin_session(&self, grant: &Grant, globs: Option<Vec<String>>) -> Option<(String, Duration)> {
+    /// Makes the cookie of a login, which shows no more than what was granted.
+    pub(super) fn begin_session(&self, grant: &Grant) -> Option<(String, Duration)> {
         let now = get_current_timestamp();
         let end = grant.until.unwrap_or(u64::MAX).min(now + SESSION.as_secs());
-        let claims =
-            Claims { sub: grant.name.clone(), iat: now, exp: end, files: globs, scope: Some("read".to_owned()) };
+        let files = grant.visible.as_ref().map(|visible| visible.globs().map(str::to_owned).collect());
+        let claims = Claims { sub: grant.name.clone(), iat: now, exp: end, files, scope: Some("read".to_owned()) };
         Some((sign(&claims, &self.session_key)?, Duration::from_secs(end.saturating_sub(now))))
-    }
-
-    /// Returns the globs to which a token is limited, for the session that takes its place.
-    pub(super) fn globs_of(&self, token: &str) -> Option<Vec<String>> {
-        verify(token, self.config.signing_key.as_ref()?)?.files
     }
 
     fn session(&self, cookie: &str) -> Option<Grant> {

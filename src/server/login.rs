@@ -77,9 +77,8 @@ pub(super) async fn submit(
     let granted = access.grant(&shown, client::address(&request)).await;
     let fault = match granted {
         Ok(grant) if grant.reads => {
-            let globs = access.globs_of(token.trim());
             let is_encrypted = client::of(&request).is_encrypted;
-            let cookie = cookie(&state, &access, &grant, globs, is_encrypted).ok_or_else(Problem::internal)?;
+            let cookie = cookie(&state, &access, &grant, is_encrypted).ok_or_else(Problem::internal)?;
             let headers = ((LOCATION, safe_next(&state, &next)), (SET_COOKIE, cookie));
             return Ok(HttpResponse::SeeOther().insert_header(headers.0).insert_header(headers.1).finish());
         }
@@ -109,14 +108,8 @@ pub(super) fn enter(state: &State, address: &str) -> Result<HttpResponse, Proble
 }
 
 /// Makes the cookie of a session.
-pub(super) fn cookie(
-    state: &State,
-    access: &Access,
-    grant: &Grant,
-    globs: Option<Vec<String>>,
-    is_encrypted: bool,
-) -> Option<HeaderValue> {
-    let (value, span) = access.begin_session(grant, globs)?;
+pub(super) fn cookie(state: &State, access: &Access, grant: &Grant, is_encrypted: bool) -> Option<HeaderValue> {
+    let (value, span) = access.begin_session(grant)?;
     let cookie = Cookie::build(access.cookie(), value)
         .path(path(state))
         .http_only(true)

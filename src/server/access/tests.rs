@@ -91,13 +91,18 @@ async fn signed_tokens_hold_until_they_expire_and_say_what_they_allow() {
 async fn a_session_ends_with_its_token_and_with_every_changed_secret() {
     let access = Access::new(config(), 100);
     let later = get_current_timestamp() + 60;
-    let granted = Grant::of(Claims { sub: Some("anna".to_owned()), ..claims(later) }).unwrap();
-    let (cookie, span) = access.begin_session(&granted, Some(vec!["a.log".to_owned()])).unwrap();
+    let files = Some(vec!["a.log".to_owned()]);
+    let granted = Grant::of(Claims { sub: Some("anna".to_owned()), files, ..claims(later) }).unwrap();
+    let (cookie, span) = access.begin_session(&granted).unwrap();
     assert!(span <= Duration::from_secs(60));
     let session = access.session(&cookie).unwrap();
     assert!(session.is_session && session.reads && !session.writes);
     assert_eq!((session.name.as_deref(), session.until), (Some("anna"), Some(later)));
-    assert!(session.visible.unwrap().shows("a.log"));
+    let visible = session.visible.unwrap();
+    assert!(visible.shows("a.log") && !visible.shows("b.log"));
+    let nothing = Grant::of(Claims { files: Some(Vec::new()), ..claims(later) }).unwrap();
+    let (cookie, _) = access.begin_session(&nothing).unwrap();
+    assert!(!access.session(&cookie).unwrap().visible.unwrap().shows("a.log"), "a limit to no files is a limit");
     let changed = Access::new(AccessConfig { tokens: vec![Secret::from("other")], ..config() }, 100);
     assert!(changed.session(&cookie).is_none());
     let again = Access::new(config(), 100);

@@ -35,8 +35,9 @@ pub(in crate::server) async fn authorise(
         Ok(grant) => match permit(&grant, request.method()) {
             Ok(()) => {
                 if let Some((token, address)) = linked {
-                    if is_page {
-                        let response = enter(&state, &grant, &token, &address, &request)?;
+                    // What the header shows counts more, and then the token of the link proves nothing.
+                    if is_page && shown == Credentials::Token(token) {
+                        let response = enter(&state, &grant, &address, &request)?;
                         return Ok(request.into_response(response));
                     }
                     set_address(&mut request, &address)?;
@@ -92,17 +93,11 @@ fn accepts_html(request: &ServiceRequest) -> bool {
 /// Gives a cookie for the token of a link, and leads on to the same address without it.
 ///
 /// This is a page and no redirection: behind a link on another site, the cookie would not be sent with the next request.
-fn enter(
-    state: &State,
-    grant: &Grant,
-    token: &str,
-    address: &str,
-    request: &ServiceRequest,
-) -> Result<HttpResponse, Problem> {
+fn enter(state: &State, grant: &Grant, address: &str, request: &ServiceRequest) -> Result<HttpResponse, Problem> {
     let access = state.access();
     let mut response = login::enter(state, address)?;
     let is_encrypted = client::of(request).is_encrypted;
-    let cookie = login::cookie(state, &access, grant, access.globs_of(token), is_encrypted);
+    let cookie = login::cookie(state, &access, grant, is_encrypted);
     let cookie = cookie.ok_or_else(Problem::internal)?;
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)

@@ -185,6 +185,25 @@ fn the_token_of_a_link_is_exchanged_for_a_cookie() {
 }
 
 #[test]
+fn no_session_shows_more_than_what_was_granted() {
+    let server = guarded();
+    let token = link(&["shop/*"], Duration::from_secs(60));
+    let (html, limited) = (("Accept", "text/html"), format!("Bearer {token}"));
+    for linked in ["x", "", "read-me", &link(&[], Duration::from_secs(60))] {
+        let headers = [html, ("Authorization", limited.as_str())];
+        let answer = send(&server, "GET", &format!("/?token={linked}"), &headers);
+        assert_eq!((answer.status, answer.header("set-cookie")), (200, None), "{linked:?}");
+        assert!(answer.text().contains("<main"), "the page itself: {}", answer.text());
+    }
+    let entered = send(&server, "GET", &format!("/?token={token}"), &[html]);
+    let logged_in = submit(&server, &format!("token=+{token}+"));
+    for answer in [entered, logged_in] {
+        let listed = send(&server, "GET", "/api/logs", &[("Cookie", &cookie_of(&answer))]);
+        assert_eq!(names(&listed), ["shop/api.log", "shop/api.log.1"]);
+    }
+}
+
+#[test]
 fn pages_lead_to_a_login_that_works_without_a_script() {
     let server = guarded();
     let html = ("Accept", "text/html");
