@@ -61,7 +61,7 @@ fn every_answer_carries_the_safe_headers() {
         }
         assert!(!policy.contains("unsafe"), "{policy}");
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{target}");
-        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{target}");
+        assert_eq!(answer.header("referrer-policy"), Some("same-origin"), "{target}");
         assert_eq!(answer.header("x-frame-options"), Some("DENY"), "{target}");
         assert!(answer.header("cache-control").is_some(), "{target}");
         assert_eq!(answer.header("access-control-allow-origin"), None, "{target}");

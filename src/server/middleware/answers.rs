@@ -21,7 +21,8 @@ const SAFE: [(HeaderName, &str); 6] = [
          font-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     ),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "no-referrer"),
+    // Without any, a browser would hide the origin of our own forms, too.
+    (REFERRER_POLICY, "same-origin"),
     (X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
