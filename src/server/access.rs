@@ -94,29 +94,19 @@ impl Access {
         if !self.config.asks() && self.config.write_tokens.is_empty() {
             return Ok(everybody());
         }
-        if shown.is_secret()
-            && let Some(wait) = self.attempts.wait(address)
-        {
-            return Err(Denied::TooManyAttempts(wait));
-        }
-        let granted = match shown {
-            Credentials::Nothing if !self.config.asks() => Some(everybody()),
-            Credentials::Nothing => return Err(Denied::Unknown),
-            Credentials::User(name) => Some(Grant::reader(Some(name.clone()))),
-            Credentials::Session(cookie) => self.session(cookie),
-            Credentials::Token(token) => self.token(token),
-            Credentials::Password { user, password } => self.password(user, password).await,
-            Credentials::Malformed => None,
-        };
-        if granted.is_none() && shown.is_secret() {
-            self.attempts.note(address);
-        }
-        // A cookie that holds no longer is as good as none.
-        match (granted, shown) {
-            (Some(grant), _) => Ok(grant),
-            (None, Credentials::Session(_)) if !self.config.asks() => Ok(everybody()),
-            (None, Credentials::Session(_)) => Err(Denied::Unknown),
-            (None, _) => Err(Denied::Wrong),
+        match shown {
+            Credentials::Nothing if !self.config.asks() => Ok(everybody()),
+            Credentials::Nothing => Err(Denied::Unknown),
+            Credentials::User(name) => Ok(Grant::reader(Some(name.clone()))),
+            // A cookie that holds no longer is as good as none.
+            Credentials::Session(cookie) => match self.session(cookie) {
+                Some(grant) => Ok(grant),
+                None if !self.config.asks() => Ok(everybody()),
+                None => Err(Denied::Unknown),
+            },
+            Credentials::Token(token) => self.attempt(self.token(token), address),
+            Credentials::Password { user, password } => self.password(user, password, address).await,
+            Credentials::Malformed => self.attempt(None, address),
         }
     }
 
@@ -144,10 +134,22 @@ impl Access {
         }
     }
 
-    async fn password(&self, user: &str, password: &str) -> Option<Grant> {
-        let passwords = self.config.passwords.clone()?;
-        let is_right = self.verified.check(passwords, user, password).await;
-        is_right.then(|| Grant::reader(Some(user.to_owned())))
+    async fn password(&self, user: &str, password: &str, address: Option<IpAddr>) -> Result<Grant, Denied> {
+        let Some(passwords) = self.config.passwords.clone() else { return self.attempt(None, address) };
+        let is_right = self.verified.check(passwords, (user, password), &self.attempts, address).await?;
+        is_right.then(|| Grant::reader(Some(user.to_owned()))).ok_or(Denied::Wrong)
+    }
+
+    /// Counts what grants nothing as wrong, and grants nothing where too much was.
+    fn attempt(&self, granted: Option<Grant>, address: Option<IpAddr>) -> Result<Grant, Denied> {
+        let attempt = self.attempts.begin(address)?;
+        granted.inspect(|_| attempt.was_right()).ok_or(Denied::Wrong)
+    }
+}
+
+impl From<Duration> for Denied {
+    fn from(wait: Duration) -> Denied {
+        Denied::TooManyAttempts(wait)
     }
 }
 

@@ -54,14 +54,6 @@ impl Credentials {
             None => Credentials::Nothing,
         }
     }
-
-    /// Tells whether it is something that could be guessed.
-    pub(super) fn is_secret(&self) -> bool {
-        match self {
-            Credentials::Token(_) | Credentials::Password { .. } | Credentials::Malformed => true,
-            Credentials::Nothing | Credentials::User(_) | Credentials::Session(_) => false,
-        }
-    }
 }
 
 fn of_header(header: &str) -> Option<Credentials> {

@@ -122,6 +122,24 @@ async fn whoever_is_wrong_too_often_waits() {
     assert!(access.grant(&right, Some("192.0.2.2".parse().unwrap())).await.is_ok());
 }
 
+#[tokio::test]
+async fn attempts_that_are_made_at_the_same_time_are_counted_too() {
+    let access = Access::new(config(), 20);
+    let address = Some("192.0.2.1".parse().unwrap());
+    let password = |password: &str| Credentials::Password { user: "anna".to_owned(), password: password.to_owned() };
+    let ask = |shown: Vec<Credentials>| {
+        let access = &access;
+        futures::future::join_all(shown.into_iter().map(|shown| async move { access.grant(&shown, address).await }))
+    };
+    let right = ask(vec![password("s3cret"); 200]).await;
+    assert!(right.iter().all(Result::is_ok), "what is right counts for nothing: {right:?}");
+    let wrong = ask((0..600).map(|n| password(&n.to_string())).collect()).await;
+    let checked = wrong.iter().filter(|denied| denied.as_ref().is_err_and(|denied| *denied == Denied::Wrong)).count();
+    assert_eq!(checked, 20, "the others wait");
+    let late = ask(vec![password("s3cret")]).await;
+    assert!(matches!(late[..], [Err(Denied::TooManyAttempts(_))]), "{late:?}");
+}
+
 #[test]
 fn credentials_are_taken_from_header_address_proxy_and_cookie_in_this_order() {
     let access = Access::new(config(), 100);

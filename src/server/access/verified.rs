@@ -1,7 +1,8 @@
 //! Checking passwords, which is slow on purpose: never many at once, and not again for each request of the same client.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ring::digest::{Context, SHA256};
@@ -9,6 +10,7 @@ use ring::rand::{SecureRandom, SystemRandom};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+use super::attempts::Attempts;
 use crate::config::Passwords;
 
 /// So long a password that was right needs not be checked again.
@@ -24,7 +26,7 @@ const AT_ONCE: usize = 2;
 pub(super) struct Verified {
     salt: [u8; 32],
     known: Mutex<HashMap<[u8; 32], Instant>>,
-    slots: Semaphore,
+    slots: Arc<Semaphore>,
 }
 
 impl Default for Verified {
@@ -32,24 +34,42 @@ impl Default for Verified {
         let mut salt = [0; 32];
         // Without random numbers hashes can still not be turned back.
         let _ = SystemRandom::new().fill(&mut salt);
-        Verified { salt, known: Mutex::default(), slots: Semaphore::new(AT_ONCE) }
+        Verified { salt, known: Mutex::default(), slots: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 }
 
 impl Verified {
     /// Tells whether a password is right.
-    pub(super) async fn check(&self, passwords: Passwords, user: &str, password: &str) -> bool {
+    ///
+    /// # Errors
+    /// How long an address has to wait, where too many of its attempts were wrong.
+    pub(super) async fn check(
+        &self,
+        passwords: Passwords,
+        (user, password): (&str, &str),
+        attempts: &Attempts,
+        address: Option<IpAddr>,
+    ) -> Result<bool, Duration> {
+        let _waiting = attempts.wait(address)?;
         let key = self.key(user, password);
         if self.is_known(&key) {
-            return true;
+            return Ok(true);
         }
-        let Ok(_slot) = self.slots.acquire().await else { return false };
+        let Ok(slot) = self.slots.clone().acquire_owned().await else { return Ok(false) };
+        // Those that stood in line before it may have shown the same, or have been wrong too often.
+        let attempt = attempts.begin(address)?;
         let (user, password) = (user.to_owned(), password.to_owned());
-        let is_right = spawn_blocking(move || passwords.verify(&user, &password)).await.unwrap_or(false);
+        let verify = move || {
+            // Whoever leaves meanwhile does not make room for one more.
+            let _slot = slot;
+            passwords.verify(&user, &password)
+        };
+        let is_right = self.is_known(&key) || spawn_blocking(verify).await.unwrap_or(false);
         if is_right {
+            attempt.was_right();
             self.remember(key);
         }
-        is_right
+        Ok(is_right)
     }
 
     fn key(&self, user: &str, password: &str) -> [u8; 32] {
