@@ -26,6 +26,7 @@ use requests::Requests;
 use stall::Stall;
 
 mod bare;
+mod framing;
 mod link;
 mod requests;
 mod stall;
@@ -190,15 +191,18 @@ impl AsyncWrite for Connection {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         ready!(self.poll_substitute(cx))?;
         self.answered = true;
-        self.requests.answered(bytes);
-        if let Some(substitute) = bare::substitute(bytes) {
+        // What a log holds is never looked at: it may read like the head of an answer.
+        if self.requests.is_answer_due()
+            && let Some(substitute) = bare::substitute(bytes)
+        {
+            self.requests.answered(bytes);
             self.substitute = substitute;
             return Poll::Ready(Ok(bytes.len()));
         }
-        let written = self.stream().poll_write(cx, bytes);
-        if written.is_ready() {
+        if let Poll::Ready(written) = self.stream().poll_write(cx, bytes) {
+            self.requests.answered(&bytes[..*written.as_ref().unwrap_or(&0)]);
             self.stall.progress();
-            return written;
+            return Poll::Ready(written);
         }
         let is_upgraded = self.requests.is_upgraded();
         ready!(self.stall.poll_over(is_upgraded, cx));

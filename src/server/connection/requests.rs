@@ -1,20 +1,20 @@
-//! Where one request ends and the next begins, among the bytes that a client sends.
+//! Where one request and its answer end and the next begin, among the bytes that a client sends and is sent.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use memchr::memmem;
 use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::framing::Body;
 
 /// How many bytes of requests behind the one that is being answered are taken from the socket.
 const MOST_HELD: usize = 16 * 1024;
 
-/// Hands requests on one by one, and watches for heads that come too slowly.
+/// Hands requests on one by one, each once the one before it is answered, and watches for heads that come too slowly.
 ///
-/// A head ends with an empty line (empty lines before it count for nothing), and a request with the beginning of its answer. What follows a head that announces a
-/// body is handed on as it comes.
+/// A head ends with an empty line; empty lines before it count for nothing.
 pub(super) struct Requests {
     limit: Duration,
     phase: Phase,
@@ -22,6 +22,9 @@ pub(super) struct Requests {
     head: Vec<u8>,
     /// What has arrived behind a request that is not yet answered.
     held: Vec<u8>,
+    /// Whether the request that was handed on asks for a head alone.
+    asks_head: bool,
+    answer: Answer,
     waker: Option<Waker>,
 }
 
@@ -30,27 +33,48 @@ enum Phase {
     Idle,
     /// A head is due: the first one, or one of which some has arrived.
     Head(Pin<Box<Sleep>>),
+    /// A head was handed on; this is to come of its body.
+    Body { rest: Body, is_answered: bool },
     /// A whole request was handed on; its answer is awaited.
     Asked,
-    /// A head that announces a body was handed on.
-    Body,
     /// The connection speaks another protocol now.
     Upgraded,
+}
+
+/// What is to come of an answer.
+enum Answer {
+    /// Its head, of which this was sent.
+    Head(Vec<u8>),
+    Body(Body),
 }
 
 impl Requests {
     /// Begins with a connection that has just been opened, and so should send a head within the limit.
     pub(super) fn new(limit: Duration) -> Requests {
-        Requests { limit, phase: awaiting(limit), head: Vec::new(), held: Vec::new(), waker: None }
+        Requests {
+            limit,
+            phase: awaiting(limit),
+            head: Vec::new(),
+            held: Vec::new(),
+            asks_head: false,
+            answer: Answer::Head(Vec::new()),
+            waker: None,
+        }
     }
 
     /// Notes that bytes have arrived, and returns how many of them are to be handed on now; the rest is held.
     pub(super) fn arrived(&mut self, bytes: &[u8]) -> usize {
-        let now = match self.phase {
-            Phase::Asked => 0,
-            Phase::Body | Phase::Upgraded => bytes.len(),
+        let mut now = match self.phase {
             Phase::Idle | Phase::Head(_) => self.rest_of_head(bytes),
+            Phase::Upgraded => bytes.len(),
+            Phase::Body { .. } | Phase::Asked => 0,
         };
+        if let Phase::Body { rest, is_answered } = &mut self.phase {
+            now += rest.take(&bytes[now..]);
+            if rest.is_over() {
+                self.phase = if *is_answered { Phase::Idle } else { Phase::Asked };
+            }
+        }
         self.held.extend_from_slice(&bytes[now..]);
         now
     }
@@ -63,7 +87,7 @@ impl Requests {
         held[..now].to_vec()
     }
 
-    /// Tells whether a request was handed on whose answer has not begun.
+    /// Tells whether a request was handed on whose answer has not ended.
     pub(super) fn is_asked(&self) -> bool {
         matches!(self.phase, Phase::Asked)
     }
@@ -78,32 +102,40 @@ impl Requests {
         !self.head.is_empty()
     }
 
+    /// Tells whether what is sent next begins an answer, and is no part of one.
+    pub(super) fn is_answer_due(&self) -> bool {
+        !self.is_upgraded() && matches!(&self.answer, Answer::Head(sent) if sent.is_empty())
+    }
+
     /// Tells whether more may be held.
     pub(super) fn may_hold(&self) -> bool {
         self.held.len() < MOST_HELD
     }
 
-    /// Keeps whom to wake when the answer begins.
+    /// Keeps whom to wake when the answer has ended.
     pub(super) fn wake_when_answered(&mut self, cx: &Context<'_>) {
         self.waker = Some(cx.waker().clone());
     }
 
-    /// Notes that bytes of an answer are sent.
-    pub(super) fn answered(&mut self, bytes: &[u8]) {
-        // The last chunk of one answer and the head of the next may come in one piece.
-        let bytes = bytes.strip_prefix(b"0\r\n\r\n").unwrap_or(bytes);
-        if bytes.starts_with(b"HTTP/1.1 100") {
-            return;
-        }
-        match &mut self.phase {
-            _ if bytes.starts_with(b"HTTP/1.1 101") => self.phase = Phase::Upgraded,
-            _ if bytes.starts_with(b"HTTP/1.") => self.phase = Phase::Idle,
-            // A client that sends ahead is not slow while it is being answered.
-            Phase::Head(late) => late.as_mut().reset(Instant::now() + self.limit),
-            Phase::Idle | Phase::Asked | Phase::Body | Phase::Upgraded => {}
-        }
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
+    /// Notes that bytes of an answer were sent.
+    pub(super) fn answered(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() && !self.is_upgraded() {
+            let now = match &mut self.answer {
+                Answer::Body(rest) => rest.take(bytes),
+                Answer::Head(sent) => {
+                    let before = sent.len();
+                    sent.extend_from_slice(bytes);
+                    let Some(end) = end_of_head(sent, before.saturating_sub(2)) else { return };
+                    sent.truncate(end);
+                    let head = std::mem::take(sent);
+                    self.begin_answer(&head);
+                    end - before
+                }
+            };
+            if matches!(&self.answer, Answer::Body(rest) if rest.is_over()) {
+                self.end_answer();
+            }
+            bytes = &bytes[now..];
         }
     }
 
@@ -111,7 +143,38 @@ impl Requests {
     pub(super) fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match &mut self.phase {
             Phase::Head(late) => late.as_mut().poll(cx),
-            Phase::Idle | Phase::Asked | Phase::Body | Phase::Upgraded => Poll::Pending,
+            Phase::Idle | Phase::Body { .. } | Phase::Asked | Phase::Upgraded => Poll::Pending,
+        }
+    }
+
+    /// Looks at a whole head of an answer; behind one that is only in between, another follows.
+    fn begin_answer(&mut self, head: &[u8]) {
+        match head.get(b"HTTP/1.1 ".len()..).and_then(|rest| rest.get(..3)) {
+            Some(b"101") => {
+                self.phase = Phase::Upgraded;
+                self.wake();
+            }
+            Some([b'1', ..]) => {}
+            Some(b"204" | b"304") => self.answer = Answer::Body(Body::Sized(0)),
+            _ if self.asks_head => self.answer = Answer::Body(Body::Sized(0)),
+            _ => self.answer = Answer::Body(Body::of(head).unwrap_or(Body::Endless)),
+        }
+    }
+
+    fn end_answer(&mut self) {
+        self.answer = Answer::Head(Vec::new());
+        match &mut self.phase {
+            Phase::Asked => self.phase = Phase::Idle,
+            Phase::Body { is_answered, .. } => *is_answered = true,
+            // What is no request is answered, too, before all of it has come.
+            Phase::Idle | Phase::Head(_) | Phase::Upgraded => {}
+        }
+        self.wake();
+    }
+
+    fn wake(&mut self) {
+        if let Some(waker) = self.waker.take() {
+            waker.wake();
         }
     }
 
@@ -126,10 +189,11 @@ impl Requests {
             return bytes.len();
         };
         self.head.truncate(end);
-        let has_body = announces_body(&self.head);
+        self.asks_head = self.head.starts_with(b"HEAD ");
+        let rest = Body::of(&self.head).unwrap_or(Body::Sized(0));
+        self.phase = Phase::Body { rest, is_answered: false };
         self.head.clear();
-        self.phase = if has_body { Phase::Body } else { Phase::Asked };
-        if has_body { bytes.len() } else { blank + end - before }
+        blank + end - before
     }
 }
 
@@ -146,15 +210,6 @@ fn end_of_head(bytes: &[u8], from: usize) -> Option<usize> {
             _ => None,
         }
     })
-}
-
-/// Tells whether bytes that follow a head may belong to its request.
-fn announces_body(head: &[u8]) -> bool {
-    let head = head.to_ascii_lowercase();
-    head.starts_with(b"connect")
-        || ["\ncontent-length:", "\ntransfer-encoding:", "\nupgrade:"]
-            .iter()
-            .any(|name| memmem::find(&head, name.as_bytes()).is_some())
 }
 
 #[cfg(test)]
@@ -176,11 +231,12 @@ mod tests {
         assert_eq!(requests.arrived(b"GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\n\r\nGET /3"), 19);
         assert!(requests.is_asked());
         assert_eq!(requests.arrived(b" HTTP"), 0);
-        requests.answered(b"HTTP/1.1 200 OK\r\n\r\n");
-        assert_eq!(requests.release(100), b"GET /2 HTTP/1.1\r\n\r\n");
-        requests.answered(b"a piece of the first answer");
+        requests.answered(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nfirst\r\n");
         assert!(requests.is_asked());
-        requests.answered(b"0\r\n\r\nHTTP/1.1 200 OK\r\n\r\n");
+        requests.answered(b"0\r\n\r\n");
+        assert_eq!(requests.release(100), b"GET /2 HTTP/1.1\r\n\r\n");
+        assert!(requests.is_asked());
+        requests.answered(b"HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nsecond");
         assert_eq!(requests.release(3), b"GET");
         assert_eq!(requests.release(100), b" /3 HTTP");
         assert!(is_late(&mut requests).await);
@@ -193,8 +249,43 @@ mod tests {
         assert_eq!(requests.arrived(post), post.len());
         assert_eq!(requests.arrived(b"def"), 3);
         requests.answered(b"HTTP/1.1 100 Continue\r\n\r\n");
-        assert_eq!(requests.arrived(b"ghi"), 3);
-        assert!(!is_late(&mut requests).await);
+        assert!(!is_late(&mut requests).await && requests.is_answer_due());
+        assert_eq!((requests.arrived(b"ghiGET /2"), requests.is_asked()), (3, true));
+        requests.answered(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        assert_eq!(requests.release(100), b"GET /2");
+        assert!(is_late(&mut requests).await);
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_answered_before_it_has_ended_still_ends() {
+        let mut requests = requests();
+        let post = b"POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc";
+        assert_eq!(requests.arrived(post), post.len());
+        requests.answered(b"HTTP/1.1 415 Unsupported Media Type\r\ncontent-length: 2\r\n\r\nno");
+        assert_eq!(requests.arrived(b"\r\n0\r\n\r\nGET /2"), 7);
+        assert_eq!(requests.release(100), b"GET /2");
+        assert!(is_late(&mut requests).await);
+    }
+
+    #[tokio::test]
+    async fn no_part_of_an_answer_is_taken_for_the_beginning_of_one() {
+        for (method, framing, body) in [
+            ("GET", "content-length: 18\r\n", "HTTP/1.1 400 x\r\n\r\n"),
+            ("GET", "transfer-encoding: chunked\r\n", "12\r\nHTTP/1.1 400 x\r\n\r\n\r\n0\r\n\r\n"),
+            ("HEAD", "transfer-encoding: chunked\r\n", ""),
+        ] {
+            let answer = format!("HTTP/1.1 200 OK\r\n{framing}\r\n{body}");
+            for cut in 1..answer.len() {
+                let mut requests = requests();
+                requests.arrived(format!("{method} / HTTP/1.1\r\nupgrade: x\r\n\r\n").as_bytes());
+                let (first, second) = answer.as_bytes().split_at(cut);
+                assert!(requests.is_answer_due());
+                requests.answered(first);
+                assert!(!requests.is_answer_due() && requests.is_asked(), "{answer} {cut}");
+                requests.answered(second);
+                assert!(requests.is_answer_due() && !requests.is_asked(), "{answer} {cut}");
+            }
+        }
     }
 
     #[tokio::test]
@@ -219,7 +310,7 @@ mod tests {
         assert!(is_late(&mut requests()).await, "nothing at all came");
         let mut second = requests();
         second.arrived(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        second.answered(b"HTTP/1.1 200 OK\r\n");
+        second.answered(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
         assert!(!is_late(&mut second).await, "nothing is due");
         second.arrived(b"G");
         assert!(is_late(&mut second).await);

@@ -1,7 +1,7 @@
 //! Requests that are too slow, too large, ambiguous or sent ahead.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use logbrook::source::MemorySource;
 
@@ -121,4 +121,39 @@ fn c18_pipelined_requests_are_each_answered_in_their_own_manner() {
     assert_eq!(answers[2].body, answers[6].body);
     assert_eq!(client.answer().unwrap().json()["status"], "healthy");
     assert_eq!(client.rest().unwrap(), b"");
+}
+
+#[test]
+fn c18_what_a_log_holds_is_never_taken_for_an_answer() {
+    let text = "HTTP/1.1 400 x\r\n\r\n";
+    let long = text.repeat(1 << 19);
+    let server = TestServer::of(&[("one.log", text), ("long.log", &long)]);
+    let raw = |file: &str| format!("/api/logs/raw?file={file}.log");
+    assert_eq!(get(&server, &raw("one")).text(), text);
+    let mut client = Client::connect(server.address());
+    for target in [raw("long"), raw("one"), "/api/logs/stream?format=text&limit=1".to_owned(), raw("one")] {
+        client.ask("GET", &target, &[]);
+    }
+    // What is not read piles up on the way, so that the answer is sent in pieces that begin anywhere.
+    std::thread::sleep(Duration::from_millis(300));
+    let first = client.answer().unwrap();
+    assert!(first.text() == long, "{} bytes of {}", first.body.len(), long.len());
+    assert_eq!(client.answer().unwrap().text(), text);
+    assert_eq!(client.answer().unwrap().status, 200);
+    assert_eq!(client.answer().unwrap().text(), text);
+}
+
+#[test]
+fn c16_a_head_is_due_behind_a_request_that_announces_no_body_or_an_empty_one() {
+    let source = Arc::new(MemorySource::new());
+    let server = TestServer::with(source, |config| config.limits.head_timeout = Duration::from_millis(200));
+    for header in [("Content-Length", "0"), ("Upgrade", "foo")] {
+        let mut client = Client::connect(server.address());
+        client.ask("GET", "/health", &[header]);
+        assert_eq!(client.answer().unwrap().status, 200);
+        let asked = Instant::now();
+        client.write(b"GET /health HTTP/1.1\r\nHost: local").unwrap();
+        assert!(client.rest().is_ok_and(|rest| rest.is_empty()), "{header:?}");
+        assert!(asked.elapsed() < Duration::from_secs(5), "{header:?}");
+    }
 }
