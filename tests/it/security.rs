@@ -43,6 +43,25 @@ fn c10_a_foreign_host_or_origin_is_forbidden() {
 }
 
 #[test]
+fn c10_what_a_page_of_another_site_fetches_is_forbidden_though_it_names_no_origin() {
+    let server = TestServer::of(&[("app.log", "one\n")]);
+    for (method, site, destination, status) in [
+        ("GET", "cross-site", "image", 403),
+        ("GET", "same-site", "script", 403),
+        ("GET", "cross-site", "iframe", 403),
+        ("HEAD", "cross-site", "document", 403),
+        ("POST", "cross-site", "document", 403),
+        ("GET", "cross-site", "document", 200),
+        ("GET", "same-origin", "image", 200),
+        ("GET", "none", "document", 200),
+    ] {
+        let headers = [("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", destination)];
+        let answer = send(&server, method, "/api/logs/raw?file=app.log", &headers);
+        assert_eq!(answer.status, status, "{method} {headers:?}");
+    }
+}
+
+#[test]
 fn c10_a_foreign_address_in_the_request_line_is_forbidden() {
     let server = TestServer::of(&[]);
     send(&server, "GET", "http://evil.example/api/logs", &[]).problem(403);

@@ -58,17 +58,25 @@ fn examine(
             it with --allow-host";
         return Err(("host", Problem::new(StatusCode::FORBIDDEN, detail)));
     }
-    let Some(origin) = header(ORIGIN) else { return Ok(None) };
-    if is_same_site(origin, host) {
-        return Ok(None);
-    }
-    match config.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin)) {
-        true => Ok(request.headers().get(ORIGIN).cloned()),
-        false => {
+    match header(ORIGIN) {
+        None if is_ours_or_led_here(request) => Ok(None),
+        Some(origin) if is_same_site(origin, host) => Ok(None),
+        Some(origin) if config.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(origin)) => {
+            Ok(request.headers().get(ORIGIN).cloned())
+        }
+        _ => {
             let detail = "pages of other sites may not ask this server, but for those that --allow-origin names";
             Err(("origin", Problem::new(StatusCode::FORBIDDEN, detail)))
         }
     }
+}
+
+/// Tells whether a request without an Origin comes from no page of another site, as far as the browser says so: images, scripts and frames
+/// of others name none. A link of theirs may be followed.
+fn is_ours_or_led_here(request: &ServiceRequest) -> bool {
+    let header = |name| request.headers().get(name).map(HeaderValue::as_bytes);
+    let is_foreign = matches!(header("sec-fetch-site"), Some(b"cross-site" | b"same-site"));
+    !is_foreign || (request.method() == Method::GET && header("sec-fetch-dest") == Some(b"document"))
 }
 
 /// Tells a browser what pages of an allowed origin may ask.

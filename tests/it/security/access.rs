@@ -327,6 +327,9 @@ fn allowed_hosts_and_origins_may_ask_and_others_not() {
     let answer = send(&server, "GET", "/api/logs", &[("Origin", "https://dashboard.example")]);
     assert_eq!(answer.header("access-control-allow-origin"), Some("https://dashboard.example"));
     assert!(answer.header("access-control-allow-credentials").is_none());
+    let fetched =
+        [("Origin", "https://dashboard.example"), ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "empty")];
+    assert_eq!(send(&server, "GET", "/api/logs", &fetched).status, 200);
     send(&server, "GET", "/api/logs", &[("Origin", "https://evil.example")]).problem(403);
     send(&server, "GET", "/api/logs", &[("Origin", "http://dashboard.example")]).problem(403);
     let preflight = [("Origin", "https://dashboard.example"), ("Access-Control-Request-Method", "POST")];
