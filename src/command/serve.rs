@@ -17,7 +17,7 @@ use tokio::time::interval;
 use super::channels::with_channels;
 use super::{CommandError, scanner_of, start_log, stdin, stop_signal, system};
 use crate::cli::{Command, Serve};
-use crate::config::{self, Config, ConfigError, ServerConfig};
+use crate::config::{self, Config, ConfigError, Secret, ServerConfig};
 use crate::index::Builder;
 use crate::server::{Application, Control};
 use crate::source::{CHANNELS, FileSource};
@@ -102,7 +102,7 @@ fn fit(server: &mut ServerConfig, descriptors: usize) {
 /// Says what is allowed and yet not wise.
 fn warn(server: &ServerConfig) {
     let secrets = server.access.tokens.iter().chain(&server.access.write_tokens);
-    if secrets.clone().any(|secret| secret.bytes().len() < 16) {
+    if secrets.clone().any(|secret| Secret::can_be_guessed(secret.bytes())) {
         tracing::warn!("a token of less than 16 characters can be guessed; make one with `openssl rand -hex 32`");
     }
     if !server.bind.ip().is_loopback() && server.tls.is_none() && server.access.user_header.is_none() {

@@ -141,6 +141,11 @@ impl Secret {
         }
     }
 
+    /// Tells whether a text is so short that, as a token, it could be guessed.
+    pub fn can_be_guessed(text: &[u8]) -> bool {
+        text.len() < 16
+    }
+
     /// Returns what must not be told.
     pub fn bytes(&self) -> &[u8] {
         &self.0

@@ -104,7 +104,11 @@ impl Access {
                 None if !self.config.asks() => Ok(everybody()),
                 None => Err(Denied::Unknown),
             },
-            Credentials::Token(token) => self.attempt(self.token(token), address),
+            Credentials::Token(token) => match self.token(token) {
+                // Those who guess lock out nobody who shares their address, as it is behind a proxy, and knows a token.
+                Some(grant) if !Secret::can_be_guessed(token.as_bytes()) => Ok(grant),
+                granted => self.attempt(granted, address),
+            },
             Credentials::Password { user, password } => self.password(user, password, address).await,
             Credentials::Malformed => self.attempt(None, address),
         }

@@ -120,6 +120,11 @@ async fn whoever_is_wrong_too_often_waits() {
     let right = Credentials::Token("read-me".to_owned());
     assert!(matches!(access.grant(&right, address).await, Err(Denied::TooManyAttempts(_))));
     assert!(access.grant(&right, Some("192.0.2.2".parse().unwrap())).await.is_ok());
+    let claims = claims(get_current_timestamp() + 60);
+    let long = Credentials::Token(sign(&claims, access.config.signing_key.as_ref().unwrap()).unwrap());
+    assert!(access.grant(&long, address).await.is_ok(), "what cannot be guessed is let in");
+    let password = Credentials::Password { user: "anna".to_owned(), password: "s3cret".to_owned() };
+    assert!(matches!(access.grant(&password, address).await, Err(Denied::TooManyAttempts(_))));
 }
 
 #[tokio::test]

@@ -314,6 +314,8 @@ fn whoever_guesses_is_made_to_wait() {
     let wait: u64 = answer.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=60).contains(&wait));
     submit(&server, "token=read-me").problem(429);
+    let token = link(&[], Duration::from_secs(60));
+    assert_eq!(get(&server, &format!("/api/logs?token={token}")).status, 200, "one that cannot be guessed is let in");
 }
 
 #[test]
