@@ -1,7 +1,7 @@
 //! Wrong passwords and tokens, counted for each address, so that none can be guessed.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -55,6 +55,7 @@ impl Attempts {
     /// # Errors
     /// How long an address has to wait, where it has made too many.
     pub(super) fn begin(&self, address: Option<IpAddr>) -> Result<Attempt<'_>, Duration> {
+        let address = address.map(network);
         self.allow(address, |count| count.wrong += 1)?;
         Ok(Attempt { attempts: self, address })
     }
@@ -64,6 +65,7 @@ impl Attempts {
     /// # Errors
     /// How long an address has to stay away, where it has made too many attempts, or too many of it wait.
     pub(super) fn wait(&self, address: Option<IpAddr>) -> Result<Waiting<'_>, Duration> {
+        let address = address.map(network);
         let waiting = self.allow(address, |count| {
             count.waiting += 1;
             count.waiting
@@ -74,11 +76,9 @@ impl Attempts {
 
     fn allow<T>(&self, address: Option<IpAddr>, note: impl FnOnce(&mut Count) -> T) -> Result<T, Duration> {
         let mut counts = self.lock();
-        if counts.len() >= MOST_ADDRESSES {
-            counts.retain(|_, count| count.began.elapsed() < MEMORY);
-            if counts.len() >= MOST_ADDRESSES {
-                counts.clear();
-            }
+        if counts.len() >= MOST_ADDRESSES && !counts.contains_key(&address) {
+            let oldest = counts.iter().min_by_key(|(_, count)| count.began).map(|(address, _)| *address);
+            oldest.map(|oldest| counts.remove(&oldest));
         }
         let count = counts.entry(address).or_insert_with(|| Count { began: Instant::now(), wrong: 0, waiting: 0 });
         let left = MEMORY.saturating_sub(count.began.elapsed());
@@ -109,5 +109,57 @@ impl Attempt<'_> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         self.attempts.change(self.address, |count| count.waiting = count.waiting.saturating_sub(1));
+    }
+}
+
+/// Returns what all addresses of one client have in common: whoever has one of IPv6 has 2^64, and whoever is on this machine has 127.0.0.0/8.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(address) if address.is_loopback() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(text: &str) -> Option<IpAddr> {
+        Some(text.parse().unwrap())
+    }
+
+    #[test]
+    fn addresses_that_one_client_has_count_as_one() {
+        let attempts = Attempts::new(1);
+        let wrong = |text| attempts.begin(address(text)).is_ok();
+        for (first, same, other) in [
+            ("127.0.0.1", "127.9.8.7", "126.0.0.1"),
+            ("2001:db8:1:2::1", "2001:db8:1:2:ffff::", "2001:db8:1:3::1"),
+            ("192.0.2.1", "192.0.2.1", "192.0.2.2"),
+        ] {
+            assert_eq!([first, same, other].map(wrong), [true, false, true], "{first}");
+            assert!(attempts.wait(address(same)).is_err());
+        }
+    }
+
+    #[test]
+    fn of_too_many_addresses_the_oldest_is_forgotten() {
+        let attempts = Attempts::new(1);
+        let wrong = |number: usize| attempts.begin(Some(IpAddr::from((number as u32).to_be_bytes()))).is_ok();
+        assert!((1..=MOST_ADDRESSES).all(wrong));
+        assert!(!wrong(1), "it is known still");
+        assert!(wrong(MOST_ADDRESSES + 1));
+        assert_eq!([2, MOST_ADDRESSES, 1].map(wrong), [false, false, true]);
+    }
+
+    #[test]
+    fn only_so_many_of_one_address_wait() {
+        let attempts = Attempts::new(1);
+        let one = address("192.0.2.1");
+        let mut line: Vec<_> = (0..MOST_WAITING).map(|_| attempts.wait(one).unwrap()).collect();
+        assert!(attempts.wait(one).is_err() && attempts.wait(address("192.0.2.2")).is_ok());
+        line.pop();
+        assert!(attempts.wait(one).is_ok(), "a place is free again");
     }
 }
