@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::str::FromStr;
 
-use argon2::Argon2;
 use argon2::password_hash::PasswordVerifier;
 use argon2::password_hash::phc::PasswordHash;
+use argon2::{Argon2, Params};
 use bcrypt::HashParts;
 
 use super::{ConfigError, file};
@@ -15,6 +15,8 @@ use super::{ConfigError, file};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Passwords {
     users: HashMap<String, Hash>,
+    /// The one that takes longest: an unknown user is checked against it, so that nobody learns from the time who is known.
+    slowest: Hash,
     /// All of the file, by which sessions are bound to it.
     text: String,
 }
@@ -24,9 +26,6 @@ enum Hash {
     Bcrypt(String),
     Argon2(String),
 }
-
-/// The hash of a password that nobody has, so that an unknown user takes as long as a known one.
-const NOBODY: &str = "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy";
 
 impl Passwords {
     /// Reads a file.
@@ -57,23 +56,16 @@ impl Passwords {
                 return Err(format!("line {number}: the user {user} stands there twice"));
             }
         }
-        match users.is_empty() {
-            true => Err("holds no user; add one with `htpasswd -B`".to_owned()),
-            false => Ok(Passwords { users, text: text.to_owned() }),
-        }
+        let slowest = users.values().max_by_key(|hash| hash.cost()).cloned();
+        let slowest = slowest.ok_or_else(|| "holds no user; add one with `htpasswd -B`".to_owned())?;
+        Ok(Passwords { users, slowest, text: text.to_owned() })
     }
 
     /// Tells whether a password is that of a user. This takes as long as whoever made the hash wanted: tenths of a second.
     pub fn verify(&self, user: &str, password: &str) -> bool {
-        match self.users.get(user) {
-            Some(Hash::Bcrypt(hash)) => bcrypt::verify(password, hash).unwrap_or(false),
-            Some(Hash::Argon2(hash)) => PasswordHash::new(hash)
-                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
-            None => {
-                let _ = bcrypt::verify(password, NOBODY);
-                false
-            }
-        }
+        let known = self.users.get(user);
+        let is_right = known.unwrap_or(&self.slowest).verify(password);
+        is_right && known.is_some()
     }
 
     /// Returns all that the file holds.
@@ -89,6 +81,25 @@ impl Hash {
         }
         let is_bcrypt = ["$2a$", "$2b$", "$2x$", "$2y$"].iter().any(|kind| text.starts_with(kind));
         (is_bcrypt && HashParts::from_str(text).is_ok()).then(|| Hash::Bcrypt(text.to_owned()))
+    }
+
+    fn verify(&self, password: &str) -> bool {
+        match self {
+            Hash::Bcrypt(hash) => bcrypt::verify(password, hash).unwrap_or(false),
+            Hash::Argon2(hash) => PasswordHash::new(hash)
+                .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()),
+        }
+    }
+
+    /// Returns about how many microseconds it takes to check one.
+    fn cost(&self) -> u64 {
+        match self {
+            Hash::Bcrypt(hash) => HashParts::from_str(hash).map_or(0, |parts| 60 << parts.get_cost()),
+            Hash::Argon2(hash) => PasswordHash::new(hash)
+                .ok()
+                .and_then(|hash| Params::try_from(&hash).ok())
+                .map_or(0, |params| u64::from(params.m_cost()) * u64::from(params.t_cost())),
+        }
     }
 }
 
@@ -112,6 +123,24 @@ mod tests {
         assert!(passwords.verify("anna", "s3cret") && passwords.verify("ben", "hunter2"));
         for (user, password) in [("anna", "hunter2"), ("ben", ""), ("carl", "s3cret"), ("", ""), ("# ours", "")] {
             assert!(!passwords.verify(user, password), "{user}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_user_takes_as_long_as_the_slowest_hash_of_the_file() {
+        let slow = BCRYPT.replace("$04$", "$05$");
+        let other = ARGON2.replace("m=64,t=1", "m=64,t=2");
+        let many = ARGON2.replace("m=64,t=1", "m=19456,t=2");
+        for (hashes, slowest) in [
+            (vec![BCRYPT], BCRYPT),
+            (vec![BCRYPT, &slow], &slow),
+            (vec![ARGON2, &other], &other),
+            (vec![BCRYPT, &slow, &many], &many),
+        ] {
+            let lines: Vec<_> = hashes.iter().enumerate().map(|(n, hash)| format!("user{n}:{hash}")).collect();
+            let passwords = Passwords::parse(&lines.join("\n")).unwrap();
+            assert_eq!(Some(&passwords.slowest), Hash::parse(slowest).as_ref(), "{lines:?}");
+            assert!(!passwords.verify("nobody", "s3cret") && !passwords.verify("nobody", "hunter2"));
         }
     }
 
