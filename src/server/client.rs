@@ -1,6 +1,6 @@
 //! Who is at the other end: the address of the connection, or the one that a trusted proxy tells.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
@@ -36,9 +36,19 @@ impl Client {
     }
 }
 
-/// Returns the address of whoever asks.
+/// Returns the address by which whoever asks is counted where something is limited.
 pub(super) fn address(request: &impl HttpMessage) -> Option<IpAddr> {
-    of(request).address
+    of(request).address.map(network)
+}
+
+/// Returns what all addresses of one client have in common: whoever has one of IPv6 has 2^64, and whoever is on this machine
+/// has 127.0.0.0/8.
+pub(super) fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(address) if address.is_loopback() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V4(_) => address,
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
 }
 
 /// Returns who asks; known once the request has passed `middleware::client`.
@@ -77,6 +87,21 @@ mod tests {
             headers.insert(X_FORWARDED_FOR, HeaderValue::from_static(forwarded));
             let found = Client::of(&config, &headers, Some(peer.parse().unwrap()), false);
             assert_eq!(found.address, Some(client.parse().unwrap()), "{peer} {forwarded}");
+        }
+    }
+
+    #[test]
+    fn addresses_that_one_client_has_count_as_one() {
+        for (one, other, is_same) in [
+            ("127.0.0.1", "127.9.8.7", true),
+            ("127.0.0.1", "126.0.0.1", false),
+            ("192.0.2.1", "192.0.2.1", true),
+            ("192.0.2.1", "192.0.2.2", false),
+            ("2001:db8:1:2::1", "2001:db8:1:2:ffff::", true),
+            ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+        ] {
+            let [one, other] = [one, other].map(|address| network(address.parse().unwrap()));
+            assert_eq!(one == other, is_same, "{one} {other}");
         }
     }
 }
