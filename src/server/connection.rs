@@ -41,6 +41,9 @@ const PROBE_EVERY: Duration = Duration::from_secs(10);
 /// How long, and how many bytes, a client that was refused may go on sending before it is reset.
 const LINGER: (Duration, u64) = (Duration::from_secs(2), 16 << 20);
 
+/// How many may at once; more are reset at once, so that none of them holds a descriptor for long.
+pub(super) const MOST_LINGERING: usize = 32;
+
 /// How long a client that is turned away is waited for.
 const FAREWELL: Duration = Duration::from_millis(100);
 
@@ -74,11 +77,11 @@ impl Connection {
         let counted = state.count_connection();
         if state.connections() > limits.connections {
             state.metrics.refuse("max-connections");
-            return Err(turn_away(stream, state.tls.is_some()).await);
+            return Err(turn_away(stream, state).await);
         }
         let stream = match &state.tls {
             None => Link::Plain(stream),
-            Some(tls) => Link::Encrypted(Box::new(tls.accept(stream, limits.head_timeout).await?)),
+            Some(tls) => Link::Encrypted(Box::new(tls.accept(stream, limits.head_timeout, state).await?)),
         };
         let connection = Connection {
             stream: Some(stream),
@@ -147,12 +150,12 @@ impl Connection {
 }
 
 /// Says 503 to one client more than there may be; to one that expects encryption there is nothing to say.
-async fn turn_away(mut stream: TcpStream, is_encrypted: bool) -> io::Error {
-    if !is_encrypted {
+async fn turn_away(mut stream: TcpStream, state: &State) -> io::Error {
+    if state.tls.is_none() {
         let answer = bare::full("as many connections are open as --max-connections allows; try again later");
         // Whoever does not take it at once does without.
         let _ = timeout(FAREWELL, stream.write_all(&answer)).await;
-        tokio::spawn(linger(stream));
+        linger(stream, state);
     }
     io::Error::other("too many connections")
 }
@@ -223,20 +226,26 @@ impl AsyncWrite for Connection {
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        let stream = self.stream.take().filter(|_| !self.ended);
-        if let (Some(stream), Ok(runtime)) = (stream, tokio::runtime::Handle::try_current()) {
-            runtime.spawn(linger(stream));
+        if let Some(stream) = self.stream.take().filter(|_| !self.ended) {
+            linger(stream, &self.state);
         }
     }
 }
 
-/// Ends our side, and reads off what the client still sends, so that it can read what it was told.
-async fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin) {
-    let (longest, most) = LINGER;
-    let farewell = async {
-        stream.shutdown().await?;
-        tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink()).await
+/// Ends our side, and reads off what the client still sends, so that it can read what it was told; if there is no room for that, only ends it.
+fn linger(mut stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, state: &State) {
+    let (Ok(runtime), Ok(place)) = (tokio::runtime::Handle::try_current(), state.lingering.clone().try_acquire_owned())
+    else {
+        return;
     };
-    // Whatever goes wrong now, the connection is over.
-    let _ = timeout(longest, farewell).await;
+    runtime.spawn(async move {
+        let _place = place;
+        let (longest, most) = LINGER;
+        let farewell = async {
+            stream.shutdown().await?;
+            tokio::io::copy(&mut stream.take(most), &mut tokio::io::sink()).await
+        };
+        // Whatever goes wrong now, the connection is over.
+        let _ = timeout(longest, farewell).await;
+    });
 }

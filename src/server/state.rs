@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::access::Access;
 use super::admission::{Admission, Admitted, Bounds};
+use super::connection::MOST_LINGERING;
 use super::connection::tls::Tls;
 use super::error::Problem;
 use super::ingest::ChannelState;
@@ -51,6 +52,8 @@ pub(super) struct State {
     pub(super) started: Instant,
     /// True once the server is asked to stop.
     pub(super) stopping: watch::Receiver<bool>,
+    /// Places for those whose connection is over, and who may still read what they were told.
+    pub(super) lingering: Arc<Semaphore>,
     connections: Arc<AtomicUsize>,
     changeable: RwLock<Changeable>,
 }
@@ -89,6 +92,7 @@ impl State {
             metrics: Metrics::new(),
             started: Instant::now(),
             stopping,
+            lingering: Arc::new(Semaphore::new(MOST_LINGERING)),
             connections: Arc::default(),
             changeable: RwLock::new(Changeable::of(config)),
         }

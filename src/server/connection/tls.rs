@@ -16,6 +16,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::{bare, linger};
 use crate::config::{ConfigError, TlsConfig};
+use crate::server::state::State;
 
 /// What encrypts connections.
 pub(in crate::server) struct Tls {
@@ -61,11 +62,16 @@ impl Tls {
     }
 
     /// Agrees on an encryption with a client.
-    pub(super) async fn accept(&self, stream: TcpStream, longest: Duration) -> io::Result<TlsStream<TcpStream>> {
+    pub(super) async fn accept(
+        &self,
+        stream: TcpStream,
+        longest: Duration,
+        state: &State,
+    ) -> io::Result<TlsStream<TcpStream>> {
         let handshake = async {
             let mut first = [0];
             if stream.peek(&mut first).await? == 1 && first[0] != HANDSHAKE {
-                return Err(refuse_plain(stream).await);
+                return Err(refuse_plain(stream, state).await);
             }
             self.acceptor.accept(stream).await
         };
@@ -80,9 +86,9 @@ impl ResolvesServerCert for Certificate {
 }
 
 /// Tells one who speaks plain HTTP what is spoken here.
-async fn refuse_plain(mut stream: TcpStream) -> io::Error {
+async fn refuse_plain(mut stream: TcpStream, state: &State) -> io::Error {
     let outcome = stream.write_all(&bare::not_encrypted()).await;
-    tokio::spawn(linger(stream));
+    linger(stream, state);
     outcome.err().unwrap_or_else(|| io::Error::other("plain HTTP where HTTPS is spoken"))
 }
 

@@ -78,6 +78,24 @@ fn connections_are_limited() {
 }
 
 #[test]
+fn those_that_are_turned_away_hold_few_descriptors() {
+    let server = limited(|config| config.limits.connections = 1);
+    let mut held = Client::connect(server.address());
+    held.ask("GET", "/health", &[]);
+    assert_eq!(held.answer().unwrap().status, 200);
+    let mut others: Vec<Client> = (0..100).map(|_| Client::connect(server.address())).collect();
+    for other in &mut others {
+        assert_eq!(other.answer().unwrap().status, 503);
+        assert_eq!(other.rest().unwrap(), b"");
+        other.write(b"x").unwrap();
+    }
+    // What is sent to a socket that is closed is answered by a reset, and the next write tells of it.
+    std::thread::sleep(Duration::from_millis(200));
+    let closed = others.iter_mut().filter_map(|other| other.write(b"x").err()).count();
+    assert!((68..100).contains(&closed), "{closed} of 100 are closed");
+}
+
+#[test]
 fn an_address_may_ask_so_often_a_second() {
     let server = limited(|config| config.limits.rate = Some(2));
     let answers: Vec<Answer> = (0..25).map(|_| get(&server, "/health")).collect();
