@@ -9,6 +9,9 @@ pub struct LimitOptions {
     /// How many connections may be open at once [default: 20000, and no more than there are file descriptors for]
     #[arg(long, value_name = "COUNT")]
     pub max_connections: Option<String>,
+    /// How many of them may come from one address [default: three quarters of them]
+    #[arg(long, value_name = "COUNT")]
+    pub max_connections_per_address: Option<String>,
     /// How many searches may be answered at once [default: 512]
     #[arg(long, value_name = "COUNT")]
     pub max_searches: Option<String>,

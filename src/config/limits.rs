@@ -10,6 +10,8 @@ use crate::cli::LimitOptions;
 pub struct Limits {
     /// How many connections may be open at once.
     pub connections: usize,
+    /// How many of them may come from one address, where it is said.
+    pub connections_per_address: Option<usize>,
     /// How many searches may be answered at once.
     pub searches: usize,
     /// How many of them may come from one address.
@@ -34,6 +36,7 @@ impl Default for Limits {
     fn default() -> Limits {
         Limits {
             connections: 20_000,
+            connections_per_address: None,
             searches: 512,
             searches_per_address: 128,
             rate: None,
@@ -51,6 +54,11 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Returns how many connections may come from one address: nobody takes the place of all others.
+    pub fn connections_per_address(&self) -> usize {
+        self.connections_per_address.unwrap_or(self.connections - self.connections / 4)
+    }
+
     /// Reads the options.
     ///
     /// # Errors
@@ -60,6 +68,7 @@ impl Limits {
         let count = |option, text: &Option<String>| text.as_deref().map(|text| value::count(option, text)).transpose();
         Ok(Limits {
             connections: value::count_or("--max-connections", &typed.max_connections, usual.connections)?,
+            connections_per_address: count("--max-connections-per-address", &typed.max_connections_per_address)?,
             searches: value::count_or("--max-searches", &typed.max_searches, usual.searches)?,
             searches_per_address: value::count_or(
                 "--max-searches-per-address",

@@ -12,7 +12,13 @@ use super::metrics::Metrics;
 
 /// Counts those who do one thing.
 #[derive(Debug, Default)]
-pub(super) struct Admission(Mutex<HashMap<Option<IpAddr>, usize>>);
+pub(super) struct Admission(Mutex<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    all: usize,
+    by_address: HashMap<Option<IpAddr>, usize>,
+}
 
 /// One who does it; counted until it is dropped.
 #[derive(Debug)]
@@ -49,22 +55,23 @@ impl Admission {
             let detail = format!("{most} {} already; try again later, or raise {option}", bounds.what);
             Err(Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5")))
         };
-        if counts.values().sum::<usize>() >= bounds.all.0 {
+        if counts.all >= bounds.all.0 {
             return refuse(StatusCode::SERVICE_UNAVAILABLE, bounds.all);
         }
-        if counts.get(&address).is_some_and(|count| *count >= bounds.per_address.0) {
+        if counts.by_address.get(&address).is_some_and(|count| *count >= bounds.per_address.0) {
             return refuse(StatusCode::TOO_MANY_REQUESTS, bounds.per_address);
         }
-        *counts.entry(address).or_default() += 1;
+        counts.all += 1;
+        *counts.by_address.entry(address).or_default() += 1;
         Ok(Admitted { admission: self.clone(), address })
     }
 
     /// Returns how many there are.
     pub(super) fn count(&self) -> usize {
-        self.lock().values().sum()
+        self.lock().all
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Option<IpAddr>, usize>> {
+    fn lock(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -72,10 +79,11 @@ impl Admission {
 impl Drop for Admitted {
     fn drop(&mut self) {
         let mut counts = self.admission.lock();
-        if let Some(count) = counts.get_mut(&self.address) {
+        counts.all -= 1;
+        if let Some(count) = counts.by_address.get_mut(&self.address) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.address);
+                counts.by_address.remove(&self.address);
             }
         }
     }

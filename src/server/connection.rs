@@ -20,7 +20,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::state::{Counted, State};
+use super::admission::Admitted;
+use super::error::Problem;
+use super::state::State;
 use link::Link;
 use requests::Requests;
 use stall::Stall;
@@ -60,7 +62,7 @@ pub(super) struct Connection {
     ended: bool,
     stall: Stall,
     state: Arc<State>,
-    _counted: Counted,
+    _admitted: Admitted,
 }
 
 impl Connection {
@@ -74,11 +76,11 @@ impl Connection {
             tracing::debug!(%error, "a connection keeps its default options");
         }
         let limits = state.limits();
-        let counted = state.count_connection();
-        if state.connections() > limits.connections {
-            state.metrics.refuse("max-connections");
-            return Err(turn_away(stream, state).await);
-        }
+        state.metrics.connected();
+        let admitted = match state.admit_connection(peer.map(|peer| peer.ip())) {
+            Ok(admitted) => admitted,
+            Err(problem) => return Err(turn_away(stream, &problem, state).await),
+        };
         let stream = match &state.tls {
             None => Link::Plain(stream),
             Some(tls) => Link::Encrypted(Box::new(tls.accept(stream, limits.head_timeout, state).await?)),
@@ -91,7 +93,7 @@ impl Connection {
             ended: false,
             stall: Stall::new(limits.stall_timeout, state.follow_limits.patience),
             state: state.clone(),
-            _counted: counted,
+            _admitted: admitted,
         };
         Ok((connection, peer))
     }
@@ -130,7 +132,7 @@ impl Connection {
     /// it for the answer to what they ask next.
     fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
         if self.requests.has_begun() && !self.answered {
-            self.substitute = bare::answer_with(StatusCode::REQUEST_TIMEOUT);
+            self.substitute = bare::answer(&Problem::of_status(StatusCode::REQUEST_TIMEOUT));
             // What the socket does not take at once, a client this slow does without.
             let _ = self.poll_substitute(cx);
         }
@@ -149,12 +151,11 @@ impl Connection {
     }
 }
 
-/// Says 503 to one client more than there may be; to one that expects encryption there is nothing to say.
-async fn turn_away(mut stream: TcpStream, state: &State) -> io::Error {
+/// Tells one client more than there may be why it is turned away; to one that expects encryption there is nothing to say.
+async fn turn_away(mut stream: TcpStream, problem: &Problem, state: &State) -> io::Error {
     if state.tls.is_none() {
-        let answer = bare::full("as many connections are open as --max-connections allows; try again later");
         // Whoever does not take it at once does without.
-        let _ = timeout(FAREWELL, stream.write_all(&answer)).await;
+        let _ = timeout(FAREWELL, stream.write_all(&bare::answer(problem))).await;
         linger(stream, state);
     }
     io::Error::other("too many connections")

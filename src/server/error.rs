@@ -115,6 +115,11 @@ impl Problem {
         Problem { param: Some(param.to_owned()), ..self }
     }
 
+    /// Yields the headers that it adds to the answer.
+    pub(super) fn headers(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.headers.iter().map(|(name, value)| (name, value))
+    }
+
     /// Returns the body that is sent.
     pub(super) fn body(&self) -> Vec<u8> {
         let body = ProblemBody {

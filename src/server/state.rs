@@ -1,14 +1,15 @@
 //! What every handler may look at: made once, shared by all workers.
 
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 use tokio::sync::{Semaphore, watch};
 
 use super::access::Access;
+use super::access::credentials::is_proxy;
 use super::admission::{Admission, Admitted, Bounds};
+use super::client::network;
 use super::connection::MOST_LINGERING;
 use super::connection::tls::Tls;
 use super::error::Problem;
@@ -30,6 +31,8 @@ pub(super) struct State {
     pub(super) channels: ChannelState,
     /// What is kept of long files, if anything is.
     pub(super) index: Option<Arc<Index>>,
+    /// Who is connected.
+    pub(super) connections: Arc<Admission>,
     /// Who follows.
     pub(super) followers: Arc<Admission>,
     /// Who is searching.
@@ -54,7 +57,6 @@ pub(super) struct State {
     pub(super) stopping: watch::Receiver<bool>,
     /// Places for those whose connection is over, and who may still read what they were told.
     pub(super) lingering: Arc<Semaphore>,
-    connections: Arc<AtomicUsize>,
     changeable: RwLock<Changeable>,
 }
 
@@ -63,9 +65,6 @@ struct Changeable {
     access: Arc<Access>,
     limits: Arc<Limits>,
 }
-
-/// One open connection; counted until it is dropped.
-pub(super) struct Counted(Arc<AtomicUsize>);
 
 impl State {
     /// Makes the state of a server that just started.
@@ -81,6 +80,7 @@ impl State {
             hub,
             channels,
             index,
+            connections: Arc::default(),
             followers: Arc::default(),
             searches: Arc::default(),
             rate: Rate::default(),
@@ -93,7 +93,6 @@ impl State {
             started: Instant::now(),
             stopping,
             lingering: Arc::new(Semaphore::new(MOST_LINGERING)),
-            connections: Arc::default(),
             changeable: RwLock::new(Changeable::of(config)),
         }
     }
@@ -111,6 +110,23 @@ impl State {
     /// Takes over what may change while the server runs.
     pub(super) fn change(&self, config: &ServerConfig) {
         *self.changeable.write().unwrap_or_else(PoisonError::into_inner) = Changeable::of(config);
+    }
+
+    /// Admits one more connection; of a trusted proxy, which speaks for many, there may be as many as of all.
+    ///
+    /// # Errors
+    /// A refusal that names the limit.
+    pub(super) fn admit_connection(&self, peer: Option<IpAddr>) -> Result<Admitted, Problem> {
+        let limits = self.limits();
+        let access = self.access();
+        let is_proxy = peer.is_some_and(|peer| is_proxy(access.config(), peer));
+        let per_address = if is_proxy { usize::MAX } else { limits.connections_per_address() };
+        let bounds = Bounds {
+            what: "connections are open",
+            all: (limits.connections, "--max-connections"),
+            per_address: (per_address, "--max-connections-per-address"),
+        };
+        self.connections.admit(peer.map(|peer| network(peer.to_canonical())), bounds, &self.metrics)
     }
 
     /// Admits one more who follows.
@@ -140,29 +156,11 @@ impl State {
         };
         self.searches.admit(address, bounds, &self.metrics)
     }
-
-    /// Counts a connection until the guard is dropped.
-    pub(super) fn count_connection(&self) -> Counted {
-        self.connections.fetch_add(1, Ordering::Relaxed);
-        self.metrics.connected();
-        Counted(self.connections.clone())
-    }
-
-    /// Returns how many connections are open.
-    pub(super) fn connections(&self) -> usize {
-        self.connections.load(Ordering::Relaxed)
-    }
 }
 
 impl Changeable {
     fn of(config: &ServerConfig) -> Changeable {
         let access = Access::new(config.access.clone(), config.limits.failed_logins);
         Changeable { access: Arc::new(access), limits: Arc::new(config.limits.clone()) }
-    }
-}
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -14,7 +14,7 @@ pub(in crate::server) async fn health(state: Data<State>) -> HttpResponse {
     let followed = state.hub.numbers();
     HttpResponse::Ok().json(Health {
         status: "healthy",
-        connections: state.connections(),
+        connections: state.connections.count(),
         watchers: followed.watches,
         follows: followed.sessions,
         followed_files: followed.files,

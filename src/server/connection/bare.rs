@@ -1,5 +1,6 @@
 //! Answers that the dispatcher makes alone, before any handler: it sends them without a body.
 
+use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 
 use crate::server::error::{PROBLEM_JSON, Problem};
@@ -10,37 +11,23 @@ const MARK: &[u8] = b"x-content-type-options";
 /// Returns the same answer with a problem as its body, where it is one of those; they come in one piece.
 ///
 /// What such a request asked for cannot be known, so the connection is closed behind it.
-pub(super) fn substitute(answer: &[u8]) -> Option<Vec<u8>> {
-    let status = answer.strip_prefix(b"HTTP/1.1 ").or_else(|| answer.strip_prefix(b"HTTP/1.0 "))?;
+pub(super) fn substitute(sent: &[u8]) -> Option<Vec<u8>> {
+    let status = sent.strip_prefix(b"HTTP/1.1 ").or_else(|| sent.strip_prefix(b"HTTP/1.0 "))?;
     let status = StatusCode::from_bytes(status.get(..3)?).ok()?;
     let is_bare = status.is_client_error() || status.is_server_error();
-    if !is_bare || !answer.ends_with(b"\r\n\r\n") || memchr::memmem::find(answer, MARK).is_some() {
+    if !is_bare || !sent.ends_with(b"\r\n\r\n") || memchr::memmem::find(sent, MARK).is_some() {
         return None;
     }
-    Some(answer_with(status))
+    Some(answer(&Problem::of_status(status)))
 }
 
-/// Returns a whole answer that says what a status means.
-pub(super) fn answer_with(status: StatusCode) -> Vec<u8> {
-    write(status, &Problem::of_status(status), "")
-}
-
-/// Returns a whole answer that says that there is no room, and of what.
-pub(super) fn full(detail: &'static str) -> Vec<u8> {
-    let status = StatusCode::SERVICE_UNAVAILABLE;
-    write(status, &Problem::new(status, detail), "retry-after: 5\r\n")
-}
-
-/// Returns a whole answer to one who speaks HTTP where HTTPS is spoken.
-pub(super) fn not_encrypted() -> Vec<u8> {
-    let status = StatusCode::BAD_REQUEST;
-    write(status, &Problem::new(status, "this server speaks HTTPS; begin the address with https://"), "")
-}
-
-fn write(status: StatusCode, problem: &Problem, header: &str) -> Vec<u8> {
-    let body = problem.body();
+/// Returns a whole answer that says what is wrong, and that the connection ends.
+pub(super) fn answer(problem: &Problem) -> Vec<u8> {
+    let (status, body) = (problem.status_code(), problem.body());
+    let headers: String =
+        problem.headers().filter_map(|(name, value)| Some(format!("{name}: {}\r\n", value.to_str().ok()?))).collect();
     let head = format!(
-        "HTTP/1.1 {} {}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\nconnection: close\r\n{header}\
+        "HTTP/1.1 {} {}\r\ncontent-type: {PROBLEM_JSON}\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\
          x-content-type-options: nosniff\r\ncache-control: no-store\r\n\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or("Error"),

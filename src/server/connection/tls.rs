@@ -4,6 +4,7 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
+use actix_web::http::StatusCode;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -16,6 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::{bare, linger};
 use crate::config::{ConfigError, TlsConfig};
+use crate::server::error::Problem;
 use crate::server::state::State;
 
 /// What encrypts connections.
@@ -87,7 +89,8 @@ impl ResolvesServerCert for Certificate {
 
 /// Tells one who speaks plain HTTP what is spoken here.
 async fn refuse_plain(mut stream: TcpStream, state: &State) -> io::Error {
-    let outcome = stream.write_all(&bare::not_encrypted()).await;
+    let detail = "this server speaks HTTPS; begin the address with https://";
+    let outcome = stream.write_all(&bare::answer(&Problem::new(StatusCode::BAD_REQUEST, detail))).await;
     linger(stream, state);
     outcome.err().unwrap_or_else(|| io::Error::other("plain HTTP where HTTPS is spoken"))
 }

@@ -22,7 +22,7 @@ pub(super) fn register(registry: &mut Registry, state: &State) {
     registry.register("build", "The version that runs", Info::new([("version", env!("CARGO_PKG_VERSION"))]));
     let followed = state.hub.numbers();
     for (name, help, value) in [
-        ("connections", "Connections that are open", state.connections()),
+        ("connections", "Connections that are open", state.connections.count()),
         ("searches", "Searches that are being answered", state.searches.count()),
         ("follow_clients", "Clients that follow", state.followers.count()),
         ("follow_subscriptions", "Subscriptions that are followed", followed.sessions),

@@ -78,6 +78,27 @@ fn connections_are_limited() {
 }
 
 #[test]
+fn connections_of_one_address_are_limited_but_for_those_of_a_proxy() {
+    let few = |config: &mut ServerConfig| config.limits.connections_per_address = Some(2);
+    let server = limited(few);
+    let _held: Vec<Client> = (0..2).map(|_| Client::connect(server.address())).collect();
+    wait_until("one more is turned away", || {
+        let mut client = Client::connect(server.address());
+        client.answer().is_ok_and(|answer| {
+            answer.status == 429
+                && answer.text().contains("--max-connections-per-address")
+                && answer.header("retry-after").is_some()
+        })
+    });
+    let server = limited(|config| {
+        few(config);
+        config.access.proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    });
+    let _held: Vec<Client> = (0..9).map(|_| Client::connect(server.address())).collect();
+    assert_eq!(get(&server, "/health").status, 200);
+}
+
+#[test]
 fn those_that_are_turned_away_hold_few_descriptors() {
     let server = limited(|config| config.limits.connections = 1);
     let mut held = Client::connect(server.address());
