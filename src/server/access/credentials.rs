@@ -97,12 +97,19 @@ fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 pub(in crate::server) fn token_in(request: &ServiceRequest) -> Option<(String, String)> {
     let (mut token, mut rest) = (None, Vec::new());
     for pair in request.query_string().split('&') {
-        match pair.strip_prefix("token=") {
-            Some(value) => token = Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned()),
+        match named(pair, "token") {
+            Some(value) => token = Some(value),
             None => rest.push(pair),
         }
     }
     let query = rest.join("&");
     let mark = if query.is_empty() { "" } else { "?" };
     token.map(|token| (token, format!("{}{mark}{query}", request.path())))
+}
+
+/// Returns the value of a pair of a query, decoded, where it has this name in whatever spelling.
+pub(in crate::server) fn named(pair: &str, name: &str) -> Option<String> {
+    let (given, value) = pair.split_once('=')?;
+    let decode = |text| percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    (decode(given) == name).then(|| decode(value).into_owned())
 }

@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{Error, HttpMessage, HttpRequest};
 use bytes::Bytes;
 
 use crate::server::access::Grant;
+use crate::server::access::credentials::named;
 use crate::server::client::{self, Client};
 use crate::server::metrics::Answered;
 use crate::server::state::State;
@@ -113,17 +114,24 @@ impl Line {
             user: request.extensions().get::<Grant>().and_then(|grant| grant.name.clone()),
             method: request.method().clone(),
             route: request.match_pattern().unwrap_or_else(|| "none".to_owned()),
-            address: without_token(&request.uri().to_string()),
+            address: without_secrets(request.uri()),
             status,
         }
     }
 }
 
-/// Hides what must not stand in a log.
-fn without_token(address: &str) -> String {
-    let Some((path, query)) = address.split_once('?') else { return address.to_owned() };
-    let hide = |pair: &str| if pair.starts_with("token=") { "token=…".to_owned() } else { pair.to_owned() };
-    format!("{path}?{}", query.split('&').map(hide).collect::<Vec<_>>().join("&"))
+/// Returns what of an address may stand in a log: its path and query, without a token, and without one in the address to which a login leads.
+fn without_secrets(uri: &Uri) -> String {
+    let Some(query) = uri.query() else { return uri.path().to_owned() };
+    let hide = |pair| {
+        if named(pair, "token").is_some() {
+            return "token=…";
+        }
+        // What is encoded once more is not worth being read.
+        let may_hold = |next: String| next.contains("token") || next.contains('%');
+        if named(pair, "next").is_some_and(may_hold) { "next=…" } else { pair }
+    };
+    format!("{}?{}", uri.path(), query.split('&').map(hide).collect::<Vec<_>>().join("&"))
 }
 
 /// Names a method; those that nobody knows are one, so that nobody can fill the memory with names.
@@ -144,14 +152,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_token_stands_in_the_log() {
+    fn no_secret_stands_in_the_log() {
         for (address, logged) in [
             ("/view", "/view"),
             ("/view?q=a", "/view?q=a"),
             ("/view?token=secret", "/view?token=…"),
             ("/view?q=a&token=secret&q=token%3D", "/view?q=a&token=…&q=token%3D"),
+            ("/view?%74oke%6e=secret&b", "/view?token=…&b"),
+            ("/login?next=/view?token=secret", "/login?next=…"),
+            ("/login?next=%2Fview%3Fq%3Da%26token%3Dsecret&b", "/login?next=…&b"),
+            ("/login?n%65xt=%2Fview%3F%2574oken%3Dsecret", "/login?next=…"),
+            ("/login?next=%2Fview%3Fq%3Da", "/login?next=%2Fview%3Fq%3Da"),
+            ("http://anna:secret@localhost/view?q=a", "/view?q=a"),
+            ("http://anna:secret@localhost", "/"),
+            ("anna:secret@localhost:80", ""),
         ] {
-            assert_eq!(without_token(address), logged);
+            assert_eq!(without_secrets(&address.parse().unwrap()), logged);
         }
     }
 }

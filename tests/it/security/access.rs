@@ -157,6 +157,7 @@ fn a_token_in_an_address_opens_streams_and_sockets() {
     assert_eq!(get(&server, "/api/logs/stream?file=shop/api.log&token=read-me&limit=1").json()["line"], 1);
     let mut follower = Follower::connect(server.address(), "token=read-me&file=shop/api.log&backfill=1");
     assert_eq!(follower.next_of("log")["message"], "in shop/api.log");
+    assert_eq!(get(&server, "/api/logs?%74oken=read%2Dme").status, 200, "in whatever spelling");
     get(&server, "/api/logs?token=read-m").problem(401);
     assert_eq!(Follower::try_connect(server.address(), "token=no&file=shop/api.log").err(), Some(401));
     let open = TestServer::of(&[]);
