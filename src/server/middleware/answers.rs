@@ -1,12 +1,13 @@
 //! Dresses every answer: the headers that keep a browser safe, and a problem where a library answered with bare words.
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_http::ConnectionType;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use actix_web::http::{StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
@@ -33,6 +34,7 @@ pub(in crate::server) async fn dress(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let is_old = request.version() < Version::HTTP_11;
     let mut response = next.call(request).await?.map_into_boxed_body();
     let is_ours = |value: &HeaderValue| value == PROBLEM_JSON || value == HTML;
     let is_told = response.headers().get(CONTENT_TYPE).is_some_and(is_ours);
@@ -41,6 +43,12 @@ pub(in crate::server) async fn dress(
         response = response.into_response(problem.error_response());
     }
     add_safe(response.headers_mut());
+    if is_old && response.response().body().size() == BodySize::Stream {
+        // HTTP/1.0 knows no chunks: there the end of the connection is that of the body.
+        let head = response.response_mut().head_mut();
+        head.no_chunking(true);
+        head.set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 

@@ -157,3 +157,19 @@ fn c16_a_head_is_due_behind_a_request_that_announces_no_body_or_an_empty_one() {
         assert!(asked.elapsed() < Duration::from_secs(5), "{header:?}");
     }
 }
+
+#[test]
+fn a_client_of_http_1_0_gets_streams_without_chunks() {
+    let text = "2026-01-23T10:15:00Z INFO [api] one\n";
+    let server = TestServer::of(&[("app.log", text)]);
+    for header in ["", "Connection: keep-alive\r\n"] {
+        let mut client = Client::connect(server.address());
+        let head = format!("GET /api/logs/stream?format=text HTTP/1.0\r\nHost: localhost\r\n{header}\r\n");
+        client.write(head.as_bytes()).unwrap();
+        let answer = String::from_utf8(client.rest().unwrap()).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.0 200 ") && !head.contains("transfer-encoding"), "{head}");
+        assert!(!head.contains("keep-alive"), "{head}");
+        assert_eq!(body, text);
+    }
+}
