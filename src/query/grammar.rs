@@ -120,10 +120,10 @@ const MAX_DEPTH: usize = 64;
 const MAX_TERMS: usize = 512;
 
 /// More regular expressions in one search are refused.
-const MAX_REGEXES: usize = 32;
+const MAX_REGEXES: usize = 16;
 
 /// How much memory one compiled regular expression may take, in bytes, and how much each behind the second.
-const REGEX_SIZES: (usize, usize) = (1 << 20, 1 << 16);
+const REGEX_SIZES: (usize, usize) = (1 << 20, 1 << 18);
 
 /// Reads a search; `None` where it is empty and so matches every entry.
 ///
@@ -574,7 +574,7 @@ mod tests {
 
     #[test]
     fn costly_searches_are_refused() {
-        let large = r"/\pL{9}K_I/ OR ";
+        let large = r"/\pL{16}K_I/ OR ";
         for q in [
             "a".repeat(1 << 20),
             r"/\w{1000}{1000}/".to_owned(),
