@@ -11,7 +11,7 @@ const MOMENT_HINT: &str = "must be a time like 2026-01-23T10:15:00Z, a date, epo
     or a span back from now like 15m, 2h or 3d";
 
 /// Epoch numbers from here on are milliseconds; as seconds they would lie beyond the year 5138.
-const FIRST_EPOCH_MILLIS: i64 = 100_000_000_000;
+const FIRST_EPOCH_MILLIS: u64 = 100_000_000_000;
 
 /// Reads a moment: RFC 3339, a date, a local time in the query's zone, epoch seconds or milliseconds, or a span back from now.
 pub(super) fn moment(param: &str, value: &str, context: &Context) -> Result<Timestamp, QueryError> {
@@ -50,7 +50,7 @@ fn epoch(value: &str) -> Option<Timestamp> {
         return None;
     }
     let number: i64 = whole.parse().ok()?;
-    if number.abs() >= FIRST_EPOCH_MILLIS {
+    if number.unsigned_abs() >= FIRST_EPOCH_MILLIS {
         return Some(Timestamp::from_millis(number));
     }
     let nanos: u32 = format!("{fraction:0<9.9}").parse().ok()?;
@@ -123,6 +123,8 @@ mod tests {
             ("1769163300", "UTC", 1_769_163_300_000),
             ("1769163300.25", "UTC", 1_769_163_300_250),
             ("1769163300123", "UTC", 1_769_163_300_123),
+            ("-1769163300123", "UTC", -1_769_163_300_123),
+            ("-9223372036854775808", "UTC", i64::MIN),
             ("15m", "UTC", 1_769_162_400_000),
             ("1h30m", "UTC", 1_769_157_900_000),
             ("3d", "UTC", 1_768_904_100_000),
