@@ -54,7 +54,12 @@ fn epoch(value: &str) -> Option<Timestamp> {
         return Some(Timestamp::from_millis(number));
     }
     let nanos: u32 = format!("{fraction:0<9.9}").parse().ok()?;
-    Some(Timestamp { seconds: number, nanos, digits: fraction.len().min(9) as u8 })
+    let digits = fraction.len().min(9) as u8;
+    // Before 1970 a fraction goes further back.
+    match whole.starts_with('-') && nanos > 0 {
+        true => Some(Timestamp { seconds: number - 1, nanos: 1_000_000_000 - nanos, digits }),
+        false => Some(Timestamp { seconds: number, nanos, digits }),
+    }
 }
 
 fn parse_span(value: &str) -> Option<Duration> {
@@ -122,6 +127,8 @@ mod tests {
             ("2026-01-23T11:15:00", "Europe/Berlin", 1_769_163_300_000),
             ("1769163300", "UTC", 1_769_163_300_000),
             ("1769163300.25", "UTC", 1_769_163_300_250),
+            ("-1.25", "UTC", -1_250),
+            ("-0.5", "UTC", -500),
             ("1769163300123", "UTC", 1_769_163_300_123),
             ("-1769163300123", "UTC", -1_769_163_300_123),
             ("-9223372036854775808", "UTC", i64::MIN),
