@@ -7,8 +7,9 @@ use std::time::Duration;
 use rustix::net::sockopt;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{CloseCode, Data, OpCode};
 
 use crate::support::{
     Applied, DEADLINE, Follower, LogDir, Process, TestServer, Writer, at_rest, get, message, wait_until,
@@ -228,6 +229,20 @@ fn c09_binary_frame() {
     follower.send_frame(Message::binary(vec![1, 2, 3]));
     assert_eq!(follower.closed(), Some(1003));
     drop(follower);
+    at_rest(&server, &logs);
+}
+
+#[test]
+fn who_says_that_it_leaves_is_told_the_same() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    for (said, heard) in [(Some(CloseCode::Away), 1001), (Some(CloseCode::Library(4321)), 4321), (None, 1000)] {
+        let mut follower = Follower::connect(server.address(), "file=app.log");
+        follower.next_of("subscribed");
+        follower.send_frame(Message::Close(said.map(|code| CloseFrame { code, reason: "bye".into() })));
+        assert_eq!(follower.closed(), Some(heard));
+    }
     at_rest(&server, &logs);
 }
 

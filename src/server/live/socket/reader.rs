@@ -162,7 +162,11 @@ impl Reader {
                 }
                 Heard::Nothing
             }
-            Some(Ok(AggregatedMessage::Close(_))) | None => Heard::End,
+            Some(Ok(AggregatedMessage::Close(reason))) => {
+                // Who says that it leaves waits for the same word.
+                Heard::Command(close(reason.map_or(CloseCode::Normal, |reason| reason.code), ""))
+            }
+            None => Heard::End,
             Some(Err(error)) if is_too_long(&error) => {
                 Heard::Command(close(CloseCode::Size, "messages may have 64 KiB; send less at once"))
             }
