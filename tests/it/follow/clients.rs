@@ -233,6 +233,22 @@ fn c09_binary_frame() {
 }
 
 #[test]
+fn what_is_no_frame_or_no_text_is_told_apart() {
+    let logs = LogDir::new();
+    Writer::new(&logs.join("app.log")).write(1);
+    let server = TestServer::of_directory(logs.path());
+    let whole = |bytes: &[u8]| Frame::message(bytes.to_vec(), OpCode::Data(Data::Text), true);
+    let mut reserved = whole(b"{}");
+    reserved.header_mut().rsv1 = true;
+    for (frame, code) in [(reserved, 1002), (whole(b"\xff"), 1007)] {
+        let mut follower = Follower::connect(server.address(), "");
+        follower.send_frame(Message::Frame(frame));
+        assert_eq!(follower.closed(), Some(code));
+    }
+    at_rest(&server, &logs);
+}
+
+#[test]
 fn who_says_that_it_leaves_is_told_the_same() {
     let logs = LogDir::new();
     Writer::new(&logs.join("app.log")).write(1);

@@ -170,10 +170,10 @@ impl Reader {
             Some(Err(error)) if is_too_long(&error) => {
                 Heard::Command(close(CloseCode::Size, "messages may have 64 KiB; send less at once"))
             }
-            Some(Err(ProtocolError::Io(error))) if error.kind() == ErrorKind::InvalidData => {
+            Some(Err(ProtocolError::Io(error))) if error.kind() == ErrorKind::InvalidData && !is_reserved(&error) => {
                 Heard::Command(close(CloseCode::Invalid, "a text message must be UTF-8"))
             }
-            Some(Err(ProtocolError::Io(_))) => Heard::End,
+            Some(Err(ProtocolError::Io(error))) if error.kind() != ErrorKind::InvalidData => Heard::End,
             Some(Err(_)) => Heard::Command(close(CloseCode::Protocol, "this is no WebSocket frame")),
         }
     }
@@ -225,6 +225,12 @@ fn is_too_long(error: &ProtocolError) -> bool {
         }
         _ => false,
     }
+}
+
+/// Tells whether a frame has bits that mean nothing, and not a text that is none.
+fn is_reserved(error: &std::io::Error) -> bool {
+    // The library says no more of it than these words.
+    error.to_string() == "Received a frame with non-zero reserved bits"
 }
 
 /// What a client was heard to say.
