@@ -84,7 +84,12 @@ impl ConfigFile {
 /// # Errors
 /// A [`ConfigError`] that names the file.
 pub(super) fn read(path: &Path) -> Result<String, ConfigError> {
-    load(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })
+    let bytes = load(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        ConfigError::Malformed { path: path.to_owned(), detail: format!("line {line}: this is no UTF-8") }
+    })
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -119,6 +124,6 @@ pub(super) fn user_directory(variable: &str, below_home: &str) -> Option<PathBuf
 }
 
 #[expect(clippy::disallowed_methods, reason = "the configuration is no log; it is named by the operator")]
-fn load(path: &Path) -> io::Result<String> {
-    std::fs::read_to_string(path)
+fn load(path: &Path) -> io::Result<Vec<u8>> {
+    std::fs::read(path)
 }

@@ -100,8 +100,11 @@ fn exit_codes_are_like_greps() {
 
 #[test]
 fn a_fault_is_one_clear_line() {
-    let home =
-        LogDir::new().with("app.log", LOG).with("bad.toml", "bind = { a = 3 }\n").with("odd.toml", "\nblind = \"x\"\n");
+    let home = LogDir::new()
+        .with("app.log", LOG)
+        .with("bad.toml", "bind = { a = 3 }\n")
+        .with("odd.toml", "\nblind = \"x\"\n")
+        .with("latin1.toml", b"# one\n# caf\xe9\n");
     let cases: &[(&[&str], &str)] = &[
         (&["query"], "the following required arguments were not provided: <PATH>...; see `logbrook --help`"),
         (
@@ -117,6 +120,7 @@ fn a_fault_is_one_clear_line() {
         (&["--bind", "0.0.0.0:0"], "0.0.0.0:0 can be reached from other machines"),
         (&["--config", "bad.toml"], "bad.toml: line 1: "),
         (&["--config", "odd.toml"], "odd.toml: line 2: unknown option `blind`"),
+        (&["--config", "latin1.toml"], "latin1.toml: line 2: this is no UTF-8"),
     ];
     for (arguments, expected) in cases {
         let output = run(&home, arguments);
