@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory, FromArgMatches};
 use thiserror::Error;
 
 use super::ConfigError;
@@ -35,10 +35,7 @@ pub fn parse(arguments: &[OsString]) -> Result<Cli, ParseError> {
     let command = with_variables(Cli::command());
     let typed = command.clone().try_get_matches_from(arguments)?;
     let file = ConfigFile::load(config_of(&typed).as_deref())?;
-    let unknown = |setting: &&Setting| !is_known(&command, &setting.name);
-    if let Some(setting) = file.settings.iter().find(unknown) {
-        let Setting { name, line, .. } = setting;
-        let detail = format!("line {line}: unknown option `{name}`; `logbrook serve --help` lists them");
+    if let Some(detail) = file.settings.iter().find_map(|setting| fault(&command, setting)) {
         return Err(ConfigError::Malformed { path: file.path, detail }.into());
     }
     let matches = with_settings(command, &file.settings).try_get_matches_from(arguments)?;
@@ -72,9 +69,23 @@ fn config_of(matches: &ArgMatches) -> Option<PathBuf> {
     own.cloned().or_else(|| config_of(matches.subcommand()?.1))
 }
 
-fn is_known(command: &Command, name: &str) -> bool {
-    command.get_arguments().any(|arg| is_option(arg) && arg.get_long() == Some(name))
-        || command.get_subcommands().any(|command| is_known(command, name))
+/// Tells what is wrong with a setting, if anything, before its value is looked at.
+fn fault(command: &Command, setting: &Setting) -> Option<String> {
+    let Setting { name, values, line } = setting;
+    let takes_many = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append);
+    if !has_option(command, name, &|_| true) {
+        Some(format!("line {line}: unknown option `{name}`; `logbrook serve --help` lists them"))
+    } else if values.len() != 1 && !has_option(command, name, &takes_many) {
+        Some(format!("line {line}: {name} takes one value"))
+    } else {
+        None
+    }
+}
+
+/// Tells whether a command, or one of its own, has an option of a name and of a kind.
+fn has_option(command: &Command, name: &str, is_meant: &dyn Fn(&Arg) -> bool) -> bool {
+    command.get_arguments().any(|arg| is_option(arg) && arg.get_long() == Some(name) && is_meant(arg))
+        || command.get_subcommands().any(|command| has_option(command, name, is_meant))
 }
 
 fn with_settings(command: Command, settings: &[Setting]) -> Command {

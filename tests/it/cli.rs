@@ -104,6 +104,8 @@ fn a_fault_is_one_clear_line() {
         .with("app.log", LOG)
         .with("bad.toml", "bind = { a = 3 }\n")
         .with("odd.toml", "\nblind = \"x\"\n")
+        .with("many.toml", "allow-host = [\"a\", \"b\"]\nbind = [\"127.0.0.1:0\", \"[::1]:0\"]\n")
+        .with("none.toml", "token = []\n")
         .with("latin1.toml", b"# one\n# caf\xe9\n");
     let cases: &[(&[&str], &str)] = &[
         (&["query"], "the following required arguments were not provided: <PATH>...; see `logbrook --help`"),
@@ -120,6 +122,8 @@ fn a_fault_is_one_clear_line() {
         (&["--bind", "0.0.0.0:0"], "0.0.0.0:0 can be reached from other machines"),
         (&["--config", "bad.toml"], "bad.toml: line 1: "),
         (&["--config", "odd.toml"], "odd.toml: line 2: unknown option `blind`"),
+        (&["--config", "many.toml"], "many.toml: line 2: bind takes one value"),
+        (&["--config", "none.toml"], "none.toml: line 1: token takes one value"),
         (&["--config", "latin1.toml"], "latin1.toml: line 2: this is no UTF-8"),
     ];
     for (arguments, expected) in cases {
