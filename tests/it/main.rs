@@ -13,6 +13,7 @@ mod formats;
 mod loghub;
 mod oracle;
 mod pages;
+mod random;
 mod samples;
 mod security;
 mod stream;

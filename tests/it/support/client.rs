@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -37,6 +38,11 @@ impl Client {
         Ok(Client { reader: BufReader::new(stream), heads: VecDeque::new() })
     }
 
+    /// Waits for what comes no longer than this.
+    pub(crate) fn wait_at_most(&self, span: Duration) -> io::Result<()> {
+        self.reader.get_ref().set_read_timeout(Some(span))
+    }
+
     /// Sends bytes as they are.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.reader.get_mut().write_all(bytes)
@@ -52,8 +58,13 @@ impl Client {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
+        self.request(method, request.as_bytes()).unwrap();
+    }
+
+    /// Sends the bytes of a request.
+    pub(crate) fn request(&mut self, method: &str, bytes: &[u8]) -> io::Result<()> {
         self.heads.push_back(method == "HEAD");
-        self.write(request.as_bytes()).unwrap();
+        self.write(bytes)
     }
 
     /// Sends a request with a body.
@@ -63,8 +74,7 @@ impl Client {
             request.push_str(&format!("{name}: {value}\r\n"));
         }
         request.push_str("\r\n");
-        self.heads.push_back(false);
-        self.write(&[request.as_bytes(), body].concat())
+        self.request("POST", &[request.as_bytes(), body].concat())
     }
 
     /// Reads the head of an answer, and leaves its body.
@@ -86,7 +96,13 @@ impl Client {
     /// Reads a whole answer.
     pub(crate) fn answer(&mut self) -> io::Result<Answer> {
         let mut answer = self.head()?;
-        let without_body = self.heads.pop_front().unwrap_or(false) || answer.status == 304;
+        self.body(&mut answer);
+        Ok(answer)
+    }
+
+    /// Reads the body of an answer, as far as it comes.
+    pub(crate) fn body(&mut self, answer: &mut Answer) {
+        let without_body = self.heads.pop_front().unwrap_or(false) || matches!(answer.status, 101 | 304);
         let outcome = match (without_body, answer.header("content-length"), answer.header("transfer-encoding")) {
             (true, ..) => Ok(()),
             (_, Some(length), _) => {
@@ -104,7 +120,6 @@ impl Client {
             _ => self.reader.read_to_end(&mut answer.body).map(|_| ()),
         };
         answer.complete = outcome.is_ok();
-        Ok(answer)
     }
 
     /// Reads one chunk of a chunked body; empty for the last one.
@@ -127,7 +142,7 @@ impl Client {
     /// Ends the connection as a crash does, with a reset.
     pub(crate) fn reset(self) {
         let stream = self.reader.into_inner();
-        rustix::net::sockopt::set_socket_linger(&stream, Some(std::time::Duration::ZERO)).unwrap();
+        rustix::net::sockopt::set_socket_linger(&stream, Some(Duration::ZERO)).unwrap();
     }
 
     fn line(&mut self) -> io::Result<String> {

@@ -56,8 +56,9 @@ impl Process {
         command.arg("serve").arg(directory).env("LOGBROOK_BIND", "127.0.0.1:0");
         command.env("XDG_CONFIG_HOME", directory.join(".config")).env("XDG_CACHE_HOME", directory.join(".cache"));
         command.env("XDG_STATE_HOME", directory.join(".state"));
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         change(&mut command);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim().rsplit("http://").next().unwrap().trim_end_matches('/').parse().unwrap();
