@@ -7,8 +7,12 @@
 mod address;
 mod cases;
 mod declared;
+mod frames;
 mod http;
 mod logs;
+mod messages;
+mod model;
 mod parameters;
 mod search;
+mod socket;
 mod text;

@@ -134,6 +134,10 @@ fn header() -> BoxedStrategy<(&'static str, String)> {
 }
 
 /// Writes parameters as a query.
+pub(super) fn escaped(parameters: &[Parameter]) -> String {
+    spelled(parameters, &vec![Spelling::Escaped; parameters.len()])
+}
+
 fn spelled(parameters: &[Parameter], spellings: &[Spelling]) -> String {
     let pair = |((name, value), spelling): (&Parameter, &Spelling)| {
         format!("{}={}", spell(name, Spelling::Plain), spell(value, *spelling))
