@@ -6,6 +6,7 @@
 
 mod address;
 mod cases;
+mod configuration;
 mod declared;
 mod frames;
 mod http;
@@ -14,5 +15,6 @@ mod messages;
 mod model;
 mod parameters;
 mod search;
+mod settings;
 mod socket;
 mod text;
