@@ -36,7 +36,6 @@ pub(in crate::server) async fn follow(
         true => None,
         false => Some(Subscription::parse(parameters.pairs(), &context)?),
     };
-    let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
     if !request.headers().get(UPGRADE).is_some_and(is_websocket) {
         let detail = "this address speaks WebSocket; for plain HTTP ask the stream with follow=true";
         return Err(Problem::new(StatusCode::BAD_REQUEST, detail));
@@ -64,6 +63,11 @@ pub(in crate::server) async fn follow(
     actix_web::rt::spawn(reader.run());
     actix_web::rt::spawn(socket.run(first, commands));
     Ok(response)
+}
+
+/// Tells whether an `Upgrade` asks for this.
+pub(in crate::server) fn is_websocket(upgrade: &HeaderValue) -> bool {
+    upgrade.as_bytes().eq_ignore_ascii_case(b"websocket")
 }
 
 fn flag(parameters: &mut Parameters, name: &str) -> Result<bool, Problem> {

@@ -4,13 +4,14 @@ use actix_http::ConnectionType;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, UPGRADE,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use actix_web::http::{StatusCode, Version};
 use actix_web::middleware::Next;
 use actix_web::{Error, ResponseError};
 
+use crate::server::api::follow::is_websocket;
 use crate::server::error::{PROBLEM_JSON, Problem};
 use crate::server::pages::HTML;
 
@@ -43,11 +44,16 @@ pub(in crate::server) async fn dress(
         response = response.into_response(problem.error_response());
     }
     add_safe(response.headers_mut());
-    if is_old && response.response().body().size() == BodySize::Stream {
-        // HTTP/1.0 knows no chunks: there the end of the connection is that of the body.
+    let is_stream = response.response().body().size() == BodySize::Stream;
+    let request = response.request().head();
+    let asks_for_websocket = request.headers().get(UPGRADE).is_some_and(is_websocket);
+    let is_upgrade = (request.upgrade() || asks_for_websocket) && response.status() != StatusCode::SWITCHING_PROTOCOLS;
+    if is_upgrade || is_old && is_stream {
         let head = response.response_mut().head_mut();
-        head.no_chunking(true);
+        // What follows an upgrade that is not made is taken for the other protocol by the library.
         head.set_connection_type(ConnectionType::Close);
+        // HTTP/1.0 knows no chunks, and who asked for a WebSocket is sent none: the end of the connection is that of the body.
+        head.no_chunking(is_old && is_stream || asks_for_websocket);
     }
     Ok(response)
 }

@@ -82,6 +82,22 @@ fn c17_an_address_that_is_too_long_is_a_problem() {
 }
 
 #[test]
+fn an_upgrade_that_is_not_made_ends_the_connection_behind_a_whole_answer() {
+    let server = TestServer::of(&[("app.log", "2026-01-23T10:15:00Z INFO [api] one\n")]);
+    for protocol in ["h2c", "websocket", "WebSocket"] {
+        for (target, status) in [("/health", 200), ("/api/logs/stream", 200), ("/api/logs/follow?until=2h", 400)] {
+            let mut client = Client::connect(server.address());
+            client.ask("GET", target, &[("Connection", "Upgrade"), ("Upgrade", protocol)]);
+            let answer = client.answer().unwrap();
+            assert_eq!((answer.status, answer.complete), (status, true), "{protocol} {target}");
+            assert_eq!(answer.header("connection"), Some("close"), "{protocol} {target}");
+            assert!(answer.json().is_object());
+            assert_eq!(client.rest().unwrap(), b"");
+        }
+    }
+}
+
+#[test]
 fn c18_pipelined_requests_are_answered_in_order() {
     let source = MemorySource::new();
     for n in 0..20 {
