@@ -179,7 +179,8 @@ impl Timestamp {
 
     /// Returns whole milliseconds since 1970, rounded down.
     pub fn millis(self) -> i64 {
-        self.seconds.saturating_mul(1000).saturating_add(i64::from(self.nanos / 1_000_000))
+        let millis = i128::from(self.seconds) * 1_000 + i128::from(self.nanos / 1_000_000);
+        millis.clamp(i64::MIN.into(), i64::MAX.into()) as i64
     }
 
     /// Returns whole microseconds since 1970, rounded down.
