@@ -24,6 +24,12 @@ pub(super) struct Batch {
 }
 
 impl Batch {
+    /// Returns how much memory it takes, in bytes; what several batches share counts for each as far as it is its own.
+    pub(super) fn memory(&self) -> u64 {
+        let records = self.records.bytes.capacity() + size_of_val(&*self.records.ends);
+        self.to - self.from + (size_of::<Batch>() + records) as u64
+    }
+
     /// Returns the hash of what stands before its beginning.
     pub(super) fn anchor_before(&self) -> u32 {
         self.held.anchor_at(self.from)

@@ -98,9 +98,12 @@ struct State {
     grew: Instant,
     /// The newest batches, one behind the other up to `end`.
     batches: VecDeque<Arc<Batch>>,
+    /// How much memory they take, in bytes.
+    held: u64,
 }
 
-/// So much of what was read last is kept for followers at the live end, in bytes.
+/// So much is read to be held at once, in bytes; of what was read last, as much is kept for followers at the live end, with its
+/// records.
 const MOST_HELD: u64 = 1 << 20;
 
 /// How many bytes before a place tell that a file was written over.
@@ -136,6 +139,7 @@ impl Generation {
             format_size: size,
             grew: Instant::now(),
             batches: VecDeque::new(),
+            held: 0,
             log: Arc::new(log),
         };
         if matches!(kind, Kind::Known | Kind::Old) {
@@ -291,6 +295,14 @@ impl Generation {
         state.beginning.is_of(cursor.head) && (is_it(state.end, state.anchor) || state.batches.iter().any(is_held))
     }
 
+    /// Holds nothing of it in memory any more, unless it is held nowhere else: who still wants something reads the file.
+    pub(super) fn let_go(&self) {
+        let mut state = self.lock();
+        if !matches!(state.phase, Phase::Lost { .. }) {
+            state.let_go();
+        }
+    }
+
     /// Returns the batch in which a place is, if it is held.
     pub(super) fn batch_at(&self, offset: u64) -> Option<Arc<Batch>> {
         let state = self.lock();
@@ -369,12 +381,21 @@ impl State {
     fn add(&mut self, batch: Arc<Batch>) {
         (self.end, self.anchor, self.lines, self.searched_to) = (batch.to, batch.anchor, batch.lines_behind, batch.to);
         if self.batches.back().is_some_and(|last| last.to != batch.from) {
-            self.batches.clear();
+            self.let_go();
         }
+        self.held += batch.memory();
         self.batches.push_back(batch);
-        while self.batches.len() > 1 && self.batches.front().is_some_and(|first| self.end - first.to > MOST_HELD) {
-            self.batches.pop_front();
+        while self.batches.len() > 1
+            && self.held > MOST_HELD
+            && let Some(oldest) = self.batches.pop_front()
+        {
+            self.held -= oldest.memory();
         }
+    }
+
+    /// Holds nothing in memory any more.
+    fn let_go(&mut self) {
+        (self.batches, self.held) = (VecDeque::new(), 0);
     }
 }
 

@@ -270,6 +270,9 @@ impl Tail {
             if is_over || is_complete && quiet > HALF_LINE_AFTER {
                 news |= generation.give_half_line()?;
             }
+            if quiet > if newer > 0 { HALF_LINE_AFTER } else { QUIET } {
+                generation.let_go();
+            }
             if is_over {
                 generation.finish();
                 self.lock_chain().retain(|other| other.number != generation.number);

@@ -234,7 +234,7 @@ impl Generation {
         }
         let mut state = self.lock();
         state.beginning = beginning;
-        state.batches.clear();
+        state.let_go();
         (state.end, state.anchor, state.lines, state.searched_to) = (to, anchor_behind, lines, to);
         Ok(Seen::News)
     }
