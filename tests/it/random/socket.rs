@@ -78,16 +78,15 @@ struct Listener {
     wire: Wire,
     model: Model,
     is_packed: bool,
-    /// Whether records may have any keys.
-    selects: bool,
     begun: bool,
 }
 
 impl Listener {
     fn new(wire: Wire, talk: &Talk) -> Listener {
         let is_packed = talk.query.contains("compress=gzip");
-        let selects = format!("{talk:?}").contains("fields");
-        Listener { wire, model: Model::default(), is_packed, selects, begun: false }
+        let mut listener = Listener { wire, model: Model::default(), is_packed, begun: false };
+        listener.model.selects = talk.query.contains("fields=");
+        listener
     }
 
     /// Does what the client does, and hears what comes of it.
@@ -160,7 +159,7 @@ impl Listener {
         let mut is_answered = false;
         for line in text.lines() {
             let message: Value = serde_json::from_str(line).map_err(|error| format!("{error}: {line}"))?;
-            let kind = message["type"].as_str().unwrap_or(if self.selects { "log" } else { "" });
+            let kind = message["type"].as_str().unwrap_or(if self.model.selects { "log" } else { "" });
             if !self.begun && kind != "heartbeat" {
                 return Err(format!("a heartbeat must come first, and not {line}"));
             }
