@@ -18,7 +18,7 @@ mod body;
 mod ending;
 mod live;
 
-use body::ScanBody;
+use body::{ScanBody, Search};
 use live::LiveBody;
 
 /// Begins the search, and answers with a body that carries it on as the client takes it.
@@ -49,7 +49,8 @@ pub(super) async fn answer(
         let admitted = state.admit_follower(client::address(request))?;
         let hub = state.hub.clone();
         let asked = Request { visible: grant.visible(), ..live_request(&query) };
-        let session = web::block(move || hub.subscribe(asked)).await.map_err(|_| Problem::internal())??;
+        let begin = move || Ok::<_, Problem>((hub.subscribe(asked)?, admitted));
+        let (session, admitted) = web::block(begin).await.map_err(|_| Problem::internal())??;
         return Ok(match is_head {
             true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
             false => response.body(LiveBody::new(session, &query, admitted, state.into_inner())),
@@ -58,10 +59,12 @@ pub(super) async fn answer(
     let admitted = state.admit_search(client::address(request))?;
     let output = query.output;
     let scanner = grant.scanner(&state.scanner);
-    let scan = web::block(move || scanner.scan(&query)).await.map_err(|_| Problem::internal())??;
+    // Whoever has left is counted until the work for it has ended.
+    let begin = move || Ok::<_, Problem>(Search { scan: scanner.scan(&query)?, _admitted: admitted });
+    let search = web::block(begin).await.map_err(|_| Problem::internal())??;
     Ok(match is_head {
         true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
-        false => response.body(ScanBody::new(scan, output, admitted, state.into_inner())),
+        false => response.body(ScanBody::new(search, output, state.into_inner())),
     })
 }
 

@@ -31,8 +31,13 @@ pub(super) struct ScanBody {
     /// How many bytes were scanned, and entries found, when it was last counted.
     counted: (u64, u64),
     state: Arc<State>,
-    _admitted: Admitted,
     stopping: Pin<Box<dyn Future<Output = ()>>>,
+}
+
+/// A search; whoever asked for it is counted until it has ended, also where nobody waits any more.
+pub(super) struct Search {
+    pub(super) scan: Scan,
+    pub(super) _admitted: Admitted,
 }
 
 /// What a search gave: a chunk, or its end.
@@ -41,9 +46,9 @@ type Outcome = Result<Option<Vec<u8>>, ScanError>;
 /// Where the body stands.
 enum Step {
     /// The next chunk may be asked for.
-    Idle(Box<Scan>),
+    Idle(Box<Search>),
     /// A thread waits for the next chunk.
-    Waiting(JoinHandle<(Box<Scan>, Outcome)>),
+    Waiting(JoinHandle<(Box<Search>, Outcome)>),
     /// A fault was told.
     Ending(Ending),
     /// All was sent.
@@ -52,16 +57,15 @@ enum Step {
 
 impl ScanBody {
     /// Makes the body of a search that has begun.
-    pub(super) fn new(scan: Scan, output: Output, admitted: Admitted, state: Arc<State>) -> ScanBody {
+    pub(super) fn new(search: Search, output: Output, state: Arc<State>) -> ScanBody {
         ScanBody {
-            stopper: scan.stopper(),
-            step: Step::Idle(Box::new(scan)),
+            stopper: search.scan.stopper(),
+            step: Step::Idle(Box::new(search)),
             found: Bytes::new(),
             output,
             counted: (0, 0),
             stopping: stopped(state.stopping.clone()),
             state,
-            _admitted: admitted,
         }
     }
 
@@ -78,12 +82,12 @@ impl ScanBody {
         self.step = Step::Ending(Ending::new());
     }
 
-    fn take(&mut self, outcome: Outcome, scan: Box<Scan>) {
-        self.count(&scan);
+    fn take(&mut self, outcome: Outcome, search: Box<Search>) {
+        self.count(&search.scan);
         match outcome {
             Ok(Some(chunk)) => {
                 self.found = chunk.into();
-                self.step = Step::Idle(scan);
+                self.step = Step::Idle(search);
             }
             Ok(None) => self.step = Step::Done,
             Err(error) => {
@@ -113,10 +117,10 @@ impl MessageBody for ScanBody {
                 continue;
             }
             match std::mem::replace(&mut body.step, Step::Done) {
-                Step::Idle(mut scan) => {
+                Step::Idle(mut search) => {
                     body.step = Step::Waiting(spawn_blocking(move || {
-                        let outcome = scan.next_chunk();
-                        (scan, outcome)
+                        let outcome = search.scan.next_chunk();
+                        (search, outcome)
                     }));
                 }
                 Step::Waiting(mut waiting) => {
@@ -128,7 +132,7 @@ impl MessageBody for ScanBody {
                         }
                     };
                     match joined {
-                        Ok((scan, outcome)) => body.take(outcome, scan),
+                        Ok((search, outcome)) => body.take(outcome, search),
                         Err(_) => body.tell("internal", "the server could not go on; its own log says why"),
                     }
                 }
