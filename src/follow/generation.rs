@@ -398,8 +398,3 @@ impl State {
         (self.batches, self.held) = (VecDeque::new(), 0);
     }
 }
-
-/// Returns the moment that stands in cursors.
-pub(super) fn now_micros() -> i64 {
-    jiff::Timestamp::now().as_microsecond()
-}

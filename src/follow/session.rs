@@ -22,6 +22,8 @@ use place::Step;
 /// One subscription to some files.
 pub struct Session {
     shared: Arc<Shared>,
+    /// Whether it has begun, and is among the sessions of the hub.
+    is_counted: bool,
     request: Request,
     /// Files that match are taken in when they appear.
     globs: Vec<FileGlob>,
@@ -94,10 +96,16 @@ impl News {
 }
 
 impl Session {
+    /// Says that it has begun: whatever is written from now on is told.
+    pub(super) fn count(&mut self) {
+        self.is_counted = true;
+        self.shared.count_session(1);
+    }
+
     pub(super) fn new(request: Request, shared: Arc<Shared>, signal: Arc<Signal>, globs: Vec<FileGlob>) -> Session {
-        shared.count_session(1);
         Session {
             shared,
+            is_counted: false,
             globs,
             reading: Reading::new(&request.query),
             request,
@@ -324,6 +332,8 @@ impl Drop for Session {
         for file in &self.files {
             file.followed.tail.unlisten(&file.listener);
         }
-        self.shared.count_session(-1);
+        if self.is_counted {
+            self.shared.count_session(-1);
+        }
     }
 }

@@ -57,6 +57,7 @@ fn begin(shared: &Arc<Shared>, request: Request) -> Result<Session, FollowError>
     if session.takes_in() {
         shared.tell_of_files(&signal);
     }
+    session.count();
     Ok(session)
 }
 

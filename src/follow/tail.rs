@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::generation::{Began, Generation, Kind, Measured, Phase, Seen, now_micros};
+use super::generation::{Began, Generation, Kind, Measured, Phase, Seen};
 use super::signal::Listener;
 use crate::entry::Position;
 use crate::scan::{GrowingLog, ScanError, Scanner};
@@ -313,4 +313,9 @@ impl Tail {
     fn lock_listeners(&self) -> MutexGuard<'_, Vec<Listener>> {
         self.listeners.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Returns the moment that stands in cursors.
+fn now_micros() -> i64 {
+    jiff::Timestamp::now().as_microsecond()
 }

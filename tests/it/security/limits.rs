@@ -81,7 +81,11 @@ fn connections_are_limited() {
 fn connections_of_one_address_are_limited_but_for_those_of_a_proxy() {
     let few = |config: &mut ServerConfig| config.limits.connections_per_address = Some(2);
     let server = limited(few);
-    let _held: Vec<Client> = (0..2).map(|_| Client::connect(server.address())).collect();
+    let mut held: Vec<Client> = (0..2).map(|_| Client::connect(server.address())).collect();
+    for client in &mut held {
+        client.ask("GET", "/health", &[]);
+        assert_eq!(client.answer().unwrap().status, 200);
+    }
     wait_until("one more is turned away", || {
         let mut client = Client::connect(server.address());
         client.answer().is_ok_and(|answer| {
