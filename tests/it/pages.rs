@@ -1,5 +1,7 @@
 //! The pages and what they load.
 
+use std::collections::BTreeMap;
+
 use crate::support::{TestServer, get, send};
 
 #[test]
@@ -67,6 +69,22 @@ fn assets_of_another_version_or_elsewhere_do_not_exist() {
     }
 }
 
+/// Bytes of script and style that the viewer may load besides the library that draws its histogram, before compression.
+const HEAVIEST: usize = 150_000;
+
+#[test]
+fn the_viewer_is_light_and_nothing_of_it_is_there_for_people_only() {
+    let server = TestServer::of(&[("app.log", "one\n")]);
+    let mut own = everything_loaded(&server, "/view?file=app.log");
+    own.retain(|address, _| !address.contains("/js/lib/"));
+    assert!(own.keys().any(|address| address.ends_with("/js/models/row.js")), "{:?}", own.keys());
+    for (address, text) in &own {
+        assert!(!text.contains("/*"), "{address} holds a comment");
+    }
+    let weight: usize = own.values().map(String::len).sum();
+    assert!(weight <= HEAVIEST, "script and style of the viewer weigh {weight} bytes");
+}
+
 #[test]
 fn a_page_is_titled_by_its_file_as_text() {
     let server = TestServer::of(&[]);
@@ -90,4 +108,40 @@ fn assets_of(page: &str) -> Vec<String> {
     let address = |piece: &str| piece.split(['"', '#']).next().map(str::to_owned);
     let is_asset = |address: &String| address.starts_with("/static/") && address.contains('.');
     page.split("=\"").skip(1).filter_map(address).filter(is_asset).collect()
+}
+
+/// Returns the scripts and styles that a page loads by their addresses, those that scripts import among them.
+fn everything_loaded(server: &TestServer, page: &str) -> BTreeMap<String, String> {
+    let mut waiting = assets_of(get(server, page).text());
+    let mut loaded = BTreeMap::new();
+    while let Some(address) = waiting.pop() {
+        if loaded.contains_key(&address) || !(address.ends_with(".js") || address.ends_with(".css")) {
+            continue;
+        }
+        let answer = get(server, &address);
+        assert_eq!(answer.status, 200, "{address}");
+        waiting.extend(imports_of(&address, answer.text()));
+        loaded.insert(address, answer.text().to_owned());
+    }
+    loaded
+}
+
+/// Returns the addresses of the modules that one names: each stands in quotes, relative to it, and ends as scripts do.
+fn imports_of(address: &str, text: &str) -> Vec<String> {
+    let directory = address.rsplit_once('/').unwrap().0;
+    let is_module = |piece: &&str| piece.starts_with('.') && piece.ends_with(".js");
+    let named = text.split(['"', '\'', '`']).filter(is_module);
+    named.map(|name| joined(directory, name)).collect()
+}
+
+fn joined(directory: &str, name: &str) -> String {
+    let mut parts: Vec<&str> = directory.split('/').collect();
+    for step in name.split('/') {
+        match step {
+            "." => {}
+            ".." => drop(parts.pop()),
+            _ => parts.push(step),
+        }
+    }
+    parts.join("/")
 }

@@ -61,7 +61,7 @@ fn every_module_and_dependency_stands_in_the_architecture() {
         files("src", &["rs"]).into_iter().filter(|name| name.matches('/').count() == 1 && name != "src/lib.rs");
     let mut missing: Vec<String> = modules.filter(|name| !text.contains(&format!("`{name}`"))).collect();
     let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
-    for table in ["dependencies", "dev-dependencies"] {
+    for table in ["dependencies", "build-dependencies", "dev-dependencies"] {
         let names = manifest[table].as_table().unwrap().keys();
         missing.extend(names.filter(|name| !text.contains(&format!("`{name}`"))).cloned());
     }
@@ -73,8 +73,13 @@ fn every_dependency_is_used() {
     let manifest: toml::Table = read(&root().join("Cargo.toml")).parse().unwrap();
     let text = |directory| files(directory, &["rs"]).iter().map(|name| read(&root().join(name))).collect::<String>();
     let (product, tests) = (text("src"), text("tests") + &text("benches"));
+    let build = read(&root().join("build.rs"));
     let mut unused = Vec::new();
-    for (table, places) in [("dependencies", vec![&product]), ("dev-dependencies", vec![&product, &tests])] {
+    for (table, places) in [
+        ("dependencies", vec![&product]),
+        ("build-dependencies", vec![&build]),
+        ("dev-dependencies", vec![&product, &tests]),
+    ] {
         for name in manifest[table].as_table().unwrap().keys() {
             let name = name.replace('-', "_");
             let uses = [format!("{name}::"), format!("use {name}")];

@@ -170,11 +170,18 @@ fn every_asset_is_in_the_binary_and_served() {
     let mut faults = Vec::new();
     for name in files("static", &["js", "css", "svg", "png", "ico", "woff2", "json", "md", "txt"]) {
         let answer = get(&server, &format!("/static/{fingerprint}/{}", name.trim_start_matches("static/")));
-        if answer.status != 200 || answer.body != read(&root().join(&name)).as_bytes() {
+        let written = read(&root().join(&name));
+        // What others wrote, and what is neither script nor style, is served as it stands; of the rest people read more than browsers.
+        let is_shortened = !name.starts_with("static/js/lib/") && (name.ends_with(".js") || name.ends_with(".css"));
+        let is_served = match is_shortened {
+            true => !answer.body.is_empty() && answer.body.len() < written.len(),
+            false => answer.body == written.as_bytes(),
+        };
+        if answer.status != 200 || !is_served {
             faults.push(format!("{name}: {}", answer.status));
         }
     }
-    none(&faults, "an asset is not served as it stands in static/");
+    none(&faults, "an asset is not served, or not as build.rs makes it");
 }
 
 #[test]
