@@ -34,7 +34,7 @@ pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestam
     let Some(probes) = probes(log)? else { return Ok(whole) };
     let from = match since.map(|since| crossing(log, &probes, since)).transpose()? {
         Some(Crossing { before: Some(before), .. }) => {
-            let places = (0..=STEPS).rev().map(|step| before.saturating_sub(widen / STEPS * step));
+            let places = (1..=STEPS).rev().map(|step| before.saturating_sub(widen / STEPS * step));
             let is_late = |time: Timestamp| since.is_some_and(|since| time >= since);
             border(log, first(log, places, is_late)?.unwrap_or(before).saturating_sub(widen / ALWAYS_READ))?
         }
@@ -42,9 +42,10 @@ pub(super) fn narrow(log: &Log, since: Option<Timestamp>, until: Option<Timestam
     };
     let to = match until.map(|until| crossing(log, &probes, until)).transpose()? {
         Some(Crossing { behind: Some(behind), .. }) if behind + widen < log.size => {
-            let places = (0..=STEPS).rev().map(|step| behind + widen / STEPS * step);
+            let places = (1..=STEPS).rev().map(|step| behind + widen / STEPS * step);
             let is_early = |time: Timestamp| until.is_some_and(|until| time < until);
-            border(log, first(log, places, is_early)?.unwrap_or(behind) + widen / ALWAYS_READ)?
+            let end = first(log, places, is_early)?.unwrap_or(behind) + widen / ALWAYS_READ;
+            if end < log.size { border(log, end)? } else { log.size }
         }
         _ => log.size,
     };
@@ -149,6 +150,13 @@ mod tests {
         let line = log.size / 100_000;
         let found = narrow(&log, at(50_000), at(51_000), 80_000).unwrap();
         assert!(found.from <= 49_500 * line && found.to >= 51_500 * line, "{found:?}, {line}");
+    }
+
+    #[test]
+    fn what_is_read_ends_with_the_file() {
+        // The last lines are early, and stand so near to the end that what is read around them would pass it.
+        let log = log((0..99_700).chain((99_700..100_000).map(|second| second - 5_000)));
+        assert_eq!(narrow(&log, None, at(97_100), 80_000).unwrap(), Range { from: 0, to: log.size });
     }
 
     #[test]
