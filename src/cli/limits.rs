@@ -15,7 +15,7 @@ pub struct LimitOptions {
     /// How many searches may be answered at once [default: 512]
     #[arg(long, value_name = "COUNT")]
     pub max_searches: Option<String>,
-    /// How many of them may come from one address [default: 256]
+    /// How many of them may come from one address [default: 128]
     #[arg(long, value_name = "COUNT")]
     pub max_searches_per_address: Option<String>,
     /// How many requests a second one address may make; it may save up those of ten seconds [default: no limit]
