@@ -181,6 +181,7 @@ fn several_files_are_named_and_what_happens_to_them_is_said() {
         Writer::new(&home.join("new.log")).write(1);
         assert_eq!(running.line(), r#"{"type":"joined","file":"new.log"}"#);
         plain.wait_told("logbrook: new.log has appeared");
+        assert!(plain.line().ends_with(&message(1)), "what is cut must have been read before");
         writer.truncate();
         plain.wait_told("logbrook: old.log was truncated");
     });
