@@ -59,9 +59,6 @@ impl Level {
             b"DEBUG" | b"debug" => return Some(Level::Debug),
             _ => {}
         }
-        if !word.first().is_some_and(u8::is_ascii_alphabetic) {
-            return None;
-        }
         let mut lower = [0u8; 13];
         let lower = lower.get_mut(..word.len())?;
         lower.copy_from_slice(word);

@@ -25,8 +25,6 @@ const MOST_AWAITED: usize = 64;
 struct Wanted {
     names: BTreeSet<String>,
     globs: Vec<FileGlob>,
-    /// How many of the names lead nowhere yet.
-    awaited: usize,
 }
 
 /// Begins a subscription.
@@ -64,14 +62,14 @@ fn begin(shared: &Arc<Shared>, request: Request) -> Result<Session, FollowError>
 impl Wanted {
     fn of(shared: &Shared, request: &Request) -> Result<Wanted, FollowError> {
         let source = shared.scanner.source();
-        let mut wanted = Wanted::default();
+        let (mut wanted, mut awaited) = (Wanted::default(), 0);
         for file in &request.query.files {
             let opened = if request.shows(file) { source.open(file) } else { Err(SourceError::NotFound) };
             match opened {
                 Ok(_) => drop(wanted.names.insert(file.clone())),
                 Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
                 Err(SourceError::NotFound) if Wanted::may_come(shared, request, file) => {
-                    wanted.awaited += 1;
+                    awaited += 1;
                     wanted.names.insert(file.clone());
                 }
                 Err(error) => return Err(error.into()),
@@ -80,7 +78,7 @@ impl Wanted {
         if request.query.files.is_empty() {
             wanted.globs.push(FileGlob::new("**")?);
         }
-        if wanted.awaited > MOST_AWAITED {
+        if awaited > MOST_AWAITED {
             let (what, remedy) = ("files of one subscription that are not there yet", "name some of them by a glob");
             return Err(FollowError::Full { what, limit: MOST_AWAITED, remedy });
         }

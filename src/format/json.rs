@@ -259,7 +259,7 @@ fn clashes<'c, 'a: 'c>(
     kinds: u64,
 ) -> bool {
     let names = others.map(|(name, _)| &**name).filter(|name| kind(name) & kinds != 0);
-    if inner.len() <= 24 {
+    if inner.len() <= FEW_FIELDS {
         return names.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
     }
     let inner: std::collections::HashSet<&str> = inner.iter().map(|(name, _)| &**name).collect();

@@ -44,16 +44,16 @@ pub(in crate::server) async fn dress(
         response = response.into_response(problem.error_response());
     }
     add_safe(response.headers_mut());
-    let is_stream = response.response().body().size() == BodySize::Stream;
+    let has_no_length = is_old && response.response().body().size() == BodySize::Stream;
     let request = response.request().head();
     let asks_for_websocket = request.headers().get(UPGRADE).is_some_and(is_websocket);
     let is_upgrade = (request.upgrade() || asks_for_websocket) && response.status() != StatusCode::SWITCHING_PROTOCOLS;
-    if is_upgrade || is_old && is_stream {
+    if is_upgrade || has_no_length {
         let head = response.response_mut().head_mut();
         // What follows an upgrade that is not made is taken for the other protocol by the library.
         head.set_connection_type(ConnectionType::Close);
         // HTTP/1.0 knows no chunks, and who asked for a WebSocket is sent none: the end of the connection is that of the body.
-        head.no_chunking(is_old && is_stream || asks_for_websocket);
+        head.no_chunking(has_no_length || asks_for_websocket);
     }
     Ok(response)
 }
