@@ -197,7 +197,7 @@ impl AsyncWrite for Connection {
         self.answered = true;
         // What a log holds is never looked at: it may read like the head of an answer.
         if self.requests.is_answer_due()
-            && let Some(substitute) = bare::substitute(bytes)
+            && let Some(substitute) = bare::substitute(bytes, self.requests.has_long_address())
         {
             self.requests.answered(bytes);
             self.substitute = substitute;

@@ -10,15 +10,17 @@ const MARK: &[u8] = b"x-content-type-options";
 
 /// Returns the same answer with a problem as its body, where it is one of those; they come in one piece.
 ///
-/// What such a request asked for cannot be known, so the connection is closed behind it.
-pub(super) fn substitute(sent: &[u8]) -> Option<Vec<u8>> {
+/// What such a request asked for cannot be known, so the connection is closed behind it. That an address is too long, the
+/// dispatcher does not tell from other faults of it.
+pub(super) fn substitute(sent: &[u8], has_long_address: bool) -> Option<Vec<u8>> {
     let status = sent.strip_prefix(b"HTTP/1.1 ").or_else(|| sent.strip_prefix(b"HTTP/1.0 "))?;
     let status = StatusCode::from_bytes(status.get(..3)?).ok()?;
     let is_bare = status.is_client_error() || status.is_server_error();
     if !is_bare || !sent.ends_with(b"\r\n\r\n") || memchr::memmem::find(sent, MARK).is_some() {
         return None;
     }
-    Some(answer(&Problem::of_status(status)))
+    let is_too_long = has_long_address && status == StatusCode::BAD_REQUEST;
+    Some(answer(&Problem::of_status(if is_too_long { StatusCode::URI_TOO_LONG } else { status })))
 }
 
 /// Returns a whole answer that says what is wrong, and that the connection ends.
@@ -43,7 +45,7 @@ mod tests {
     #[test]
     fn only_bare_errors_are_replaced() {
         let bare = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\ndate: x\r\n\r\n";
-        let answer = String::from_utf8(substitute(bare).unwrap()).unwrap();
+        let answer = String::from_utf8(substitute(bare, true).unwrap()).unwrap();
         assert!(answer.starts_with("HTTP/1.1 431 Request Header Fields Too Large\r\n"), "{answer}");
         assert!(answer.contains("\"status\":431"), "{answer}");
         for own in [
@@ -52,7 +54,7 @@ mod tests {
             b"HTTP/1.1 400 in the middle of a body",
             b"{\"type\":\"log\"}",
         ] {
-            assert_eq!(substitute(own), None);
+            assert_eq!(substitute(own, true), None);
         }
     }
 }

@@ -12,6 +12,9 @@ use super::framing::Body;
 /// How many bytes of requests behind the one that is being answered are taken from the socket.
 const MOST_HELD: usize = 16 * 1024;
 
+/// How many bytes an address may have: the bound of the `http` crate's `Uri`, which says only that it is no address.
+const LONGEST_ADDRESS: usize = u16::MAX as usize - 1;
+
 /// Hands requests on one by one, each once the one before it is answered, and watches for heads that come too slowly.
 ///
 /// A head ends with an empty line; empty lines before it count for nothing.
@@ -24,6 +27,8 @@ pub(super) struct Requests {
     held: Vec<u8>,
     /// Whether the request that was handed on asks for a head alone.
     asks_head: bool,
+    /// Whether its address is longer than can be understood.
+    has_long_address: bool,
     answer: Answer,
     waker: Option<Waker>,
 }
@@ -57,6 +62,7 @@ impl Requests {
             head: Vec::new(),
             held: Vec::new(),
             asks_head: false,
+            has_long_address: false,
             answer: Answer::Head(Vec::new()),
             waker: None,
         }
@@ -90,6 +96,11 @@ impl Requests {
     /// Tells whether a request was handed on whose answer has not ended.
     pub(super) fn is_asked(&self) -> bool {
         matches!(self.phase, Phase::Asked)
+    }
+
+    /// Tells whether the request that was handed on has a longer address than can be understood.
+    pub(super) fn has_long_address(&self) -> bool {
+        self.has_long_address
     }
 
     /// Tells whether the connection speaks another protocol now.
@@ -190,6 +201,8 @@ impl Requests {
         };
         self.head.truncate(end);
         self.asks_head = self.head.starts_with(b"HEAD ");
+        let address = self.head.split(|byte| b" \r\n".contains(byte)).nth(1);
+        self.has_long_address = address.is_some_and(|address| address.len() > LONGEST_ADDRESS);
         let rest = Body::of(&self.head).unwrap_or(Body::Sized(0));
         self.phase = Phase::Body { rest, is_answered: false };
         self.head.clear();
