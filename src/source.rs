@@ -102,6 +102,9 @@ pub trait LogFile: Send + Sync {
         false
     }
 
+    /// Tells how many bytes behind the furthest that was read will be read again; of what is unpacked, no more is held in memory.
+    fn hold(&self, _bytes: u64) {}
+
     /// Returns why what stands behind the end cannot be read; known once the end was reached.
     fn fault(&self) -> Option<io::Error> {
         None

@@ -62,6 +62,9 @@ const FIRST_BLOCK: u64 = 64 << 10;
 /// The largest block: large enough that handing it out costs nothing, small enough to stay in cache.
 pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
 
+/// What is read again around a block for its first and last entry, in bytes; rarely more.
+const AROUND_BLOCK: u64 = 128 << 10;
+
 /// Where only known entries are read, a worker takes those of so many bytes at once.
 const LISTED_BYTES: u64 = 4 << 20;
 
@@ -121,11 +124,16 @@ impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
         let Parts { log, plan, workers, range, first_line, most, largest_block, part } = parts;
         let fault = fault_behind(&log, range, &plan);
+        let most_ahead = most_ahead(&plan, &workers, most);
+        if plan.merges {
+            // One of many: each holds what it needs and no more.
+            log.file.hold((most_ahead as u64 + 1) * largest_block + AROUND_BLOCK);
+        }
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.channel.as_deref(), log.head)),
             first_line,
             chain: None,
-            most_ahead: most_ahead(&plan, &workers, most),
+            most_ahead,
             log,
             workers,
             range,
@@ -163,7 +171,10 @@ impl FileScan {
             }
             // A worker that panicked has said so; its answer is missing.
             (None, Some(running)) => running.batch.recv().map_err(|_| ScanError::Internal)??,
-            (None, None) => return self.fault.take().map_or(Ok(None), Err),
+            (None, None) => {
+                self.log.file.hold(0);
+                return self.fault.take().map_or(Ok(None), Err);
+            }
         };
         self.ahead = (self.ahead * 2).min(self.most_ahead);
         if let Some(end) = batch.end {

@@ -81,6 +81,10 @@ impl LogFile for BehindHole {
         self.file.is_decoded()
     }
 
+    fn hold(&self, bytes: u64) {
+        self.file.hold(bytes);
+    }
+
     fn fault(&self) -> Option<io::Error> {
         self.file.fault()
     }

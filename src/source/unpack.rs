@@ -36,6 +36,8 @@ struct State {
     places: Places,
     /// The last pieces that were decoded, one behind the other.
     recent: VecDeque<Vec<u8>>,
+    /// How many of them are held at most.
+    most_recent: usize,
     /// The offset of the first of them.
     recent_start: u64,
     /// The offset behind the last of them.
@@ -77,10 +79,13 @@ const LEAST_MOST: u64 = 1 << 30;
 const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 
 /// How much is decoded at once, in bytes.
-const PIECE: usize = 256 << 10;
+const PIECE: usize = 64 << 10;
 
-/// How many decoded pieces are kept: more than all blocks in flight with what lies around them.
-const MOST_RECENT: usize = 32;
+/// How many decoded pieces are held where nobody says how much is needed: more than all blocks in flight with what lies around them.
+const MOST_RECENT: usize = 128;
+
+/// How many are always held: what a boundary at the end is known by lies in the last two.
+const LEAST_RECENT: usize = 2;
 
 impl Unpacked {
     /// Returns the file as plain UTF-8: as it is, or unpacked where its first bytes say that it is packed.
@@ -107,7 +112,16 @@ impl Unpacked {
         }
         let usual = file.size()?.saturating_mul(MOST_GROWTH).max(LEAST_MOST);
         let most = if compression.is_some() { most.unwrap_or(usual) } else { u64::MAX };
-        Ok(Arc::new(Unpacked { stored: file, compression, encoding, is_utf16, most, state: Mutex::new(State::new()) }))
+        Ok(Arc::new(Unpacked { is_utf16, ..Unpacked::new(file, compression, encoding, most) }))
+    }
+
+    fn new(
+        stored: Arc<dyn LogFile>,
+        compression: Option<Compression>,
+        encoding: Option<&'static Encoding>,
+        most: u64,
+    ) -> Unpacked {
+        Unpacked { stored, compression, encoding, is_utf16: false, most, state: Mutex::new(State::new()) }
     }
 
     /// Returns where the stored bytes end now. Half a character at the end waits for its other half.
@@ -173,8 +187,7 @@ impl Unpacked {
                 Decoder::Onwards(self.decoder(state.stored_end)?)
             }
         };
-        let mut piece =
-            if state.recent.len() == MOST_RECENT { state.forget_oldest() } else { Vec::with_capacity(PIECE) };
+        let mut piece = state.make_room(1).unwrap_or_else(|| Vec::with_capacity(PIECE));
         let left = state.size.unwrap_or(self.most) - state.position;
         let read = match &mut decoder {
             Decoder::Onwards(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
@@ -184,7 +197,6 @@ impl Unpacked {
         if piece.is_empty() {
             state.fault = broken.or_else(|| (left == 0).then_some(Fault::TooLarge(self.most)));
             state.size = Some(state.position);
-            state.decoder = Some(decoder);
             return Ok(false);
         }
         // What was decoded before a fault is kept, and so is the fault: a decoder says but once that a checksum is wrong.
@@ -200,10 +212,10 @@ impl Unpacked {
 
     /// Makes ready to decode again from an offset that was passed.
     fn step_back(&self, state: &mut State, offset: u64) -> io::Result<()> {
-        let State { size, fault, places, .. } = std::mem::replace(state, State::new());
+        let State { size, fault, places, most_recent, .. } = std::mem::replace(state, State::new());
         // What is not compressed may have grown, and is decoded as far as it goes now.
         let size = size.filter(|_| self.compression.is_some());
-        *state = State { size, fault, places, ..State::new() };
+        *state = State { size, fault, places, most_recent, ..State::new() };
         if self.compression != Some(Compression::Gzip) || self.encoding.is_some() || self.is_marked()? {
             return Ok(());
         }
@@ -232,6 +244,7 @@ impl State {
             decoder: None,
             places: Places::default(),
             recent: VecDeque::new(),
+            most_recent: MOST_RECENT,
             recent_start: 0,
             position: 0,
             size: None,
@@ -241,11 +254,16 @@ impl State {
         }
     }
 
-    fn forget_oldest(&mut self) -> Vec<u8> {
-        let mut oldest = self.recent.pop_front().unwrap_or_default();
-        self.recent_start += oldest.len() as u64;
-        oldest.clear();
-        oldest
+    /// Forgets the oldest pieces until there is room for so many further ones, and returns one of them to be filled again.
+    fn make_room(&mut self, further: usize) -> Option<Vec<u8>> {
+        let mut free = None;
+        while self.recent.len() + further > self.most_recent {
+            let mut oldest = self.recent.pop_front()?;
+            self.recent_start += oldest.len() as u64;
+            oldest.clear();
+            free = Some(oldest);
+        }
+        free
     }
 
     /// Copies what is kept from an offset on.
@@ -282,19 +300,20 @@ impl LogFile for Unpacked {
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         let mut state = self.lock();
-        if offset < state.recent_start {
-            self.step_back(&mut state, offset)?;
-        }
-        let end = offset + buffer.len() as u64;
-        while state.position < end {
-            if !self.advance(&mut state)? && !self.grow(&mut state)? {
-                break;
+        let mut filled = 0;
+        while filled < buffer.len() {
+            let from = offset + filled as u64;
+            if from < state.recent_start {
+                self.step_back(&mut state, from)?;
             }
+            while state.position <= from {
+                if !self.advance(&mut state)? && !self.grow(&mut state)? {
+                    return Ok(filled);
+                }
+            }
+            filled += state.copy(from, &mut buffer[filled..]);
         }
-        if offset >= state.position {
-            return Ok(0);
-        }
-        Ok(state.copy(offset, buffer))
+        Ok(filled)
     }
 
     fn identity(&self) -> Identity {
@@ -323,6 +342,13 @@ impl LogFile for Unpacked {
 
     fn is_decoded(&self) -> bool {
         self.is_utf16 || self.encoding.is_some()
+    }
+
+    fn hold(&self, bytes: u64) {
+        let mut state = self.lock();
+        let pieces = usize::try_from(bytes.div_ceil(PIECE as u64)).unwrap_or(usize::MAX);
+        state.most_recent = pieces.saturating_add(LEAST_RECENT).min(MOST_RECENT);
+        state.make_room(0);
     }
 
     fn fault(&self) -> Option<io::Error> {

@@ -75,6 +75,28 @@ fn a_step_back_in_gzip_begins_near_by() {
 }
 
 #[test]
+fn no_more_is_held_than_is_asked_for() {
+    let plain = text();
+    let source = MemorySource::new();
+    for (name, packed) in [("gz", gzip(&plain)), ("zst", zstd::encode_all(&plain[..], 1).unwrap())] {
+        source.put(name, &packed);
+        let file = Unpacked::new(source.open(name).unwrap(), Compression::of(&packed), None, u64::MAX);
+        let held = || file.lock().recent.iter().map(Vec::len).sum::<usize>();
+        let mut buffer = vec![0; 1 << 20];
+        for (bytes, most) in [(u64::MAX, MOST_RECENT), (300_000, 7), (0, 2)] {
+            file.hold(bytes);
+            for offset in [0, 2_000_000, 1_800_000, 5_000_000, 7_000_000, 100] {
+                let read = file.read_at(offset, &mut buffer).unwrap();
+                assert!(buffer[..read] == plain[offset as usize..offset as usize + read], "{name} at {offset}");
+                assert_eq!(read, buffer.len());
+                assert!(held() <= most * PIECE, "{name} at {offset}: {}", held());
+            }
+            assert_eq!(file.size().unwrap(), plain.len() as u64);
+        }
+    }
+}
+
+#[test]
 fn other_encodings_read_as_utf_8() {
     let little: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
