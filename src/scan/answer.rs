@@ -55,7 +55,7 @@ pub(super) enum End {
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 
 /// What the blocks of all merged files may hold together, in bytes.
-const MERGE_BYTES: u64 = 8 << 20;
+const MERGE_BYTES: u64 = 4 << 20;
 
 /// A block is not cut smaller than this.
 const SMALLEST_BLOCK: u64 = 16 << 10;

@@ -1,17 +1,32 @@
 //! Joins the scans of several files into one stream, by time.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
 use super::ScanError;
 use super::block::{Batch, Match, Role};
 use super::border::Border;
 use super::cursor::anchor_at;
 use super::file::FileScan;
-use crate::entry::Cursor;
+use crate::entry::{Cursor, Timestamp};
 use crate::query::Order;
 
 /// The scans of all files of a query.
 pub(super) struct Merge {
     order: Order,
     inputs: Vec<Input>,
+    /// The next match of each input that has one, the first of them on top; where there is but one input, none.
+    heads: BinaryHeap<Head>,
+    /// The inputs whose next match is not known yet.
+    waiting: Vec<usize>,
+}
+
+/// The next match of one of many inputs.
+#[derive(PartialEq, Eq)]
+struct Head {
+    time: Option<Timestamp>,
+    input: usize,
+    order: Order,
 }
 
 /// One file, or the files of a rotated set one behind the other.
@@ -46,7 +61,9 @@ const MOST_JOINED: usize = 16;
 impl Merge {
     /// Makes a merge of chains of scans, sorted by name; the files of a chain are read one behind the other.
     pub(super) fn new(order: Order, chains: Vec<Vec<FileScan>>) -> Merge {
-        Merge { order, inputs: chains.into_iter().map(Input::new).collect() }
+        let inputs: Vec<Input> = chains.into_iter().map(Input::new).collect();
+        let waiting = (0..inputs.len()).rev().collect();
+        Merge { order, inputs, heads: BinaryHeap::new(), waiting }
     }
 
     /// Returns further records, at most `most` of them; a piece without records where a block had none; `None` at the end.
@@ -62,32 +79,37 @@ impl Merge {
         let mut piece = Piece::default();
         while piece.matches < most && piece.bytes.len() < PIECE_BYTES {
             let order = self.order;
-            if let Some(input) = self.inputs.iter_mut().find(|input| input.head().is_none() && !input.is_done()) {
+            if let Some(input) = self.waiting.last().copied() {
                 // What there is goes out before anything is waited for.
                 if piece.bytes.is_empty() {
-                    input.fill(order, most)?;
+                    self.inputs[input].fill(order, most)?;
+                    self.waiting.pop();
+                    self.look_at(input);
                 }
                 return Ok(Some(piece));
             }
-            let Some(first) = self.first() else {
+            let Some(Head { input, .. }) = self.heads.pop() else {
                 return Ok(Some(piece).filter(|piece| !piece.bytes.is_empty()));
             };
-            self.inputs[first].take_into(&mut piece, order);
-            if piece.matches == most {
-                self.inputs[first].take_context_behind(&mut piece, order)?;
+            if piece.bytes.is_empty() {
+                piece.bytes.reserve(PIECE_BYTES);
             }
+            self.inputs[input].take_into(&mut piece, order);
+            if piece.matches == most {
+                self.inputs[input].take_context_behind(&mut piece, order)?;
+            }
+            self.look_at(input);
         }
         Ok(Some(piece))
     }
 
-    /// Returns the input whose head comes next: by time, and by name where times are equal.
-    fn first(&self) -> Option<usize> {
-        let heads = self.inputs.iter().enumerate().filter_map(|(index, input)| Some((input.head()?.time, index)));
-        match self.order {
-            Order::Ascending => heads.min(),
-            Order::Descending => heads.max(),
+    /// Notes the next match of an input, or that it is not known yet.
+    fn look_at(&mut self, input: usize) {
+        match self.inputs[input].head() {
+            Some(head) => self.heads.push(Head { time: head.time, input, order: self.order }),
+            None if self.inputs[input].is_done() => {}
+            None => self.waiting.push(input),
         }
-        .map(|(_, index)| index)
     }
 
     /// Returns why entries are missing that are newer than those that were read.
@@ -122,6 +144,20 @@ impl Merge {
     /// Returns for each scan where the first of the taken matches stands; `None` where none of its matches was taken.
     pub(super) fn into_reached(self) -> Vec<Vec<(FileScan, Option<u64>)>> {
         self.inputs.into_iter().map(Input::into_reached).collect()
+    }
+}
+
+impl Ord for Head {
+    /// The greatest comes next: by time, and by name where times are equal.
+    fn cmp(&self, other: &Head) -> Ordering {
+        let by_time = (self.time, self.input).cmp(&(other.time, other.input));
+        if self.order == Order::Ascending { by_time.reverse() } else { by_time }
+    }
+}
+
+impl PartialOrd for Head {
+    fn partial_cmp(&self, other: &Head) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -255,9 +291,9 @@ impl Input {
     fn into_reached(self) -> Vec<(FileScan, Option<u64>)> {
         let (current, reached) = (self.current, self.reached);
         let start = |index: usize, scan: &FileScan| match index.cmp(&current) {
-            std::cmp::Ordering::Less => Some(scan.far_end()),
-            std::cmp::Ordering::Equal => reached,
-            std::cmp::Ordering::Greater => None,
+            Ordering::Less => Some(scan.far_end()),
+            Ordering::Equal => reached,
+            Ordering::Greater => None,
         };
         let with_start = |(index, scan)| {
             let start = start(index, &scan);
