@@ -65,6 +65,9 @@ pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
 /// What is read again around a block for its first and last entry, in bytes; rarely more.
 const AROUND_BLOCK: u64 = 128 << 10;
 
+/// What is held of a packed file that is read backwards, in bytes: the more, the less of it is unpacked again.
+const BACKWARDS: u64 = 8 << 20;
+
 /// Where only known entries are read, a worker takes those of so many bytes at once.
 const LISTED_BYTES: u64 = 4 << 20;
 
@@ -114,6 +117,17 @@ fn most_ahead(plan: &Plan, workers: &Workers, most: u64) -> usize {
     }
 }
 
+/// Returns how many bytes behind the furthest block that was read others may still be read.
+fn read_again(plan: &Plan, workers: &Workers, largest_block: u64) -> u64 {
+    let blocks = match (plan.order, plan.merges) {
+        (Order::Descending, false) => BACKWARDS,
+        (Order::Descending, true) => (16 * largest_block).min(BACKWARDS),
+        (Order::Ascending, false) => (workers.pool().current_num_threads() as u64 + 1) * largest_block,
+        (Order::Ascending, true) => 3 * largest_block,
+    };
+    blocks + AROUND_BLOCK
+}
+
 /// Returns why what stands behind a range cannot be read, where that is known.
 fn fault_behind(log: &Log, range: Range, plan: &Plan) -> Option<ScanError> {
     let ends_there = range.to == log.size && !plan.places_only;
@@ -124,16 +138,12 @@ impl FileScan {
     pub(super) fn new(parts: Parts) -> FileScan {
         let Parts { log, plan, workers, range, first_line, most, largest_block, part } = parts;
         let fault = fault_behind(&log, range, &plan);
-        let most_ahead = most_ahead(&plan, &workers, most);
-        if plan.merges {
-            // One of many: each holds what it needs and no more.
-            log.file.hold((most_ahead as u64 + 1) * largest_block + AROUND_BLOCK);
-        }
+        log.file.hold(read_again(&plan, &workers, largest_block));
         FileScan {
             text: Arc::new(FileText::new(&log.name, log.channel.as_deref(), log.head)),
             first_line,
             chain: None,
-            most_ahead,
+            most_ahead: most_ahead(&plan, &workers, most),
             log,
             workers,
             range,

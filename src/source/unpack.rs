@@ -81,8 +81,8 @@ const UTF_8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// How much is decoded at once, in bytes.
 const PIECE: usize = 64 << 10;
 
-/// How many decoded pieces are held where nobody says how much is needed: more than all blocks in flight with what lies around them.
-const MOST_RECENT: usize = 128;
+/// How many decoded pieces are held where nobody says how much is needed.
+const USUAL_RECENT: usize = 64;
 
 /// How many are always held: what a boundary at the end is known by lies in the last two.
 const LEAST_RECENT: usize = 2;
@@ -244,7 +244,7 @@ impl State {
             decoder: None,
             places: Places::default(),
             recent: VecDeque::new(),
-            most_recent: MOST_RECENT,
+            most_recent: USUAL_RECENT,
             recent_start: 0,
             position: 0,
             size: None,
@@ -347,7 +347,7 @@ impl LogFile for Unpacked {
     fn hold(&self, bytes: u64) {
         let mut state = self.lock();
         let pieces = usize::try_from(bytes.div_ceil(PIECE as u64)).unwrap_or(usize::MAX);
-        state.most_recent = pieces.saturating_add(LEAST_RECENT).min(MOST_RECENT);
+        state.most_recent = pieces.saturating_add(LEAST_RECENT);
         state.make_room(0);
     }
 
