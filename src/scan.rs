@@ -70,6 +70,7 @@ pub struct Scanner {
     settings: Settings,
     workers: Arc<Workers>,
     catalogue: Option<Arc<dyn Catalogue>>,
+    known_formats: Arc<describe::KnownFormats>,
 }
 
 /// What holds for every scan.
@@ -153,7 +154,7 @@ impl Scanner {
     /// The system may refuse to start the threads.
     pub fn new(source: Arc<dyn Source>, settings: Settings) -> Result<Scanner, ScanError> {
         let workers = Arc::new(Workers::start(settings.workers)?);
-        Ok(Scanner { source, settings, workers, catalogue: None })
+        Ok(Scanner { source, settings, workers, catalogue: None, known_formats: Arc::default() })
     }
 
     /// Takes what is known of files' blocks from a catalogue from now on.

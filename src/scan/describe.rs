@@ -1,8 +1,12 @@
 //! What is known of files without reading all of them.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use super::log::Log;
 use super::{ScanError, Scanner, open, rotation};
 use crate::entry::Timestamp;
+use crate::source::Listed;
 
 /// What is known of a file without reading all of it.
 #[derive(Clone, Debug)]
@@ -23,6 +27,47 @@ pub struct LogInfo {
     pub rotated: Vec<String>,
 }
 
+/// The formats that were found of files, by name and by size and time at that moment, so that not every file is opened for every list.
+#[derive(Debug, Default)]
+pub(super) struct KnownFormats(Mutex<HashMap<String, Known>>);
+
+#[derive(Debug)]
+struct Known {
+    size: u64,
+    modified: Timestamp,
+    format: Option<&'static str>,
+}
+
+/// So many are known at most: some two megabytes.
+const MOST_KNOWN: usize = 16 << 10;
+
+impl KnownFormats {
+    fn get(&self, file: &Listed) -> Option<Option<&'static str>> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = known.get(&file.name)?;
+        (known.size == file.size && known.modified == file.modified).then_some(known.format)
+    }
+
+    fn put(&self, file: &Listed, format: Option<&'static str>) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(file.name.clone(), Known { size: file.size, modified: file.modified, format });
+    }
+}
+
+/// Returns the format of a file; `None` for plain text, and where it cannot be read.
+fn format_of(scanner: &Scanner, file: &Listed) -> Option<&'static str> {
+    if let Some(format) = scanner.known_formats.get(file) {
+        return format;
+    }
+    let log = Log::open(scanner, &file.name, None, false).ok()?;
+    let format = log.reader.habit().map(|format| format.name());
+    scanner.known_formats.put(file, format);
+    format
+}
+
 /// Describes the file of that name, or every file whose name matches the glob, or every file.
 pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
     let listed = scanner.source.list()?;
@@ -36,10 +81,7 @@ pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogI
         |listed: &str| name.is_none_or(|name| name == listed) && glob.as_ref().is_none_or(|glob| glob.is_match(listed));
     let wanted = listed.into_iter().filter(|listed| is_wanted(&listed.name));
     let infos = wanted.map(|listed| LogInfo {
-        format: Log::open(scanner, &listed.name, None, false)
-            .ok()
-            .and_then(|log| log.reader.habit())
-            .map(|format| format.name()),
+        format: format_of(scanner, &listed),
         rotated: sets.remove(&listed.name).unwrap_or_default(),
         channel: scanner.source.channel(&listed.name),
         compression: listed.compression.map(|compression| compression.name()),
@@ -48,4 +90,33 @@ pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogI
         modified: listed.modified,
     });
     Ok(infos.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::Settings;
+    use super::*;
+    use crate::source::MemorySource;
+
+    #[test]
+    fn a_file_is_read_again_only_once_it_has_changed() {
+        let source = Arc::new(MemorySource::new());
+        let scanner = Scanner::new(source.clone(), Settings::default()).unwrap();
+        let format = || describe(&scanner, None).unwrap()[0].format;
+        let json = "{\"time\":\"2026-01-23T10:15:00Z\",\"level\":\"INFO\",\"msg\":\"one\"}\n";
+        let text = format!("{:1$}\n", "2026-01-23T10:15:00Z INFO [api] one", json.len() - 1);
+        source.put("app.log", json.as_bytes());
+        let found = format();
+        let read = source.bytes_read();
+        assert_eq!(format(), found);
+        assert!(source.bytes_read() - read < read / 2, "listing alone looks at the first bytes");
+        source.put("app.log", text.as_bytes());
+        source.set_modified("app.log", Timestamp::from_seconds(1_800_000_000));
+        assert_ne!(format(), found);
+        source.put("app.log", json.repeat(2).as_bytes());
+        source.set_modified("app.log", Timestamp::from_seconds(1_800_000_000));
+        assert_eq!(format(), found);
+    }
 }
