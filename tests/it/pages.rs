@@ -86,6 +86,18 @@ fn the_viewer_is_light_and_nothing_of_it_is_there_for_people_only() {
 }
 
 #[test]
+fn a_page_names_all_modules_that_are_loaded_with_it() {
+    let server = TestServer::of(&[("app.log", "one\n")]);
+    for page in ["/", "/view?file=app.log"] {
+        let named = assets_of(get(&server, page).text());
+        let loaded = everything_loaded(&server, page);
+        let modules = loaded.keys().filter(|address| address.ends_with(".js") && !address.contains("/js/lib/"));
+        let missing: Vec<_> = modules.filter(|address| !named.contains(address)).collect();
+        assert!(missing.is_empty() && named.len() > 20, "{page}: {missing:?}");
+    }
+}
+
+#[test]
 fn a_page_is_titled_by_its_file_as_text() {
     let server = TestServer::of(&[]);
     let page = get(&server, "/view?file=%3Cscript%3Ealert(1)%3C/script%3E");
