@@ -60,6 +60,12 @@ pub(super) fn is_safe_number(word: &str) -> bool {
     }
 }
 
+/// Tells whether two bytes of ASCII stand side by side in a short text, where `str::contains` would compare at each place.
+pub(super) fn has_pair(text: &str, [first, second]: [u8; 2]) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(first, bytes).any(|at| bytes.get(at + 1) == Some(&second))
+}
+
 /// What a byte of a word may be, a bit each.
 mod class {
     pub(super) const NAME: u8 = 1;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Timestamp};
 use crate::format::scanner::{Scanner, bracketed};
-use crate::format::words::{is_dotted, is_identity, is_number, marked_level};
+use crate::format::words::{has_pair, is_dotted, is_identity, is_number, marked_level};
 
 use super::{Context, field, past_blanks};
 
@@ -189,7 +189,7 @@ impl<'a> Header<'a> {
             return self.remark(rest, inner, end, at);
         }
         let says_nothing = !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'*' | b'=' | b'#' | b'~'));
-        if inner.contains(": ") || self.groups.len() >= 3 || says_nothing {
+        if has_pair(inner, *b": ") || self.groups.len() >= 3 || says_nothing {
             return Step::End(at);
         }
         if !square && inner.starts_with("0x") && rest[end..].starts_with(':') && !self.groups.is_empty() {
@@ -277,7 +277,7 @@ impl<'a> Header<'a> {
             return self.source;
         }
         let address = self.groups.iter().position(|group| group.contains("://"));
-        let logger = || self.groups.iter().position(|group| is_dotted(group) || group.contains("::"));
+        let logger = || self.groups.iter().position(|group| is_dotted(group) || has_pair(group, *b"::"));
         let source = match address.or_else(logger) {
             Some(place) => self.groups.remove(place),
             None => self.groups.pop().filter(|group| *group != "-")?,

@@ -1,7 +1,7 @@
 //! What a bracket of a header holds.
 
 use crate::format::text::field;
-use crate::format::words::{self, capital_level, is_dotted, is_name, is_number, marked_level};
+use crate::format::words::{self, capital_level, has_pair, is_dotted, is_name, is_number, marked_level};
 
 use super::Header;
 
@@ -35,7 +35,8 @@ impl<'a> Header<'a> {
             self.thread = Some(inner);
             return;
         }
-        if let Some((name, number)) = inner.split_once(' ')
+        if let Some(blank) = memchr::memchr(b' ', inner.as_bytes())
+            && let (name, number) = (&inner[..blank], &inner[blank + 1..])
             && let Some(number) = number.trim_start_matches(' ').strip_prefix(':').filter(|number| is_number(number))
         {
             // Salt pads a name in front of the number of its line.
@@ -118,7 +119,9 @@ impl<'a> Header<'a> {
     /// Reads `123`, `123:456`, `pid 123`, `tid=456`.
     fn numbers(&mut self, inner: &'a str) -> bool {
         let bare = inner.trim_start_matches('#');
-        for (word, thread) in [("pid", false), ("PID", false), ("tid", true), ("TID", true)] {
+        let is_named = matches!(bare.as_bytes(), [b'p' | b'P' | b't' | b'T', b'i' | b'I', ..]);
+        let names = [("pid", false), ("PID", false), ("tid", true), ("TID", true)];
+        for (word, thread) in names.into_iter().filter(|_| is_named) {
             if let Some(number) = bare.strip_prefix(word).map(|rest| rest.trim_start_matches([' ', ':', '=', '-', '#']))
                 && is_number(number)
                 && bare.len() > word.len() + number.len()
@@ -150,7 +153,8 @@ impl<'a> Header<'a> {
         if self.source.is_some() {
             return false;
         }
-        if let Some((before, number)) = inner.rsplit_once('@')
+        if let Some(at) = memchr::memrchr(b'@', inner.as_bytes())
+            && let (before, number) = (&inner[..at], &inner[at + 1..])
             && is_number(number)
             && !before.is_empty()
         {
@@ -211,7 +215,7 @@ pub(super) fn numbered(word: &str) -> Option<(&str, &str)> {
 fn is_logger(word: &str) -> bool {
     let numbered = word.ends_with(|last: char| last.is_ascii_digit());
     is_name(word)
-        && (word.contains("::") || (word.contains('/') && !word.starts_with('/') && !numbered) || is_dotted(word))
+        && (has_pair(word, *b"::") || (word.contains('/') && !word.starts_with('/') && !numbered) || is_dotted(word))
 }
 
 /// Tells whether a bracket holds nothing but identities of a request: `req-…`, long hexadecimal numbers, dashes.

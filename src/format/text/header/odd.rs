@@ -2,7 +2,7 @@
 
 use crate::entry::Level;
 use crate::format::scanner::bracketed;
-use crate::format::words::{capital_level, is_identity, is_name, is_number, is_plain, marked_level};
+use crate::format::words::{capital_level, has_pair, is_identity, is_name, is_number, is_plain, marked_level};
 
 use super::{Header, Step, field, past_marks};
 
@@ -131,7 +131,7 @@ impl<'a> Header<'a> {
                 .map(|(inner, length)| (inner, at + blanks + length, text.as_bytes()[blanks]))
         };
         let mut at = end;
-        if let Some((inner, after, b'(')) = next(at).filter(|(inner, ..)| !inner.contains(": ")) {
+        if let Some((inner, after, b'(')) = next(at).filter(|(inner, ..)| !has_pair(inner, *b": ")) {
             self.thread = self.thread.or(Some(inner)).filter(|thread| !thread.is_empty());
             at = after;
             if let Some((inner, after, b'[')) = next(at)

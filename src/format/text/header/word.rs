@@ -3,7 +3,7 @@
 use crate::entry::Level;
 use crate::format::scanner::bracketed;
 use crate::format::words::{
-    capital_level, is_dotted, is_identity, is_name, is_number, is_plain, letter_level, marked_level,
+    capital_level, has_pair, is_dotted, is_identity, is_name, is_number, is_plain, letter_level, marked_level,
 };
 
 use super::group::numbered;
@@ -245,7 +245,7 @@ impl<'a> Header<'a> {
     fn details(&mut self, rest: &'a str, length: usize) -> usize {
         let after = rest[length..].strip_prefix(' ').unwrap_or_default();
         let Some((inner, end)) = bracketed(after, 300).filter(|_| after.starts_with('[')) else { return length };
-        if !inner.contains('=') || inner.contains(": ") {
+        if !inner.contains('=') || has_pair(inner, *b": ") {
             return length;
         }
         self.context.push(field("details", inner));
