@@ -38,6 +38,8 @@ struct State {
     recent: VecDeque<Vec<u8>>,
     /// How many of them are held at most.
     most_recent: usize,
+    /// A piece that is not held any more, to be filled again.
+    free: Vec<u8>,
     /// The offset of the first of them.
     recent_start: u64,
     /// The offset behind the last of them.
@@ -84,7 +86,7 @@ const PIECE: usize = 64 << 10;
 /// How many decoded pieces are held where nobody says how much is needed.
 const USUAL_RECENT: usize = 64;
 
-/// How many are always held: what a boundary at the end is known by lies in the last two.
+/// How many are always held: two have more than one piece's bytes together, and what a boundary at the end is known by.
 const LEAST_RECENT: usize = 2;
 
 impl Unpacked {
@@ -187,7 +189,9 @@ impl Unpacked {
                 Decoder::Onwards(self.decoder(state.stored_end)?)
             }
         };
-        let mut piece = state.make_room(1).unwrap_or_else(|| Vec::with_capacity(PIECE));
+        let mut piece = std::mem::take(&mut state.free);
+        piece.clear();
+        piece.reserve(PIECE);
         let left = state.size.unwrap_or(self.most) - state.position;
         let read = match &mut decoder {
             Decoder::Onwards(decoder) => decoder.take(left.min(PIECE as u64)).read_to_end(&mut piece),
@@ -201,8 +205,7 @@ impl Unpacked {
         }
         // What was decoded before a fault is kept, and so is the fault: a decoder says but once that a checksum is wrong.
         state.broken = broken;
-        state.position += piece.len() as u64;
-        state.recent.push_back(piece);
+        state.keep(piece);
         if let Decoder::Anywhere(decoder) = &decoder {
             state.places.keep(state.position, || decoder.place());
         }
@@ -245,6 +248,7 @@ impl State {
             places: Places::default(),
             recent: VecDeque::new(),
             most_recent: USUAL_RECENT,
+            free: Vec::new(),
             recent_start: 0,
             position: 0,
             size: None,
@@ -254,16 +258,28 @@ impl State {
         }
     }
 
-    /// Forgets the oldest pieces until there is room for so many further ones, and returns one of them to be filled again.
-    fn make_room(&mut self, further: usize) -> Option<Vec<u8>> {
-        let mut free = None;
-        while self.recent.len() + further > self.most_recent {
-            let mut oldest = self.recent.pop_front()?;
-            self.recent_start += oldest.len() as u64;
-            oldest.clear();
-            free = Some(oldest);
+    /// Takes a piece behind the others; short ones, as they come where a file grows, are joined.
+    fn keep(&mut self, piece: Vec<u8>) {
+        self.position += piece.len() as u64;
+        match self.recent.back_mut() {
+            Some(last) if last.len() + piece.len() <= PIECE => {
+                last.extend_from_slice(&piece);
+                self.free = piece;
+            }
+            _ => {
+                self.recent.push_back(piece);
+                self.forget_oldest();
+            }
         }
-        free
+    }
+
+    fn forget_oldest(&mut self) {
+        while self.recent.len() > self.most_recent
+            && let Some(oldest) = self.recent.pop_front()
+        {
+            self.recent_start += oldest.len() as u64;
+            self.free = oldest;
+        }
     }
 
     /// Copies what is kept from an offset on.
@@ -348,7 +364,7 @@ impl LogFile for Unpacked {
         let mut state = self.lock();
         let pieces = usize::try_from(bytes.div_ceil(PIECE as u64)).unwrap_or(usize::MAX);
         state.most_recent = pieces.saturating_add(LEAST_RECENT);
-        state.make_room(0);
+        state.forget_oldest();
     }
 
     fn fault(&self) -> Option<io::Error> {

@@ -97,6 +97,27 @@ fn no_more_is_held_than_is_asked_for() {
 }
 
 #[test]
+fn of_a_file_that_grows_little_by_little_enough_is_held() {
+    let source = MemorySource::new();
+    source.put("a", b"\xff\xfe");
+    let file = Unpacked::new(source.open("a").unwrap(), None, None, u64::MAX);
+    let file = Unpacked { is_utf16: true, ..file };
+    file.hold(0);
+    let line: Vec<u8> = "one more line\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut buffer = [0; 14];
+    for count in 1..20_000 {
+        source.append("a", &line);
+        assert_eq!(file.read_at((count - 1) * 14, &mut buffer).unwrap(), 14, "line {count}");
+        assert_eq!(&buffer, b"one more line\n");
+    }
+    let read = source.bytes_read();
+    let end = file.size().unwrap();
+    assert_eq!(file.read_at(end - PIECE as u64, &mut buffer).unwrap(), 14);
+    assert!(source.bytes_read() - read < 100, "what is held is not read again");
+    assert!(file.lock().recent.len() <= 2);
+}
+
+#[test]
 fn other_encodings_read_as_utf_8() {
     let little: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = "\u{feff}h\u{e9}llo\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
