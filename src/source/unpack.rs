@@ -15,8 +15,10 @@ use super::{Compression, Identity, LogFile};
 use crate::entry::Timestamp;
 
 mod gzip;
+mod stored;
 
 use gzip::{Gzip, Places};
+use stored::{Lz4Frames, Stored};
 
 /// A file whose bytes are decoded as they are read.
 pub struct Unpacked {
@@ -374,37 +376,6 @@ impl LogFile for Unpacked {
                 "unpacked it has more than {most} bytes, where reading ends; see --max-decompressed"
             )),
         })
-    }
-}
-
-/// Reads a stored file from its start to its end.
-struct Stored {
-    file: Arc<dyn LogFile>,
-    position: u64,
-    end: u64,
-}
-
-impl Read for Stored {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = usize::try_from(self.end - self.position).unwrap_or(usize::MAX).min(buffer.len());
-        let read = self.file.read_at(self.position, &mut buffer[..left])?;
-        self.position += read as u64;
-        Ok(read)
-    }
-}
-
-/// Reads LZ4 frames that stand one behind the other.
-struct Lz4Frames<R: Read> {
-    frame: lz4_flex::frame::FrameDecoder<R>,
-}
-
-impl<R: Read> Read for Lz4Frames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // The decoder answers 0 at the end of each frame; a second 0 is the end of the file.
-        match self.frame.read(buffer)? {
-            0 => self.frame.read(buffer),
-            read => Ok(read),
-        }
     }
 }
 
