@@ -38,14 +38,14 @@ struct State {
     places: Places,
     /// The last pieces that were decoded, one behind the other.
     recent: VecDeque<Vec<u8>>,
-    /// How many of them are held at most.
-    most_recent: usize,
-    /// A piece that is not held any more, to be filled again.
-    free: Vec<u8>,
     /// The offset of the first of them.
     recent_start: u64,
     /// The offset behind the last of them.
     position: u64,
+    /// How many of them are held at most.
+    most_recent: usize,
+    /// A piece that is not held any more, to be filled again.
+    free: Vec<u8>,
     /// The whole decoded size, once the end was seen.
     size: Option<u64>,
     /// The end of the stored bytes, as far as they are decoded now.
@@ -249,10 +249,10 @@ impl State {
             decoder: None,
             places: Places::default(),
             recent: VecDeque::new(),
-            most_recent: USUAL_RECENT,
-            free: Vec::new(),
             recent_start: 0,
             position: 0,
+            most_recent: USUAL_RECENT,
+            free: Vec::new(),
             size: None,
             stored_end: 0,
             fault: None,
