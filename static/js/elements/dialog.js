@@ -9,11 +9,19 @@ export class Dialog extends HTMLElement {
   /** @param {string} label @param {...(Node | string)} children @returns {HTMLDialogElement} */
   open(label, ...children) {
     const dialog = /** @type {HTMLDialogElement} */ (make('dialog', { 'aria-label': label }, ...children));
-    dialog.addEventListener('close', () => this.replaceChildren());
-    dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener('cancel', () => this.close());
+    dialog.addEventListener('close', () => dialog.remove());
+    dialog.addEventListener('click', (event) => event.target === dialog && this.close());
     this.replaceChildren(dialog);
     dialog.showModal();
     return dialog;
+  }
+
+  /** Takes the dialog away at once: the event `close` comes after the next key, which would be the dialog's still. */
+  close() {
+    const dialog = this.querySelector('dialog');
+    dialog?.close();
+    dialog?.remove();
   }
 
   /** Changes what is shown, and gives the focus back to the control of the same name, or else to the first. @param {() => void} change */
@@ -26,7 +34,6 @@ export class Dialog extends HTMLElement {
 
   /** A title, and the way out. @param {string} title */
   header(title) {
-    const close = () => this.querySelector('dialog')?.close();
-    return make('header', {}, make('h2', {}, title), make('button', { class: 'quiet icon', type: 'button', 'aria-label': 'Close', onclick: close }, icon('close')));
+    return make('header', {}, make('h2', {}, title), make('button', { class: 'quiet icon', type: 'button', 'aria-label': 'Close', onclick: () => this.close() }, icon('close')));
   }
 }

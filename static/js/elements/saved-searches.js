@@ -60,7 +60,7 @@ export class SavedSearches extends Dialog {
     const open = (/** @type {Event} */ event) => {
       if (!this.#state) return; // the list of files follows the link
       event.preventDefault();
-      this.querySelector('dialog')?.close();
+      this.close();
       tell(this, 'command', { name: 'open-saved', search });
     };
     return make('li', {},
