@@ -13,84 +13,47 @@ fn main() -> Result<(), Box<dyn Error>> {
 mod assets {
     #![allow(clippy::disallowed_methods, reason = "what is read here is no log")]
 
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeMap;
     use std::error::Error;
     use std::fmt::Write;
+    use std::ops::Range;
     use std::path::{Component, Path, PathBuf};
     use std::{env, fs, io};
 
     use oxc_allocator::Allocator;
     use oxc_codegen::{Codegen, CodegenOptions};
     use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
-    use oxc_parser::Parser;
-    use oxc_span::SourceType;
+    use oxc_parser::{Parser, ParserReturn};
+    use oxc_span::{SourceType, Span};
+
+    type Fault = Box<dyn Error>;
+
+    /// The scripts that pages name stand here; the modules that they are joined of, in directories below.
+    const SCRIPTS: &str = "static/js";
 
     /// What others wrote is served as it came, with its licence.
-    const OF_OTHERS: &str = "js/lib";
+    const OF_OTHERS: &str = "static/js/lib";
 
-    /// The scripts that pages name stand here; what they import, in directories below.
-    const OF_PAGES: &str = "js";
-
-    /// An asset as browsers get it, and the modules that it imports, as it calls them.
-    struct Served {
-        content: Vec<u8>,
-        imports: Vec<String>,
-    }
-
-    /// Writes each asset below `OUT_DIR/static`, and `OUT_DIR/assets.rs`: an array of their paths and contents; and
-    /// `OUT_DIR/modules.rs`: an array of the scripts of pages, each with all modules that are loaded with it.
-    pub(super) fn make() -> Result<(), Box<dyn Error>> {
+    /// Writes each asset below `OUT_DIR/static`, and `OUT_DIR/assets.rs`: an array of their paths and contents.
+    pub(super) fn make() -> Result<(), Fault> {
         println!("cargo::rerun-if-changed=static");
         let out = PathBuf::from(env::var("OUT_DIR")?);
         let mut paths = Vec::new();
         list(Path::new("static"), &mut paths)?;
         paths.sort();
-        let mut imports = BTreeMap::new();
         let mut table = String::from("[\n");
         for source in paths {
+            let Some(content) = served(&source).map_err(|fault| format!("{}: {fault}", source.display()))? else {
+                continue;
+            };
             let target = out.join(&source);
             fs::create_dir_all(target.parent().ok_or("an asset stands in no directory")?)?;
-            let served = served(&source).map_err(|error| format!("{}: {error}", source.display()))?;
-            fs::write(&target, served.content)?;
+            fs::write(&target, content)?;
             let path = source.strip_prefix("static")?.to_str().ok_or("the name of an asset is not UTF-8")?;
-            let imported = served.imports.iter().map(|name| resolve(path, name)).collect::<Option<Vec<_>>>();
-            imports.insert(path.to_owned(), imported.ok_or("an import leads out of static/")?);
             writeln!(table, r#"({path:?}, include_bytes!(concat!(env!("OUT_DIR"), "/static/", {path:?}))),"#)?;
         }
         table.push(']');
-        fs::write(out.join("assets.rs"), table)?;
-        let of_pages = imports.keys().filter(|path| Path::new(path).parent() == Some(Path::new(OF_PAGES)));
-        let modules: Vec<_> = of_pages.map(|page| (page, loaded_with(page, &imports))).collect();
-        // A set prints as a slice does, but for its brackets.
-        Ok(fs::write(out.join("modules.rs"), format!("{modules:?}").replace('{', "&[").replace('}', "]"))?)
-    }
-
-    /// Returns the path that an import of a module names.
-    fn resolve(module: &str, import: &str) -> Option<String> {
-        let mut steps: Vec<&str> = module.split('/').collect();
-        steps.pop();
-        for step in Path::new(import).components() {
-            match step {
-                Component::ParentDir => drop(steps.pop()?),
-                Component::Normal(step) => steps.push(step.to_str()?),
-                _ => {}
-            }
-        }
-        Some(steps.join("/"))
-    }
-
-    /// Returns all modules that a script imports, and those import.
-    fn loaded_with<'a>(script: &'a str, imports: &'a BTreeMap<String, Vec<String>>) -> BTreeSet<&'a str> {
-        let mut loaded = BTreeSet::new();
-        let mut left = vec![script];
-        while let Some(module) = left.pop() {
-            for import in imports.get(module).into_iter().flatten() {
-                if loaded.insert(import.as_str()) {
-                    left.push(import);
-                }
-            }
-        }
-        loaded
+        Ok(fs::write(out.join("assets.rs"), table)?)
     }
 
     fn list(directory: &Path, paths: &mut Vec<PathBuf>) -> io::Result<()> {
@@ -104,34 +67,119 @@ mod assets {
         Ok(())
     }
 
-    /// Makes an asset as browsers get it.
-    fn served(source: &Path) -> Result<Served, Box<dyn Error>> {
-        let is_ours = !source.starts_with(Path::new("static").join(OF_OTHERS));
-        let content = match source.extension().and_then(|extension| extension.to_str()) {
-            Some("js") if is_ours => return Ok(script(&fs::read_to_string(source)?)?),
-            Some("css") if is_ours => minifier::css::minify(&fs::read_to_string(source)?)?.to_string().into_bytes(),
-            _ => fs::read(source)?,
-        };
-        Ok(Served { content, imports: Vec::new() })
+    /// Makes an asset as browsers get it; a module that is a part of scripts is none.
+    fn served(source: &Path) -> Result<Option<Vec<u8>>, Fault> {
+        let is_ours = !source.starts_with(OF_OTHERS);
+        Ok(match source.extension().and_then(|extension| extension.to_str()) {
+            Some("js") if source.parent() == Some(Path::new(SCRIPTS)) => Some(shortened(&Joined::script(source)?)?),
+            Some("js") if is_ours => None,
+            Some("css") if is_ours => {
+                Some(minifier::css::minify(&fs::read_to_string(source)?)?.to_string().into_bytes())
+            }
+            _ => Some(fs::read(source)?),
+        })
     }
 
-    /// Shortens a script and the names that are known only in it. What it exports, and what properties are called, stays.
-    fn script(text: &str) -> Result<Served, String> {
-        let allocator = Allocator::default();
-        let parsed = Parser::new(&allocator, text, SourceType::unambiguous()).parse();
-        if let Some(fault) = parsed.diagnostics.first() {
-            return Err(fault.to_string());
+    /// Modules that become one script: each is a function that returns what the module exports, and is called where it stands.
+    #[derive(Default)]
+    struct Joined {
+        /// The names that hold what modules export, by the paths of these; none yet where what a module imports is being added.
+        exports: BTreeMap<PathBuf, Option<String>>,
+        text: String,
+    }
+
+    impl Joined {
+        /// Joins a script and all modules that it imports.
+        fn script(path: &Path) -> Result<String, Fault> {
+            let mut joined = Joined::default();
+            let (own, _) = joined.without_imports(path)?;
+            Ok(joined.text + &own)
         }
-        let imports = parsed.module_record.requested_modules.keys().map(|name| name.to_string()).collect();
-        let mut program = parsed.program;
+
+        /// Adds a module behind those that it imports, and returns the name that holds what it exports.
+        fn module(&mut self, path: &Path) -> Result<String, Fault> {
+            if let Some(known) = self.exports.get(path) {
+                let circle = || format!("{} is imported by what it imports itself", path.display());
+                return Ok(known.clone().ok_or_else(circle)?);
+            }
+            let name = format!("module{}", self.exports.len());
+            self.exports.insert(path.to_owned(), None);
+            let (own, exported) = self.without_imports(path)?;
+            write!(self.text, "const {name} = (() => {{\n{own}\nreturn {{ {exported} }};\n}})();\n")?;
+            self.exports.insert(path.to_owned(), Some(name.clone()));
+            Ok(name)
+        }
+
+        /// Returns the text of a module in which names are taken from the modules before it, and the names that it exports.
+        fn without_imports(&mut self, path: &Path) -> Result<(String, String), Fault> {
+            let mut text = fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
+            let allocator = Allocator::default();
+            let source = text.clone();
+            let record = parse(&allocator, &source)?.module_record;
+            let mut changes: BTreeMap<usize, (Range<usize>, String)> = BTreeMap::new();
+            for import in &record.import_entries {
+                let statement = range(import.statement_span);
+                let names = source[statement.clone()].split(['{', '}']).nth(1).filter(|names| !names.contains(" as "));
+                let names =
+                    names.ok_or("an import names all it takes, and renames nothing: import { a } from './b.js'")?;
+                let module = self.module(&beside(path, &import.module_request.name)?)?;
+                changes.insert(statement.start, (statement, format!("const {{{names}}} = {module};")));
+            }
+            for export in &record.local_export_entries {
+                let Range { start, .. } = range(export.statement_span);
+                let keyword = start..start + "export ".len();
+                if source[start..].starts_with("export {") || source[start..].starts_with("export default") {
+                    return Err("an export stands before what it exports: export const a = …".into());
+                }
+                changes.insert(start, (keyword, String::new()));
+            }
+            for (range, with) in changes.into_values().rev() {
+                text.replace_range(range, &with);
+            }
+            let mut exported: Vec<&str> = record.exported_bindings.keys().map(|name| name.as_str()).collect();
+            exported.sort_unstable();
+            Ok((text, exported.join(", ")))
+        }
+    }
+
+    fn range(span: Span) -> Range<usize> {
+        span.start as usize..span.end as usize
+    }
+
+    /// Returns the path that an import in a module names.
+    fn beside(module: &Path, import: &str) -> Result<PathBuf, Fault> {
+        let mut path = module.to_owned();
+        path.pop();
+        for step in Path::new(import).components() {
+            match step {
+                Component::ParentDir => drop(path.pop()),
+                Component::Normal(step) => path.push(step),
+                _ => {}
+            }
+        }
+        Ok(path)
+    }
+
+    fn parse<'a>(allocator: &'a Allocator, text: &'a str) -> Result<ParserReturn<'a>, Fault> {
+        let parsed = Parser::new(allocator, text, SourceType::unambiguous()).parse();
+        match parsed.diagnostics.first() {
+            Some(fault) => Err(fault.to_string().into()),
+            None => Ok(parsed),
+        }
+    }
+
+    /// Shortens a script and the names that are known only in it; what properties are called stays.
+    fn shortened(text: &str) -> Result<Vec<u8>, Fault> {
+        let allocator = Allocator::default();
+        let mut program = parse(&allocator, text)?.program;
         let options = MinifierOptions {
-            mangle: Some(MangleOptions::default()),
+            mangle: Some(MangleOptions { top_level: Some(true), ..MangleOptions::default() }),
             mangle_properties: None,
             compress: Some(CompressOptions::smallest()),
         };
         let shortened = Minifier::new(options).minify(&allocator, &mut program);
         let printer = Codegen::new().with_options(CodegenOptions::minify()).with_scoping(shortened.scoping);
         let code = printer.with_private_member_mappings(shortened.class_private_mappings).build(&program).code;
-        Ok(Served { content: code.into_bytes(), imports })
+        Ok(code.into_bytes())
     }
 }

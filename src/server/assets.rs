@@ -1,7 +1,6 @@
 //! Scripts, styles and icons: embedded in the binary as `build.rs` makes them, under an address that changes with any of them.
 //!
-//! The fingerprint stands in the path, so that modules that import each other by relative names are all of one version, and
-//! every answer may be kept for ever.
+//! The fingerprint stands in the path, so that what a page loads is all of one version, and every answer may be kept for ever.
 
 use std::sync::OnceLock;
 
@@ -14,9 +13,6 @@ use super::error::Problem;
 /// The path of each asset, and what it holds, in the order of the paths.
 static ASSETS: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// The scripts that pages name, and all modules that are loaded with each.
-static MODULES: &[(&str, &[&str])] = &include!(concat!(env!("OUT_DIR"), "/modules.rs"));
-
 /// One year, the longest that caches honour.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
@@ -24,11 +20,6 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 pub(super) fn fingerprint() -> &'static str {
     static FINGERPRINT: OnceLock<String> = OnceLock::new();
     FINGERPRINT.get_or_init(hash_all)
-}
-
-/// Returns the modules that are loaded with the script of a page, so that it can ask for all of them at once.
-pub(super) fn modules_of(script: &str) -> &'static [&'static str] {
-    MODULES.iter().find(|(path, _)| *path == script).map_or(&[], |(_, modules)| modules)
 }
 
 /// Answers with one asset of this version.

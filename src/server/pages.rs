@@ -22,7 +22,6 @@ struct ListPage<'a> {
     title: &'a str,
     logout: &'a str,
     is_session: bool,
-    modules: &'a [&'a str],
 }
 
 /// The viewer on one query.
@@ -32,7 +31,6 @@ struct ViewPage<'a> {
     base: &'a str,
     assets: &'a str,
     title: &'a str,
-    modules: &'a [&'a str],
 }
 
 /// The media type of every page.
@@ -50,7 +48,6 @@ pub(super) async fn list(state: Data<State>, grant: Grant) -> Result<HttpRespons
         title: &state.title,
         logout: &routes::logout(&state.base_path),
         is_session: grant.is_session,
-        modules: assets::modules_of("js/list.js"),
     })
 }
 
@@ -68,8 +65,7 @@ pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<Htt
         "" => "logbrook".to_owned(),
         files => format!("{files} · logbrook"),
     };
-    let modules = assets::modules_of("js/view.js");
-    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title, modules })?;
+    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title })?;
     page.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     match parameters.and_then(|parameters| parameters.query(&state.scanner.context())) {
         Ok(_) => {}

@@ -19,8 +19,8 @@ const AGAIN = 30_000;
 /** The same where what was written no longer fits, in milliseconds. */
 const SOON = 2000;
 
-/** By a name of its own, so that types are not sought in what others wrote. */
-const LIBRARY = '../lib/uPlot.esm.js';
+/** Where what others wrote stands among the assets. By a name of its own, so that types are not sought there. */
+const LIBRARY = '/js/lib/uPlot.esm.js';
 
 /** When the entries were written, stacked by level: drag selects a time range, a click goes there. Hidden where the server offers none. */
 export class LogHistogram extends HTMLElement {
@@ -123,7 +123,7 @@ export class LogHistogram extends HTMLElement {
     this.hidden = !histogram || histogram.buckets.length < 2;
     if (!histogram || this.hidden) return;
     tell(this, 'counts', levelCounts(histogram));
-    const { default: UPlot } = await import(LIBRARY);
+    const { default: UPlot } = await import(document.body.dataset.assets + LIBRARY);
     const { times, layers, highest } = stacked(histogram);
     const drawn = layers.toReversed(); // the highest first, the lower ones over it
     const levels = drawn.map(({ level }) => level).join();
