@@ -22,6 +22,25 @@ test('a place in several files goes by time', () => {
   assert.deepEqual(scale.boundary(0.25), { since: '1970-01-01T00:00:02.500Z' });
 });
 
+test('a place in a file whose lines are only estimated goes by time, which is found without counting', () => {
+  const scale = new Scale();
+  scale.estimate(1100, [row(1), row(2)]);
+  assert.deepEqual(scale.boundary(0.25), { line: 26 });
+  scale.span = [0, 10_000];
+  assert.deepEqual(scale.boundary(0.25), { since: '1970-01-01T00:00:02.500Z' });
+  assert.equal(scale.place(row(1, '1970-01-01T00:00:02.500Z')), 0.25);
+  scale.count(90);
+  assert.deepEqual(scale.boundary(0.5), { line: 46 });
+});
+
+test('matches that are ranked by line are reached by line, however long the file is', () => {
+  const scale = new Scale();
+  scale.ranks = new RankMap('line');
+  for (let line = 1; line <= 10; line++) scale.ranks.take(() => line);
+  assert.deepEqual(scale.boundary(0.5), { line: 6 });
+  assert.equal(scale.rank(row(6)), 0.5);
+});
+
 test('lines are estimated from size until they are counted', () => {
   const scale = new Scale();
   scale.estimate(1100, [row(1), row(2)]);
@@ -33,7 +52,7 @@ test('lines are estimated from size until they are counted', () => {
 
 test('a match stands at its rank, however unevenly matches are spread', () => {
   for (const count of [10, 5000, 100_000]) {
-    const ranks = new RankMap();
+    const ranks = new RankMap('line');
     for (let i = 0; i < count; i++) ranks.take(() => 900_000 + i);
     const scale = new Scale();
     scale.count(1_000_000);

@@ -98,11 +98,11 @@ export class Extent extends EventTarget {
     }
   }
 
-  /** Finds out the lines of a file, or the time that several cover. Rows are shown meanwhile. */
+  /** Finds out the lines of a file, or the time that several or a huge one cover. Rows are shown meanwhile. */
   async measure() {
     try {
-      await this.#measureTime();
       if (this.#state.single) await this.#countLines();
+      if (!this.scale.exact) await this.#measureTime();
     } catch {
       return; // the rows tell of what is wrong, and an estimate serves the scroll bar
     }
@@ -116,25 +116,30 @@ export class Extent extends EventTarget {
 
   /** Counts the matches from the start, and notes where they stand. @param {(progress: Progress) => void} onProgress @param {AbortSignal} signal */
   async #rank(onProgress, signal) {
-    const ranks = new RankMap();
+    const ranks = new RankMap(this.#state.single ? 'line' : 'timestamp');
     this.scale.ranks = ranks;
-    await this.#source.count(ranks, this.#state.single ? 'line' : 'timestamp', { onProgress, signal });
+    await this.#source.count(ranks, { onProgress, signal });
     return ranks.count;
   }
 
   /**
-   * The last entry is looked for by its own text from the start: found that way it comes with its line, at the price of one
-   * quick pass over the file.
+   * The last entry comes with its line where the server has an index. Otherwise it is looked for by its own text from the
+   * start: found that way it comes with its line too, at the price of one quick pass over the file.
    */
   async #countLines() {
     const { signal } = this.#stop;
     const [file = ''] = this.#state.values.files;
-    const { logs } = await getJson(`${this.#base}/api/logs?${new URLSearchParams({ file })}`, signal);
-    if ((logs[0]?.size ?? Infinity) > LARGEST_COUNTED) return;
     const source = new LogSource(this.#base, new URLSearchParams({ file }));
     const last = await source.first({}, -1, [], signal);
-    const line = last && await source.lastLine(phraseOf(last.record.raw ?? ''), signal);
+    if (!last) return;
+    const line = last.line ?? (await this.#isHuge(file) ? null : await source.lastLine(phraseOf(last.record.raw ?? ''), signal));
     if (line) this.scale.count(line + last.lines - 1);
+  }
+
+  /** @param {string} file */
+  async #isHuge(file) {
+    const { logs } = await getJson(`${this.#base}/api/logs?${new URLSearchParams({ file })}`, this.#stop.signal);
+    return (logs[0]?.size ?? Infinity) > LARGEST_COUNTED;
   }
 
   async #measureTime() {
@@ -149,5 +154,5 @@ export class Extent extends EventTarget {
   }
 }
 
-/** Larger files are estimated, in bytes: a pass over them is worth more than a number. */
+/** The lines of larger files are estimated, in bytes: a pass over them is worth more than a number. */
 const LARGEST_COUNTED = 2e9;

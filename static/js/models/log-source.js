@@ -92,13 +92,13 @@ export class LogSource {
 
   /**
    * Counts the matches of the filter, and notes where they stand.
-   * @param {import('./rank-map.js').RankMap} ranks @param {'line' | 'timestamp'} key @param {Listener} listener
+   * @param {import('./rank-map.js').RankMap} ranks @param {Listener} listener
    */
-  async count(ranks, key, { onProgress, signal }) {
-    await streamLines(this.url([['fields', key], ['progress', 'true']]), (lines) => {
+  async count(ranks, { onProgress, signal }) {
+    await streamLines(this.url([['fields', ranks.by], ['progress', 'true']]), (lines) => {
       for (const line of lines) {
         if (!isControl(line)) {
-          ranks.take(() => keyOf(JSON.parse(line)[key]));
+          ranks.take(() => keyOf(JSON.parse(line)[ranks.by]));
           continue;
         }
         const record = JSON.parse(line);

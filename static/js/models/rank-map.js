@@ -3,10 +3,18 @@ const SAMPLES = 4096;
 
 /** Which match stands where: every so many matches one is noted by its key, its line or its time. */
 export class RankMap {
+  /** What the keys are. @readonly */
+  by;
+
   /** Keys of the matches 0, step, 2 × step, … */
   #keys = /** @type {number[]} */ ([]);
   #step = 1;
   #count = 0;
+
+  /** @param {'line' | 'timestamp'} by */
+  constructor(by) {
+    this.by = by;
+  }
 
   get count() {
     return this.#count;

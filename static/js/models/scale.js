@@ -1,7 +1,7 @@
 /** @typedef {import('./row.js').Row} Row */
 /** @typedef {import('./log-source.js').Boundary} Boundary */
 
-/** Places in a log as a share of the whole: by line in one file, by time in several, by rank among counted matches. */
+/** Places in a log as a share of the whole: by line in one file, by time in several or a huge one, by rank among counted matches. */
 export class Scale {
   /** Lines of the file; 0 where nothing is known yet. */
   lines = 0;
@@ -12,6 +12,11 @@ export class Scale {
 
   /** Where the matches of a search stand, as far as they are counted. @type {import('./rank-map.js').RankMap | null} */
   ranks = null;
+
+  /** Whether places go by line. One that is only estimated is reached by counting up to it, which may take a while: a time is found at once. */
+  get #isByLine() {
+    return this.lines > 0 && (this.exact || !this.span);
+  }
 
   /** @param {number} lines */
   count(lines) {
@@ -37,16 +42,16 @@ export class Scale {
 
   /** Share of the rows that stand above a row. @param {Row} row @returns {number | null} */
   rank(row) {
-    const time = row.record.timestamp ? Date.parse(row.record.timestamp) : null;
-    const key = this.lines > 0 ? row.line : time;
-    return this.ranks?.count && key !== null ? this.ranks.rank(key) / this.ranks.count : this.place(row);
+    const { ranks } = this;
+    const key = ranks?.by === 'line' ? row.line : timeOf(row);
+    return ranks?.count && key !== null ? ranks.rank(key) / ranks.count : this.place(row);
   }
 
   /** Share of the log that stands above a row. @param {Row} row @returns {number | null} */
   place(row) {
-    if (row.line !== null && this.lines > 0) return Math.min((row.line - 1) / this.lines, 1);
-    const time = row.record.timestamp ? Date.parse(row.record.timestamp) : NaN;
-    if (!this.span || Number.isNaN(time)) return null;
+    if (row.line !== null && this.#isByLine) return Math.min((row.line - 1) / this.lines, 1);
+    const time = timeOf(row);
+    if (!this.span || time === null) return null;
     const [from, to] = this.span;
     return to > from ? Math.min(Math.max((time - from) / (to - from), 0), 1) : 0;
   }
@@ -57,11 +62,14 @@ export class Scale {
     if (place >= 1) return { edge: 'end' };
     if (this.ranks?.count) {
       const key = this.ranks.key(place * this.ranks.count);
-      return this.lines > 0 ? { line: key } : { since: new Date(key).toISOString() };
+      return this.ranks.by === 'line' ? { line: key } : { since: new Date(key).toISOString() };
     }
-    if (this.lines > 0) return { line: Math.floor(place * this.lines) + 1 };
+    if (this.#isByLine) return { line: Math.floor(place * this.lines) + 1 };
     if (!this.span) return { edge: 'start' };
     const [from, to] = this.span;
     return { since: new Date(from + place * (to - from)).toISOString() };
   }
 }
+
+/** @param {Row} row */
+const timeOf = ({ record: { timestamp } }) => (timestamp ? Date.parse(timestamp) : null);
