@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use crate::entry::Value;
 
@@ -27,27 +28,27 @@ pub(super) fn add<'a>(context: &mut Context<'a>, name: &'static str, word: &'a s
 }
 
 /// Leaves of fields of the same name the last, in the place of the first.
-pub(super) fn unrepeat(context: &mut Context<'_>) {
-    if context.len() > FEW_FIELDS {
-        return unrepeat_many(context);
+pub(super) fn unrepeat<N: Eq + Hash + Clone, V>(fields: &mut Vec<(N, V)>) {
+    if fields.len() > FEW_FIELDS {
+        return unrepeat_many(fields);
     }
     let mut index = 1;
-    while index < context.len() {
-        let (before, after) = context.split_at(index);
+    while index < fields.len() {
+        let (before, after) = fields.split_at(index);
         match before.iter().position(|(name, _)| *name == after[0].0) {
             Some(place) => {
-                let (_, value) = context.remove(index);
-                context[place].1 = value;
+                let (_, value) = fields.remove(index);
+                fields[place].1 = value;
             }
             None => index += 1,
         }
     }
 }
 
-fn unrepeat_many(context: &mut Context<'_>) {
-    let mut places: HashMap<Cow<'_, str>, usize> = HashMap::with_capacity(context.len());
-    let mut kept: Context<'_> = Vec::with_capacity(context.len());
-    for (name, value) in context.drain(..) {
+fn unrepeat_many<N: Eq + Hash + Clone, V>(fields: &mut Vec<(N, V)>) {
+    let mut places: HashMap<N, usize> = HashMap::with_capacity(fields.len());
+    let mut kept: Vec<(N, V)> = Vec::with_capacity(fields.len());
+    for (name, value) in fields.drain(..) {
         match places.get(&name) {
             Some(&place) => kept[place].1 = value,
             None => {
@@ -56,5 +57,5 @@ fn unrepeat_many(context: &mut Context<'_>) {
             }
         }
     }
-    *context = kept;
+    *fields = kept;
 }

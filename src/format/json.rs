@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use crate::entry::{Entry, Level, Timestamp, Value};
 
@@ -16,6 +17,7 @@ use super::{Carried, Clock, Format, container};
 mod dialect;
 mod keys;
 mod level;
+mod name;
 mod parts;
 pub(super) mod scan;
 mod shape;
@@ -26,6 +28,7 @@ pub(crate) use level::numbered as numbered_level;
 pub(super) use level::{possible as possible_levels, syslog as syslog_level};
 pub(super) use parts::{text, time};
 
+use name::{Member, Name};
 use shape::{Known, Shape};
 
 thread_local! {
@@ -36,7 +39,9 @@ thread_local! {
 /// What one walk over an object found.
 struct Found<'a> {
     /// Every member, in order.
-    members: Context<'a>,
+    members: Vec<Member<'a>>,
+    /// The members of those members that are objects to be spread, in order.
+    inner: Vec<Member<'a>>,
     /// Which names are there, for telling the dialect.
     signs: u32,
     /// For each part of an entry the rank of the best name and the place of that member.
@@ -51,22 +56,29 @@ struct Found<'a> {
     repeats: bool,
 }
 
-impl<'a> Found<'a> {
-    /// Walks over a line; `None` where it is not valid JSON.
-    fn of(line: &'a str) -> Option<Found<'a>> {
-        let mut found = Found {
+impl Default for Found<'_> {
+    fn default() -> Self {
+        Found {
             members: Vec::with_capacity(16),
+            inner: Vec::new(),
             signs: 0,
             best: [(u8::MAX, NOWHERE); Role::PARTS],
             spreads: false,
             nests: false,
             seen: 0,
             repeats: false,
+        }
+    }
+}
+
+impl<'a> Found<'a> {
+    /// Walks over a line; `None` where it is not valid JSON. What stands in objects to be spread is found only where it is wanted.
+    fn walk(&mut self, line: &'a str, inner: bool) -> Option<()> {
+        let each = |name, known: Option<&Known>, raw| match known {
+            Some(known) => self.add(name, known, raw),
+            None => self.inner.push((name, raw)),
         };
-        let mut shape = SHAPE.take();
-        let walked = shape.members(line, |name, known, raw| found.add(name, known, raw));
-        SHAPE.set(shape);
-        walked.map(|()| found)
+        SHAPE.with_borrow_mut(|shape| shape.members(line, inner, each))
     }
 
     fn time(&self, clock: &Clock) -> (Option<Timestamp>, usize) {
@@ -77,7 +89,7 @@ impl<'a> Found<'a> {
         self.best(Role::Level, |raw, name| level::read(name, raw, self.signs))
     }
 
-    fn add(&mut self, name: Cow<'a, str>, Known { key, kind }: Known, raw: &'a str) {
+    fn add(&mut self, name: Name<'a>, Known { key, kind }: &Known, raw: &'a str) {
         self.signs |= key.sign;
         match key.role {
             Role::Field => {}
@@ -97,7 +109,7 @@ impl<'a> Found<'a> {
         let is_there = || self.members.iter().any(|(other, _)| *other == name);
         self.repeats |= may_repeat && (self.members.len() > FEW_FIELDS || is_there());
         self.seen |= kind;
-        self.members.push((name, Value::Json(Cow::Borrowed(raw))));
+        self.members.push((name, raw));
     }
 
     /// Reads the best member of a part that can be read; returns what was read and where it stands.
@@ -106,22 +118,20 @@ impl<'a> Found<'a> {
         if rank == u8::MAX {
             return (None, NOWHERE);
         }
-        if let Some(read) = raw(&self.members[place]).and_then(|raw| read(raw, &self.members[place].0)) {
+        let read = |place: usize| read(self.members[place].1, &self.members[place].0.text());
+        if let Some(read) = read(place) {
             return (Some(read), place);
         }
         // The best could not be read: the others by rank.
         let mut others: Vec<(u8, usize)> = Vec::new();
         for (place, (name, _)) in self.members.iter().enumerate() {
-            let key = keys::lookup(name);
+            let key = keys::lookup(&name.text());
             if key.role == part && key.rank > rank {
                 others.push((key.rank, place));
             }
         }
         others.sort_unstable();
-        others
-            .into_iter()
-            .find_map(|(_, place)| Some((Some(read(raw(&self.members[place])?, &self.members[place].0)?), place)))
-            .unwrap_or((None, NOWHERE))
+        others.into_iter().find_map(|(_, place)| Some((Some(read(place)?), place))).unwrap_or((None, NOWHERE))
     }
 }
 
@@ -140,26 +150,22 @@ fn kind(name: &str) -> u64 {
     1 << ((usize::from(*first) * 7 + usize::from(*last) * 31 + bytes.len() * 11) % 64)
 }
 
-/// Returns the raw JSON of a member.
-fn raw<'a>(member: &(Cow<'a, str>, Value<'a>)) -> Option<&'a str> {
-    match member.1 {
-        Value::Json(Cow::Borrowed(raw)) => Some(raw),
-        _ => None,
-    }
-}
-
 /// Reads a line that is one JSON object, in whatever dialect it is; `None` where it is not valid JSON.
 pub(super) fn read<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
-    let (dialect, mut entry) = read_bare(line, clock)?;
-    if let Some(refine) = dialect.refine {
-        refine(&mut entry, clock);
+    // Changed where it stands: an entry is large, and to move one that was just made waits for it.
+    let mut read = read_bare(line, clock);
+    if let Some((dialect, entry)) = &mut read
+        && let Some(refine) = dialect.refine
+    {
+        refine(entry, clock);
     }
-    Some((dialect, entry))
+    read
 }
 
 /// Reads no more than the time and the level of a line, where nothing else in it may change them.
 pub(super) fn brief<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
-    let found = Found::of(line)?;
+    let mut found = Found::default();
+    found.walk(line, false)?;
     let dialect = dialect::of(found.signs, &found.members);
     if found.nests || dialect.refine.is_some() {
         return read(line, clock);
@@ -170,7 +176,8 @@ pub(super) fn brief<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialec
 
 /// Reads a line without what its dialect means beyond the names: what a line carries inside stays as it is.
 pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Dialect, Entry<'a>)> {
-    let found = Found::of(line)?;
+    let mut found = Found::default();
+    found.walk(line, true)?;
     let signs = found.signs;
     let dialect = dialect::of(signs, &found.members);
     let (timestamp, level) = (found.time(clock), found.level());
@@ -188,82 +195,88 @@ pub(super) fn read_bare<'a>(line: &'a str, clock: &Clock) -> Option<(&'static Di
 
 /// Makes the context of all members that were not taken, and finds the message inside an object that is spread into it.
 fn context<'a>(found: Found<'a>, taken: [usize; 4], wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
-    let Found { mut members, repeats, spreads, .. } = found;
-    let mut taken = taken;
-    taken.sort_unstable();
-    for place in taken.into_iter().rev().filter(|place| *place != NOWHERE) {
-        members.remove(place);
-    }
+    let Found { mut members, inner, repeats, spreads, .. } = found;
+    let mut place = 0;
+    members.retain(|_| {
+        place += 1;
+        !taken.contains(&(place - 1))
+    });
     if repeats {
         unrepeat(&mut members);
     }
-    match members.iter().position(|member| spreads && is_spread(member)) {
-        Some(first) => spread(&members, first, wants_message),
-        None => (members, None),
-    }
-}
-
-fn is_spread(member: &(Cow<'_, str>, Value<'_>)) -> bool {
-    raw(member).is_some_and(|raw| raw.starts_with('{')) && keys::lookup(&member.0).role == Role::Spread
-}
-
-/// Puts the members of objects in the places of the objects themselves, unless a name among them is already there; `first` is the
-/// place of the first such object.
-fn spread<'a>(members: &Context<'a>, first: usize, wants_message: bool) -> (Context<'a>, Option<Cow<'a, str>>) {
-    let mut context: Context<'a> = Vec::with_capacity(members.len() + 8);
     let mut message = None;
-    for (place, member) in members.iter().enumerate() {
-        let from = context.len();
-        let Some(object) = raw(member).filter(|_| place >= first && is_spread(member)) else {
-            context.push(member.clone());
+    if spreads {
+        message = spread(&mut members, &inner, wants_message);
+    }
+    let field = |(name, raw): Member<'a>| (name.text(), Value::Json(Cow::Borrowed(raw)));
+    (members.into_iter().map(field).collect(), message)
+}
+
+/// Puts the members of objects in the places of the objects themselves, unless a name among them is already there; `inner` are
+/// those of all objects that are to be spread. Returns the message that stands among them where it is wanted.
+fn spread<'a>(members: &mut Vec<Member<'a>>, inner: &[Member<'a>], wants_message: bool) -> Option<Cow<'a, str>> {
+    let mut message = None;
+    let mut place = 0;
+    while place < members.len() {
+        if !is_spread(&members[place]) {
+            place += 1;
             continue;
-        };
-        let mut kinds = 0;
-        let mut repeats = false;
-        let _ = scan::members(object, |name, raw| {
-            let kind = kind(&name);
+        }
+        let mut inside = Cow::Borrowed(within(inner, members[place].1));
+        let (mut kinds, mut repeats) = (0, false);
+        for (name, _) in &*inside {
+            let kind = kind(&name.text());
             repeats |= kinds & kind != 0;
             kinds |= kind;
-            context.push((name, Value::Json(Cow::Borrowed(raw))));
-        });
-        if repeats {
-            let mut inner = context.split_off(from);
-            unrepeat(&mut inner);
-            context.append(&mut inner);
         }
-        let (before, inner) = context.split_at(from);
-        if clashes(before.iter().chain(&members[place + 1..]), inner, kinds) {
-            context.truncate(from);
-            context.push(member.clone());
+        if repeats {
+            unrepeat(inside.to_mut());
+        }
+        if clashes(members[..place].iter().chain(&members[place + 1..]), &inside, kinds) {
+            place += 1;
             continue;
         }
-        if wants_message && message.is_none() {
-            message = inner_message(&mut context, from);
+        members.splice(place..=place, inside.iter().copied());
+        let mut end = place + inside.len();
+        if wants_message
+            && message.is_none()
+            && let Some((at, text)) = inner_message(&members[place..end])
+        {
+            members.remove(place + at);
+            message = Some(text);
+            end -= 1;
         }
+        place = end;
     }
-    (context, message)
+    message
 }
 
-/// Takes the message out of the members of an object, which begin at `from`.
-fn inner_message<'a>(context: &mut Context<'a>, from: usize) -> Option<Cow<'a, str>> {
-    let place = from + context[from..].iter().position(|(name, _)| matches!(&**name, "message" | "msg"))?;
-    let message = raw(&context[place]).and_then(parts::text)?;
-    context.remove(place);
-    Some(message)
+/// Returns those of the members, which are in order, that stand in an object.
+fn within<'m, 'a>(members: &'m [Member<'a>], object: &str) -> &'m [Member<'a>] {
+    let object = object.as_bytes().as_ptr_range();
+    let from = members.partition_point(|(_, raw)| raw.as_ptr() < object.start);
+    let to = members.partition_point(|(_, raw)| raw.as_ptr() < object.end);
+    &members[from..to]
+}
+
+fn is_spread((name, raw): &Member<'_>) -> bool {
+    raw.starts_with('{') && keys::lookup(&name.text()).role == Role::Spread
+}
+
+/// Returns the message among the members of an object, and where it stands.
+fn inner_message<'a>(members: &[Member<'a>]) -> Option<(usize, Cow<'a, str>)> {
+    let place = members.iter().position(|(name, _)| matches!(&*name.text(), "message" | "msg"))?;
+    Some((place, parts::text(members[place].1)?))
 }
 
 /// Tells whether a name of `inner`, whose names are of these kinds, also stands among others.
-fn clashes<'c, 'a: 'c>(
-    others: impl Iterator<Item = &'c (Cow<'a, str>, Value<'a>)>,
-    inner: &[(Cow<'_, str>, Value<'_>)],
-    kinds: u64,
-) -> bool {
-    let names = others.map(|(name, _)| &**name).filter(|name| kind(name) & kinds != 0);
+fn clashes<'c, 'a: 'c>(mut others: impl Iterator<Item = &'c Member<'a>>, inner: &[Member<'_>], kinds: u64) -> bool {
+    let is_likely = |name: Name<'_>| kind(&name.text()) & kinds != 0;
     if inner.len() <= FEW_FIELDS {
-        return names.into_iter().any(|name| inner.iter().any(|(other, _)| other == name));
+        return others.any(|(name, _)| is_likely(*name) && inner.iter().any(|(other, _)| other == name));
     }
-    let inner: std::collections::HashSet<&str> = inner.iter().map(|(name, _)| &**name).collect();
-    names.into_iter().any(|name| inner.contains(name))
+    let inner: HashSet<Name<'_>> = inner.iter().map(|(name, _)| *name).collect();
+    others.any(|(name, _)| is_likely(*name) && inner.contains(name))
 }
 
 /// Types a text: a JSON number where it is one.

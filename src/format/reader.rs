@@ -261,7 +261,10 @@ impl Reader {
         if self.pretty && line == "{" {
             return Line::Head(&PrettyJson, Entry { message: line.into(), ..Entry::default() });
         }
-        match read_json(line, &self.clock).filter(|_| self.json) {
+        if !self.json {
+            return Line::Loose;
+        }
+        match read_json(line, &self.clock) {
             Some((dialect, entry)) => Line::Head(dialect, entry),
             None => Line::Loose,
         }

@@ -7,8 +7,8 @@ use crate::entry::{Level, Timestamp};
 
 /// Calls `each` with the name and the raw value of every member of an object that is the whole text; `None` where the text is not
 /// exactly one valid JSON object.
-pub fn members<'a>(text: &'a str, each: impl FnMut(Cow<'a, str>, &'a str)) -> Option<()> {
-    json::scan::members(text, each)
+pub fn members<'a>(text: &'a str, mut each: impl FnMut(Cow<'a, str>, &'a str)) -> Option<()> {
+    json::scan::members(text, |name, raw| each(name.text(), raw))
 }
 
 /// Returns the text of a raw JSON string; `None` for any other value.

@@ -6,10 +6,11 @@ use crate::entry::{Entry, Level, Value};
 use crate::format::{Clock, Sample, container};
 
 use super::keys::sign;
+use super::name::Member;
 use super::parts;
 
 /// The members of an object.
-type Members<'a> = [(Cow<'a, str>, Value<'a>)];
+type Members<'a> = [Member<'a>];
 
 mod samples;
 
@@ -132,7 +133,7 @@ pub(super) fn of(signs: u32, members: &Members) -> &'static Dialect {
 }
 
 fn level<'a>(members: &Members<'a>) -> Option<&'a str> {
-    members.iter().find(|(name, _)| name == "level").and_then(super::raw)
+    members.iter().find(|(name, _)| *name == *"level").map(|(_, raw)| *raw)
 }
 
 fn small_level(members: &Members) -> bool {
@@ -140,7 +141,7 @@ fn small_level(members: &Members) -> bool {
 }
 
 fn starts(members: &Members, names: &[&str]) -> bool {
-    members.len() >= names.len() && members.iter().zip(names).all(|(member, name)| member.0 == *name)
+    members.len() >= names.len() && members.iter().zip(names).all(|(member, name)| member.0 == **name)
 }
 
 fn in_order(members: &Members, names: &[&str]) -> bool {

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::entry::{Entry, Level, Timestamp};
-use crate::format::context::Context;
 use crate::format::{Clock, ansi, time};
 
 use super::keys::{self, Role, sign};
+use super::name::Member;
 use super::scan;
 
 /// Returns the text of a raw JSON string; `None` for any other value.
@@ -42,7 +42,7 @@ pub(in crate::format) fn time(raw: &str, clock: &Clock) -> Option<Timestamp> {
 /// Reads MongoDB's `{"$date":…}` and log4j's `{"epochSecond":…,"nanoOfSecond":…}`.
 fn time_inside(raw: &str, clock: &Clock) -> Option<Timestamp> {
     let (mut found, mut seconds, mut nanos) = (None, None, None);
-    scan::members(raw, |name, value| match &*name {
+    scan::members(raw, |name, value| match &*name.text() {
         "$date" => found = Some(value),
         "epochSecond" | "seconds" => seconds = value.parse().ok(),
         "nanoOfSecond" | "nanos" => nanos = value.parse().ok().filter(|nanos| *nanos < 1_000_000_000),
@@ -68,12 +68,14 @@ pub(super) fn source<'a>(name: &str, raw: &'a str, signs: u32) -> Option<Cow<'a,
 /// Fills what is still missing from the objects `log`, `ecs` and `jsonPayload`, which stay in the context as they are.
 ///
 /// Returns the message that stands in one of them.
-pub(super) fn nested<'a>(members: &Context<'a>, entry: &mut Entry<'a>) -> Option<Cow<'a, str>> {
+pub(super) fn nested<'a>(members: &[Member<'a>], entry: &mut Entry<'a>) -> Option<Cow<'a, str>> {
     let mut message = None;
-    for member in members {
-        let nest = member.0 == "log" || keys::lookup(&member.0).role == Role::Nest;
-        let Some(raw) = super::raw(member).filter(|raw| nest && raw.starts_with('{')) else { continue };
-        let _ = scan::members(raw, |name, value| match &*name {
+    for (name, raw) in members {
+        let name = name.text();
+        if !raw.starts_with('{') || name != "log" && keys::lookup(&name).role != Role::Nest {
+            continue;
+        }
+        let _ = scan::members(raw, |name, value| match &*name.text() {
             "level" | "severity" if entry.level.is_none() => {
                 entry.level = text(value).and_then(|word| Level::parse(&word));
             }

@@ -5,11 +5,18 @@
 
 use std::borrow::Cow;
 
+use super::name::Name;
+
 /// Calls `each` with the name and the raw value of every member of an object that is the whole text.
 ///
 /// `None` where the text is not exactly one valid JSON object.
-pub(in crate::format) fn members<'a>(text: &'a str, each: impl FnMut(Cow<'a, str>, &'a str)) -> Option<()> {
-    if is_clean(text.as_bytes()) { walk::<true, _>(text, each) } else { walk::<false, _>(text, each) }
+pub(in crate::format) fn members<'a>(text: &'a str, mut each: impl FnMut(Name<'a>, &'a str)) -> Option<()> {
+    let at = blanks(text.as_bytes(), 0);
+    let after = match is_clean(text.as_bytes()) {
+        true => object::<true>(text, at, &mut each),
+        false => object::<false>(text, at, &mut each),
+    };
+    end(text.as_bytes(), after?)
 }
 
 /// Tells whether a text holds neither escapes nor control bytes, so that the next quote ends a string.
@@ -20,15 +27,19 @@ pub(super) fn is_clean(bytes: &[u8]) -> bool {
     chunks.iter().all(chunk_is_clean) && !rest.iter().any(dirty)
 }
 
-fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, mut each: F) -> Option<()> {
+/// Calls `each` with the name and the raw value of every member of the object at `at`, and returns where it ends.
+pub(super) fn object<'a, const CLEAN: bool>(
+    text: &'a str,
+    mut at: usize,
+    each: &mut impl FnMut(Name<'a>, &'a str),
+) -> Option<usize> {
     let bytes = text.as_bytes();
-    let mut at = blanks(bytes, 0);
     if *bytes.get(at)? != b'{' {
         return None;
     }
     at = blanks(bytes, at + 1);
     if *bytes.get(at)? == b'}' {
-        return end(bytes, at + 1);
+        return Some(at + 1);
     }
     loop {
         let (name, after_name) = string_of_name::<CLEAN>(text, at)?;
@@ -42,7 +53,7 @@ fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, m
         at = blanks(bytes, after_value);
         match *bytes.get(at)? {
             b',' => at = blanks(bytes, at + 1),
-            b'}' => return end(bytes, at + 1),
+            b'}' => return Some(at + 1),
             _ => return None,
         }
     }
@@ -50,17 +61,17 @@ fn walk<'a, const CLEAN: bool, F: FnMut(Cow<'a, str>, &'a str)>(text: &'a str, m
 
 /// Returns the name whose opening quote is at `at`, and where it ends behind its closing quote.
 #[inline]
-pub(super) fn string_of_name<const CLEAN: bool>(text: &str, at: usize) -> Option<(Cow<'_, str>, usize)> {
+pub(super) fn string_of_name<const CLEAN: bool>(text: &str, at: usize) -> Option<(Name<'_>, usize)> {
     let bytes = text.as_bytes();
     if *bytes.get(at)? != b'"' {
         return None;
     }
     let plain_end = plain::<CLEAN>(bytes, at + 1);
     Some(match *bytes.get(plain_end)? {
-        b'"' => (Cow::Borrowed(text.get(at + 1..plain_end)?), plain_end + 1),
+        b'"' => (Name::plain(text.get(at + 1..plain_end)?), plain_end + 1),
         _ => {
             let end = string::<CLEAN>(bytes, plain_end)?;
-            (unescape(text.get(at + 1..end - 1)?), end)
+            (Name::escaped(text.get(at..end - 1)?), end)
         }
     })
 }
