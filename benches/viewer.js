@@ -45,11 +45,13 @@ function watch() {
   const seen = { first: 0, /** @type {number[]} */ tasks: [] };
   Object.assign(window, { seen });
   new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask', buffered: true });
-  const look = () => {
-    if (document.querySelector('.entry')) requestAnimationFrame(() => { seen.first = performance.now(); });
-    else requestAnimationFrame(look);
-  };
-  requestAnimationFrame(look);
+  const observer = new MutationObserver(() => {
+    if (!document.querySelector('.entry')) return;
+    observer.disconnect();
+    // The frame in which they were made has been painted when the next begins.
+    requestAnimationFrame(() => { seen.first = performance.now(); });
+  });
+  observer.observe(document, { childList: true, subtree: true });
 }
 
 /** @param {import('playwright-core').Page} page */

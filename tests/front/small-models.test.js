@@ -4,7 +4,7 @@ import { asCurl, asQuery } from '../../static/js/models/commands.js';
 import { destination } from '../../static/js/models/destination.js';
 import { contextFields } from '../../static/js/models/fields.js';
 import { matching, treeLines } from '../../static/js/models/file-tree.js';
-import { age, bytes, plural } from '../../static/js/models/format.js';
+import { age, bytes, number, plural } from '../../static/js/models/format.js';
 import { commandOf } from '../../static/js/models/keys.js';
 import { levelsShown } from '../../static/js/models/levels.js';
 import { rangeLabel, shownTime, typedTime } from '../../static/js/models/times.js';
@@ -15,6 +15,7 @@ test('sizes and ages are short', () => {
   assert.deepEqual([0, 999, 1000, 118_000, 1_180_000, 99_600_000, 10_600_000_000].map(bytes), ['0 B', '999 B', '1.0 kB', '118 kB', '1.2 MB', '100 MB', '10.6 GB']);
   assert.deepEqual([0, 59e3, 61e3, 7200e3, 86400e3 * 400].map((ms) => age(0, ms)), ['now', '59 s', '1 min', '2 h', '1 y']);
   assert.deepEqual([plural(1, 'match', 'matches'), plural(1204, 'match', 'matches')], ['1 match', '1,204 matches']);
+  assert.deepEqual([0, 999, 1000, 123_456, 1_234_567].map(number), ['0', '999', '1,000', '123,456', '1,234,567']);
 });
 
 test('a time is shown no finer than it was written', () => {

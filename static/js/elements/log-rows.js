@@ -128,7 +128,8 @@ export class LogRows extends HTMLElement {
   /** @param {Look} look */
   set look(look) {
     this.#painter.look = look;
-    this.#measureUsual();
+    // Before there are rows it is left to the observer, which looks when the page is laid out anyway.
+    if (this.#reader) this.#measureUsual();
   }
 
   /** @param {string} day of the row at the top */

@@ -48,7 +48,7 @@ export class LogViewer extends HTMLElement {
     /** @type {import('./more-menu.js').MoreMenu} */ (part(this, 'more-menu')).items = () => this.#commands.menu();
     /** @type {import('./columns-panel.js').ColumnsPanel} */ (part(this, 'columns-panel')).fields = () => this.#fields();
     this.#show(ViewState.parse(location));
-    this.rows.scroller.focus({ preventScroll: true });
+    requestAnimationFrame(() => document.activeElement === document.body && this.rows.scroller.focus({ preventScroll: true }));
   }
 
   disconnectedCallback() {
@@ -114,8 +114,9 @@ export class LogViewer extends HTMLElement {
     const change = () => this.#take(reader);
     for (const what of ['rows', 'status']) reader.addEventListener(what, change);
     reader.extent.addEventListener('change', change);
+    const standing = this.#stand(around);
     void reader.extent.measure();
-    await this.#stand(around);
+    await standing;
   }
 
   /** @param {LogReader} reader */
@@ -131,6 +132,10 @@ export class LogViewer extends HTMLElement {
     const before = this.state;
     const isNew = !before.sameFilter(state) || before.values.order !== state.values.order || this.rows.topRow === null;
     this.state = state;
+    // The rows are asked for before all else.
+    if (isNew || (state.values.live && !before.values.live)) this.ready = this.reload(around);
+    else if (!state.values.live && before.values.live) this.follow.end();
+    else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) this.ready = this.#stand(around);
     for (const name of STATEFUL) /** @type {any} */ (part(this, name)).state = state;
     const { wrap, files } = state.values;
     this.#look();
@@ -140,9 +145,6 @@ export class LogViewer extends HTMLElement {
     const title = `${files.length === 1 ? files[0] : files.length ? `${files.length} files` : 'All files'} · logbrook`;
     entitle(title);
     part(this, 'h1').textContent = title;
-    if (isNew || (state.values.live && !before.values.live)) this.ready = this.reload(around);
-    else if (!state.values.live && before.values.live) this.follow.end();
-    else if (before.address().split('#')[0] !== state.address().split('#')[0] || around) this.ready = this.#stand(around);
   }
 
   /** Shows the rows as the state and the reader of the page want them. */

@@ -14,13 +14,20 @@
 
 /** How the list can be ordered. @type {Record<string, (a: LogFile, b: LogFile) => number>} */
 export const ORDERS = {
-  name: (a, b) => byName.compare(a.file, b.file),
-  size: (a, b) => b.size - a.size || byName.compare(a.file, b.file),
-  modified: (a, b) => b.modified.localeCompare(a.modified) || byName.compare(a.file, b.file),
-  format: (a, b) => byName.compare(a.format ?? '~', b.format ?? '~') || byName.compare(a.file, b.file),
+  name: (a, b) => byName(a.file, b.file),
+  size: (a, b) => b.size - a.size || byName(a.file, b.file),
+  modified: (a, b) => b.modified.localeCompare(a.modified) || byName(a.file, b.file),
+  format: (a, b) => byName(a.format ?? '~', b.format ?? '~') || byName(a.file, b.file),
 };
 
-const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+/** Made when names are first compared, since it takes a while. @type {Intl.Collator | undefined} */
+let collator;
+
+/** @param {string} a @param {string} b */
+function byName(a, b) {
+  collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+  return collator.compare(a, b);
+}
 
 /** The files whose name holds every word. @param {LogFile[]} logs @param {string} typed */
 export function matching(logs, typed) {
@@ -48,7 +55,7 @@ function folderLines(logs, path, depth, closed) {
     if (below.length === 0) files.push({ kind: 'file', name, depth, log });
     else folders.set(name, [...(folders.get(name) ?? []), log]);
   }
-  const lines = [...folders].sort(([a], [b]) => byName.compare(a, b)).flatMap(([name, held]) => {
+  const lines = [...folders].sort(([a], [b]) => byName(a, b)).flatMap(([name, held]) => {
     const below = `${path}${name}/`;
     const size = held.reduce((sum, log) => sum + log.size, 0);
     /** @type {FolderLine} */
