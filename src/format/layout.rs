@@ -16,7 +16,7 @@ pub(super) struct Layout {
     begins_with: fn(u8) -> bool,
     /// Tells cheaply whether a line can be of this layout.
     fits: fn(&[u8]) -> bool,
-    /// Completes an entry by what this layout means beyond a header.
+    /// Completes an entry by what this layout means beyond a header; its time and its level stay.
     refine: for<'a> fn(&mut Entry<'a>, &'a str),
     samples: &'static [Sample],
 }
@@ -282,6 +282,14 @@ impl Format for Layout {
         let mut entry = Text.parse(line, clock)?;
         (self.refine)(&mut entry, line);
         Some(entry)
+    }
+
+    fn brief<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
+        if (self.fits)(line.as_bytes()) { Text.brief(line, clock) } else { None }
+    }
+
+    fn claims(&self, line: &str, clock: &Clock) -> bool {
+        (self.fits)(line.as_bytes()) && Text.claims(line, clock)
     }
 
     fn samples(&self) -> &'static [Sample] {

@@ -59,7 +59,7 @@ fn parted<'a>(line: &'a str, start: usize, mark: &str, header: &mut Header<'a>) 
         && let Some((name, end)) = crate::format::scanner::bracketed(rest, 60)
         && words::is_name(name)
     {
-        header.context.push(super::field("function", name));
+        header.note("function", name);
         return past_blanks(line, at + end);
     }
     past_blanks(line, at)
@@ -101,10 +101,10 @@ fn supercomputer<'a>(line: &'a str, found: &Found<'a>, header: &mut Header<'a>, 
     scanner.skip(taken);
     scanner.spaces();
     header.names.clear();
-    header.context.push(super::field("host", node));
+    header.note("host", node);
     let label = found.prefix.trim();
     if label != "-" {
-        header.context.push(super::field("label", label));
+        header.note("label", label);
     }
     if named_month {
         let _location = scanner.word()?;
@@ -112,7 +112,7 @@ fn supercomputer<'a>(line: &'a str, found: &Found<'a>, header: &mut Header<'a>, 
         let Some(tag) = syslog::tag(scanner.rest()) else { return Some(scanner.position()) };
         header.source = Some(tag.program);
         if let Some(pid) = tag.pid {
-            header.context.push(super::field("pid", pid));
+            header.note("pid", pid);
         }
         return Some(scanner.position() + tag.end);
     }
@@ -133,16 +133,16 @@ fn numbered<'a>(line: &'a str, found: &Found<'a>, header: &mut Header<'a>) -> Op
     header.level = None;
     header.names.clear();
     header.context.clear();
-    header.context.push(super::field("sequence", sequence));
-    header.context.push(super::field("host", node));
+    header.note("sequence", sequence);
+    header.note("host", node);
     if let Some(state) = columns.next() {
-        header.context.push(super::field("state", state));
+        header.note("state", state);
     }
     header.source = Some(component);
     let mut scanner = Scanner::at(line, past_blanks(line, found.end));
     let start = scanner.position();
     if let Some(flag) = scanner.word().filter(|word| words::is_number(word)) {
-        header.context.push(super::field("flag", flag));
+        header.note("flag", flag);
         return Some(past_blanks(line, scanner.position()));
     }
     Some(start)

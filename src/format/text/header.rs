@@ -67,6 +67,13 @@ impl<'a> Header<'a> {
         Header { until_level: true, ..Header::default() }
     }
 
+    /// Adds a field, where more than the level is wanted.
+    pub(super) fn note(&mut self, name: &'static str, word: &'a str) {
+        if !self.until_level {
+            self.context.push(field(name, word));
+        }
+    }
+
     /// Reads the words before the time.
     pub(super) fn prefix(&mut self, prefix: &'a str) {
         let mut at = 0;
@@ -85,11 +92,11 @@ impl<'a> Header<'a> {
             } else if let Some(level) = marked_level(word) {
                 self.level = self.level.or(Some(level));
             } else if is_number(word) {
-                self.context.push(field("sequence", word));
+                self.note("sequence", word);
             } else if word.as_bytes().windows(4).any(|part| part == b".log")
                 || word.bytes().filter(u8::is_ascii_digit).count() > 8
             {
-                self.context.push(field("file", word));
+                self.note("file", word);
             } else {
                 self.names.push(word);
             }
@@ -172,7 +179,7 @@ impl<'a> Header<'a> {
     fn name(&mut self, word: &'a str) {
         match word.strip_prefix("TID-") {
             Some(thread) => self.thread = Some(thread),
-            None if is_identity(word.as_bytes()) => self.context.push(field("request", word)),
+            None if is_identity(word.as_bytes()) => self.note("request", word),
             None => self.names.push(word),
         }
     }
@@ -194,12 +201,12 @@ impl<'a> Header<'a> {
         }
         if !square && inner.starts_with("0x") && rest[end..].starts_with(':') && !self.groups.is_empty() {
             // The mask of a level, behind the function.
-            self.context.push(field("mask", inner));
+            self.note("mask", inner);
             self.source = self.groups.pop();
             return Step::End(past_marks(rest, end) + at);
         }
         if group::is_identity(inner) && !is_number(inner) {
-            self.context.push(field("request", inner));
+            self.note("request", inner);
             return Step::On(at + end);
         }
         let spaced = inner.trim().contains(' ');

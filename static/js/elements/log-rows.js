@@ -128,8 +128,7 @@ export class LogRows extends HTMLElement {
   /** @param {Look} look */
   set look(look) {
     this.#painter.look = look;
-    // Before there are rows it is left to the observer, which looks when the page is laid out anyway.
-    if (this.#reader) this.#measureUsual();
+    if (this.#reader) this.#measureUsual(); // else the observer does, once the page is laid out
   }
 
   /** @param {string} day of the row at the top */

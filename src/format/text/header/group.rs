@@ -40,7 +40,7 @@ impl<'a> Header<'a> {
             && let Some(number) = number.trim_start_matches(' ').strip_prefix(':').filter(|number| is_number(number))
         {
             // Salt pads a name in front of the number of its line.
-            self.context.push(field("line", number));
+            self.note("line", number);
             return self.groups.push(name);
         }
         self.groups.push(inner);
@@ -80,7 +80,7 @@ impl<'a> Header<'a> {
             return true;
         }
         if is_number(word) {
-            self.context.push(field("number", word));
+            self.note("number", word);
             return true;
         }
         if !is_name(word) {
@@ -161,7 +161,7 @@ impl<'a> Header<'a> {
             let (thread, class) = before.rsplit_once(':').unwrap_or(("", before));
             self.source = Some(class);
             self.thread = Some(thread.trim_end_matches(':')).filter(|thread| !thread.is_empty()).or(self.thread);
-            self.context.push(field("line", number));
+            self.note("line", number);
             return true;
         }
         false
@@ -198,7 +198,7 @@ impl<'a> Header<'a> {
             && is_name(name)
         {
             self.source = Some(name);
-            self.context.push(field("line", number));
+            self.note("line", number);
         }
     }
 }

@@ -23,7 +23,7 @@ impl<'a> Header<'a> {
             return None;
         }
         if is_identity(word.as_bytes()) && word.len() >= 16 && rest[word.len()..].starts_with('\t') {
-            self.context.push(field("request", word));
+            self.note("request", word);
             return Some((word.len(), true));
         }
         if let Some(level) = topics(word).filter(|_| self.level.is_none()) {
@@ -41,7 +41,7 @@ impl<'a> Header<'a> {
         if !is_number(number) || !is_number(world) {
             return None;
         }
-        self.context.push(field("cpu", number));
+        self.note("cpu", number);
         self.thread = Some(world);
         Some("cpu)".len() + processor.len())
     }
@@ -100,7 +100,7 @@ impl<'a> Header<'a> {
             return Step::On(at + end);
         }
         if !inner.is_empty() {
-            self.context.push(field("id", inner));
+            self.note("id", inner);
         }
         Step::On(at + end)
     }
@@ -117,7 +117,7 @@ impl<'a> Header<'a> {
             return Step::End(at);
         }
         (self.source, self.pid) = (Some(name), Some(pid));
-        self.context.push(field("host", host));
+        self.note("host", host);
         Step::End(past_marks(rest, end) + at)
     }
 
@@ -139,7 +139,7 @@ impl<'a> Header<'a> {
                     || inner.len() <= 40 && inner.bytes().any(|byte| byte.is_ascii_digit()) && !inner.contains(' '))
             {
                 if !inner.is_empty() {
-                    self.context.push(field("request", inner));
+                    self.note("request", inner);
                 }
                 at = after;
             }

@@ -7,7 +7,7 @@ use crate::format::words::{
 };
 
 use super::group::numbered;
-use super::{Doubt, Header, MOST_NAMES, Step, field, group, past_marks};
+use super::{Doubt, Header, MOST_NAMES, Step, group, past_marks};
 
 impl<'a> Header<'a> {
     /// Takes a level at the start of `rest`, and returns where it ends.
@@ -155,7 +155,7 @@ impl<'a> Header<'a> {
         {
             self.source_with_line(word);
             if !inner.is_empty() {
-                self.context.push(field("mdc", inner));
+                self.note("mdc", inner);
             }
             return Some((length + blanks + end + marks, true));
         }
@@ -248,7 +248,7 @@ impl<'a> Header<'a> {
         if !inner.contains('=') || has_pair(inner, *b": ") {
             return length;
         }
-        self.context.push(field("details", inner));
+        self.note("details", inner);
         length + 1 + end
     }
 
@@ -259,7 +259,7 @@ impl<'a> Header<'a> {
         if !is_name(word.get(..brace)?) {
             return None;
         }
-        self.context.push(field("span", rest.get(..=end)?));
+        self.note("span", rest.get(..=end)?);
         Some(end + 3)
     }
 
@@ -284,7 +284,7 @@ impl<'a> Header<'a> {
             return length;
         }
         if inner.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
-            self.context.push(field("request", inner));
+            self.note("request", inner);
         }
         length + blanks + end
     }
