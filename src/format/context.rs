@@ -15,7 +15,7 @@ pub(super) type Context<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 pub(super) const FEW_FIELDS: usize = 24;
 
 /// Makes a field of a word: a number where it is one.
-pub(super) fn field<'a>(name: &'static str, word: &'a str) -> (Cow<'a, str>, Value<'a>) {
+pub(super) fn field<'a>(name: &'a str, word: &'a str) -> (Cow<'a, str>, Value<'a>) {
     let value = if words::is_json_number(word) { Value::Json(word.into()) } else { Value::Text(word.into()) };
     (Cow::Borrowed(name), value)
 }

@@ -68,7 +68,7 @@ impl<'a> Header<'a> {
     }
 
     /// Adds a field, where more than the level is wanted.
-    pub(super) fn note(&mut self, name: &'static str, word: &'a str) {
+    pub(super) fn note(&mut self, name: &'a str, word: &'a str) {
         if !self.until_level {
             self.context.push(field(name, word));
         }

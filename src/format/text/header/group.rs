@@ -1,6 +1,5 @@
 //! What a bracket of a header holds.
 
-use crate::format::text::field;
 use crate::format::words::{self, capital_level, has_pair, is_dotted, is_name, is_number, marked_level};
 
 use super::Header;
@@ -59,7 +58,7 @@ impl<'a> Header<'a> {
                 self.level = Some(level);
             } else if self.level.is_none() && self.level_inside(word) || self.numbers(word) {
             } else if let Some((name, value)) = word.split_once('=') {
-                self.context.push((name.into(), field("", value).1));
+                self.note(name, value);
             } else if word.bytes().all(|byte| byte.is_ascii_hexdigit()) && self.thread.is_none() {
                 self.thread = Some(word);
             } else {

@@ -4,7 +4,7 @@ use crate::entry::Level;
 use crate::format::scanner::bracketed;
 use crate::format::words::{capital_level, has_pair, is_identity, is_name, is_number, is_plain, marked_level};
 
-use super::{Header, Step, field, past_marks};
+use super::{Header, Step, past_marks};
 
 /// How many `key=value` words a header may have.
 const MOST_PAIRS: usize = 8;
@@ -84,7 +84,7 @@ impl<'a> Header<'a> {
             match name {
                 "pid" | "p" if is_number(value) => self.pid = Some(value),
                 "tid" => self.thread = Some(value),
-                _ => self.context.push((name.into(), field("", value).1)),
+                _ => self.note(name, value),
             }
         }
         Some(if behind.starts_with('|') { (at + 1, false) } else { (at, true) })
