@@ -163,7 +163,7 @@ fn count_within(
 ) -> Result<Histogram, ScanError> {
     let most = buckets.clamp(1, MAX_BUCKETS);
     if most <= MOST_BY_FACTS
-        && let Some(known) = scanner.facts_of_matches(query)?.filter(|known| known.len() >= LEAST_BY_FACTS)
+        && let Some(known) = scanner.facts_of_matches(query, stopper)?.filter(|known| known.len() >= LEAST_BY_FACTS)
         && let Some(histogram) = by_facts(scanner, query, &known, most, stopper, budget)?
     {
         return Ok(histogram);

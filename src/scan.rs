@@ -39,6 +39,7 @@ mod log;
 mod merge;
 mod narrow;
 mod open;
+mod readers;
 mod record;
 mod rotation;
 mod survey;
@@ -71,6 +72,7 @@ pub struct Scanner {
     workers: Arc<Workers>,
     catalogue: Option<Arc<dyn Catalogue>>,
     known_formats: Arc<describe::KnownFormats>,
+    readers: Arc<readers::Readers>,
 }
 
 /// What holds for every scan.
@@ -154,7 +156,14 @@ impl Scanner {
     /// The system may refuse to start the threads.
     pub fn new(source: Arc<dyn Source>, settings: Settings) -> Result<Scanner, ScanError> {
         let workers = Arc::new(Workers::start(settings.workers)?);
-        Ok(Scanner { source, settings, workers, catalogue: None, known_formats: Arc::default() })
+        Ok(Scanner {
+            source,
+            settings,
+            workers,
+            catalogue: None,
+            known_formats: Arc::default(),
+            readers: Arc::default(),
+        })
     }
 
     /// Takes what is known of files' blocks from a catalogue from now on.
@@ -205,6 +214,14 @@ impl Scanner {
     /// # Errors
     /// A file that does not exist, or a query that these files cannot answer.
     pub fn scan(&self, query: &Query) -> Result<Scan, ScanError> {
-        Scan::begin(self, query)
+        self.scan_unless_stopped(query, Stopper::default())
+    }
+
+    /// Does the same, but opens no further file once it is stopped.
+    ///
+    /// # Errors
+    /// Those of [`Scanner::scan`].
+    pub fn scan_unless_stopped(&self, query: &Query, stopper: Stopper) -> Result<Scan, ScanError> {
+        Scan::begin(self, query, stopper)
     }
 }

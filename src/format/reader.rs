@@ -8,7 +8,7 @@ use crate::entry::Entry;
 
 use super::blocks::PrettyJson;
 use super::w3c::{Columns, W3c};
-use super::{Clock, FORMATS, Format, Formats, Piece, json, piece, text, time, trace};
+use super::{Clock, Format, Formats, Piece, json, piece, text, time, trace};
 
 /// What a line is to the entry above it.
 #[derive(Clone)]
@@ -68,6 +68,7 @@ impl Reader {
         let sample: Vec<&str> = sample.collect();
         let clock = clock.in_order(time::Order::of(sample.iter().copied()));
         let all: Vec<_> = formats.all().collect();
+        let claims = Claims { formats: &all, own: formats.own().len(), starts: starts(&all) };
         let mut scores = vec![0usize; all.len()];
         let mut columns = None;
         let mut carried = CarriedLines::default();
@@ -75,9 +76,9 @@ impl Reader {
         for line in sample {
             let line = text::indented(line, &clock).filter(|_| indented).unwrap_or(line);
             columns = columns.or_else(|| Columns::parse(line));
-            if let Some(format) = claimant(line, &clock, formats) {
-                scores[place(&all, format)] += 1;
-                carried.count(format, line, &clock);
+            if let Some(index) = claims.claimant(line, &clock) {
+                scores[index] += 1;
+                carried.count(all[index], line, &clock);
             }
         }
         if columns.is_some() {
@@ -115,6 +116,12 @@ impl Reader {
     /// Returns the clock by which times are read.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// Returns this reader with a clock of another moment, for the same file.
+    #[must_use]
+    pub fn at(&self, clock: Clock) -> Reader {
+        Reader { clock: clock.in_order(self.clock.order()), ..self.clone() }
     }
 
     /// Returns a number that is the same for readers that read every line alike, but for their clocks.
@@ -211,10 +218,8 @@ impl Reader {
         first: u8,
         parse: impl Fn(&'static dyn Format, &'a str) -> Option<Entry<'a>>,
     ) -> Line<'a> {
-        let mut left = self.starts[usize::from(first)];
-        while left != 0 {
-            let format = self.formats[left.trailing_zeros() as usize];
-            left &= left - 1;
+        for place in places(self.starts[usize::from(first)]) {
+            let format = self.formats[place];
             if let Some(entry) = parse(format, line) {
                 return Line::Head(format, entry);
             }
@@ -301,19 +306,38 @@ impl CarriedLines {
     }
 }
 
-/// Returns the format that claims a line of a sample.
-fn claimant(line: &str, clock: &Clock, formats: &Formats) -> Option<&'static dyn Format> {
-    if trace::continues(line) {
-        return None;
+/// Which format claims a line of a file of which nothing is known.
+struct Claims<'f> {
+    /// All formats: so many of the operator's own first.
+    formats: &'f [&'static dyn Format],
+    own: usize,
+    starts: Box<[u128; 256]>,
+}
+
+impl Claims<'_> {
+    /// Returns the place of the format that claims a line of a sample.
+    fn claimant(&self, line: &str, clock: &Clock) -> Option<usize> {
+        if trace::continues(line) {
+            return None;
+        }
+        let first = line.as_bytes().first().copied().unwrap_or_default();
+        let candidates = self.starts[usize::from(first)];
+        let own = (1 << self.own) - 1;
+        let claims = |index: &usize| self.formats[*index].claims(line, clock);
+        places(candidates & own).find(claims).or_else(|| match first {
+            b'{' if line.len() > 1 => json::read(line, clock).map(|(dialect, _)| place(self.formats, dialect)),
+            _ => places(candidates & !own).find(claims),
+        })
     }
-    let own = formats.own().iter().find(|format| format.parse(line, clock).is_some());
-    if own.is_some() {
-        return own.copied();
-    }
-    match line.as_bytes().first() {
-        Some(b'{') if line.len() > 1 => json::read(line, clock).map(|(dialect, _)| dialect as &dyn Format),
-        _ => FORMATS.iter().find(|format| format.parse(line, clock).is_some()).copied(),
-    }
+}
+
+/// Returns the places of the bits that are set, the lowest first.
+fn places(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        place
+    })
 }
 
 /// Returns for each byte the formats whose lines may begin with it, the first format as the lowest bit.

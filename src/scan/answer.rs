@@ -61,8 +61,9 @@ const MERGE_BYTES: u64 = 4 << 20;
 const SMALLEST_BLOCK: u64 = 16 << 10;
 
 impl Scan {
-    pub(super) fn begin(scanner: &Scanner, query: &Query) -> Result<Scan, ScanError> {
-        Ok(Scan::over(scanner, query, open::open(scanner, query)?))
+    pub(super) fn begin(scanner: &Scanner, query: &Query, stopper: Stopper) -> Result<Scan, ScanError> {
+        let chains = open::open(scanner, query, &stopper)?;
+        Ok(Scan::over(scanner, query, chains, stopper))
     }
 
     /// Begins to answer a query over files that are followed, each up to an end.
@@ -70,11 +71,10 @@ impl Scan {
     /// # Errors
     /// A query that these files cannot answer.
     pub fn until(scanner: &Scanner, query: &Query, ends: &[(&GrowingLog, u64)]) -> Result<Scan, ScanError> {
-        Ok(Scan::over(scanner, query, open::until(scanner, query, ends)?))
+        Ok(Scan::over(scanner, query, open::until(scanner, query, ends)?, Stopper::default()))
     }
 
-    fn over(scanner: &Scanner, query: &Query, chains: Vec<Vec<Opened>>) -> Scan {
-        let stopper = Stopper::default();
+    fn over(scanner: &Scanner, query: &Query, chains: Vec<Vec<Opened>>, stopper: Stopper) -> Scan {
         let now = Instant::now();
         Scan {
             plan: Arc::new(plan(query, query.order, chains.len() > 1, false, &stopper)),

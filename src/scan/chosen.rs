@@ -12,7 +12,7 @@ use crate::query::{Order, Query};
 impl Scanner {
     /// Opens the files of a query, each cut down to what holds its matches.
     pub(super) fn chosen(&self, query: &Query, stopper: &Stopper) -> Result<Vec<Opened>, ScanError> {
-        let mut chains = open::open(self, query)?;
+        let mut chains = open::open(self, query, stopper)?;
         if let Some(tail) = query.tail {
             let newest_first = chains.into_iter().map(|chain| chain.into_iter().rev().collect()).collect();
             let last = self.first_matches(newest_first, query, Order::Descending, tail, stopper)?;

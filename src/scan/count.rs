@@ -131,14 +131,14 @@ impl Scanner {
     ///
     /// # Errors
     /// Those of [`Scanner::scan`].
-    pub fn facts_of_matches(&self, query: &Query) -> Result<Option<Vec<BlockFacts>>, ScanError> {
+    pub fn facts_of_matches(&self, query: &Query, stopper: &Stopper) -> Result<Option<Vec<BlockFacts>>, ScanError> {
         let bounds = Bounds::new(query);
         let is_part = query.tail.or(query.limit).or(query.line).is_some() || !query.cursors.is_empty();
         if !bounds.decide || is_part {
             return Ok(None);
         }
         let mut known = Vec::new();
-        for opened in open::open(self, query)?.into_iter().flatten() {
+        for opened in open::open(self, query, stopper)?.into_iter().flatten() {
             let Some(facts) = opened.log.facts.as_ref().filter(|_| opened.log.unknown() <= PART_BYTES) else {
                 return Ok(None);
             };

@@ -10,6 +10,7 @@ use super::clean::{BYTE_ORDER_MARK, clean};
 use super::cursor::head_of;
 use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
+use super::readers::Moment;
 use super::{ScanError, Scanner, Settings};
 use crate::entry::{Head, Timestamp};
 use crate::format::{Clock, Line, Reader};
@@ -92,15 +93,20 @@ impl Log {
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
         // A mark and nothing behind it is no line.
         let size = if is_mark(file.as_ref(), size).map_err(fault)? { 0 } else { size };
-        let sample = sample(file.as_ref(), size).map_err(fault)?;
-        let lines = lines_of(&sample, settings.max_line);
-        let reader = match log_format.or_else(|| settings.formats.forced(name)) {
-            Some(format) => Reader::forced(format, clock, &settings.formats).ok_or(ScanError::Internal)?,
-            None => Reader::detect(lines.iter().map(String::as_str), clock, &settings.formats),
-        };
         let head = head_of(file.as_ref()).map_err(fault)?;
+        let detect = |clock| {
+            let lines = lines_of(&sample(file.as_ref(), size)?, settings.max_line);
+            Ok(Reader::detect(lines.iter().map(String::as_str), clock, &settings.formats))
+        };
+        let reader = match log_format.or_else(|| settings.formats.forced(name)) {
+            Some(format) => Arc::new(Reader::forced(format, clock, &settings.formats).ok_or(ScanError::Internal)?),
+            None => {
+                let moment = Moment { identity: stored.identity(), head, size: stored_size };
+                scanner.readers.get(moment, clock, detect).map_err(fault)?
+            }
+        };
         let channel = scanner.source.channel(name);
-        let (name, max_line, reader) = (name.to_owned(), settings.max_line, Arc::new(reader));
+        let (name, max_line) = (name.to_owned(), settings.max_line);
         let (is_decoded, facts, timeless) = (file.is_decoded(), None, Mutex::new(None));
         Ok(Log {
             is_decoded,
@@ -345,13 +351,13 @@ impl Log {
     }
 }
 
-/// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
 /// Tells whether a file holds a byte order mark alone.
 fn is_mark(file: &dyn LogFile, size: u64) -> io::Result<bool> {
     let mut bytes = [0; BYTE_ORDER_MARK.len()];
     Ok(size == bytes.len() as u64 && file.read_at(0, &mut bytes)? == bytes.len() && bytes == BYTE_ORDER_MARK)
 }
 
+/// Makes plain UTF-8 of a file that is compressed or in another encoding; where its text is UTF-8, it stays as it is.
 fn unpack(stored: Arc<dyn LogFile>, settings: &Settings) -> io::Result<Arc<dyn LogFile>> {
     let file = Unpacked::of(stored.clone(), None, settings.max_unpacked)?;
     let Some(encoding) = settings.encoding else { return Ok(file) };

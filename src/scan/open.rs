@@ -11,7 +11,7 @@ use super::file::{LARGEST_BLOCK, Range};
 use super::live::GrowingLog;
 use super::log::Log;
 use super::narrow::{WIDEN, narrow};
-use super::{ScanError, Scanner, rotation};
+use super::{ScanError, Scanner, Stopper, rotation};
 use crate::entry::{Cursor, Position};
 use crate::query::{Order, Query, QueryError};
 use crate::source::SourceError;
@@ -31,8 +31,8 @@ const MOST_UNKNOWN: u64 = 2 * WIDEN;
 /// More files than this are not merged.
 const MOST_FILES: usize = 1_000;
 
-/// Opens the files of a query: a chain of files each, in the order of reading, sorted by name.
-pub(super) fn open(scanner: &Scanner, query: &Query) -> Result<Vec<Vec<Opened>>, ScanError> {
+/// Opens the files of a query: a chain of files each, in the order of reading, sorted by name; once stopped, no more of them.
+pub(super) fn open(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Result<Vec<Vec<Opened>>, ScanError> {
     let mut names = names(scanner, query)?;
     let mut listed = Vec::new();
     if query.rotated || !query.cursors.is_empty() {
@@ -49,7 +49,8 @@ pub(super) fn open(scanner: &Scanner, query: &Query) -> Result<Vec<Vec<Opened>>,
         return Err(QueryError::new("file", format!("names more than {MOST_FILES} files; narrow it")).into());
     }
     let opener = Opener { scanner, query, listed: &listed };
-    let mut chains = names.iter().map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
+    let wanted = names.iter().take_while(|_| !stopper.is_stopped());
+    let mut chains = wanted.map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
     opener.apply_cursors(&mut chains)?;
     Ok(chains)
 }

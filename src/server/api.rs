@@ -9,3 +9,4 @@ pub(super) mod metrics;
 pub(super) mod openapi;
 pub(super) mod raw;
 pub(super) mod stream;
+mod waiting;

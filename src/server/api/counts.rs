@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::waiting::Waiting;
 use crate::facets::facets;
 use crate::histogram::{self, MAX_BUCKETS};
 use crate::query::Query;
@@ -66,21 +67,12 @@ async fn counted<T: Send + 'static>(
     }
     let admitted = state.admit_search(address)?;
     let scanner = grant.scanner(&state.scanner);
-    let client = Waiting(Stopper::default());
-    let stopper = client.0.clone();
+    let client = Waiting::default();
+    let stopper = client.stopper();
     let counting = move || {
         // Whoever has left is counted until the work for it has ended.
         let _admitted = admitted;
         count(&scanner, &query, &stopper)
     };
     Ok(web::block(counting).await.map_err(|_| Problem::internal())??)
-}
-
-/// A client that waits; once it left, nobody wants the answer.
-struct Waiting(Stopper);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.stop();
-    }
 }

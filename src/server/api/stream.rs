@@ -5,6 +5,7 @@ use actix_web::http::header::{ACCEPT, VARY};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::waiting::Waiting;
 use crate::follow::{Past, Request};
 use crate::query::{Output, Query};
 use crate::server::access::Grant;
@@ -60,11 +61,14 @@ pub(super) async fn answer(
     let output = query.output;
     let scanner = grant.scanner(&state.scanner);
     // Whoever has left is counted until the work for it has ended.
-    let begin = move || Ok::<_, Problem>(Search { scan: scanner.scan(&query)?, _admitted: admitted });
+    let client = Waiting::default();
+    let stopper = client.stopper();
+    let begin =
+        move || Ok::<_, Problem>(Search { scan: scanner.scan_unless_stopped(&query, stopper)?, _admitted: admitted });
     let search = web::block(begin).await.map_err(|_| Problem::internal())??;
     Ok(match is_head {
         true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),
-        false => response.body(ScanBody::new(search, output, state.into_inner())),
+        false => response.body(ScanBody::new(search, client, output, state.into_inner())),
     })
 }
 

@@ -12,9 +12,10 @@ use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use super::super::waiting::Waiting;
 use super::ending::{BreaksOff, Ending, STOPPING, code, fault, stopped};
 use crate::query::Output;
-use crate::scan::{Scan, ScanError, Stopper};
+use crate::scan::{Scan, ScanError};
 use crate::server::admission::Admitted;
 use crate::server::state::State;
 
@@ -27,7 +28,7 @@ pub(super) struct ScanBody {
     /// What was found and is not yet handed on.
     found: Bytes,
     output: Output,
-    stopper: Stopper,
+    client: Waiting,
     /// How many bytes were scanned, and entries found, when it was last counted.
     counted: (u64, u64),
     state: Arc<State>,
@@ -57,9 +58,9 @@ enum Step {
 
 impl ScanBody {
     /// Makes the body of a search that has begun.
-    pub(super) fn new(search: Search, output: Output, state: Arc<State>) -> ScanBody {
+    pub(super) fn new(search: Search, client: Waiting, output: Output, state: Arc<State>) -> ScanBody {
         ScanBody {
-            stopper: search.scan.stopper(),
+            client,
             step: Step::Idle(Box::new(search)),
             found: Bytes::new(),
             output,
@@ -77,7 +78,7 @@ impl ScanBody {
     }
 
     fn tell(&mut self, code: &str, message: &str) {
-        self.stopper.stop();
+        self.client.stopper().stop();
         self.found = fault(self.output, code, message);
         self.step = Step::Ending(Ending::new());
     }
@@ -144,11 +145,5 @@ impl MessageBody for ScanBody {
                 Step::Done => return Poll::Ready(None),
             }
         }
-    }
-}
-
-impl Drop for ScanBody {
-    fn drop(&mut self) {
-        self.stopper.stop();
     }
 }
