@@ -28,8 +28,8 @@ mod assets {
 
     type Fault = Box<dyn Error>;
 
-    /// The scripts that pages name stand here; the modules that they are joined of, in directories below.
-    const SCRIPTS: &str = "static/js";
+    /// The scripts and styles that pages name stand here; the parts that they are joined of, in directories below.
+    const OF_PAGES: [&str; 2] = ["static/js", "static/css"];
 
     /// What others wrote is served as it came, with its licence.
     const OF_OTHERS: &str = "static/js/lib";
@@ -67,17 +67,35 @@ mod assets {
         Ok(())
     }
 
-    /// Makes an asset as browsers get it; a module that is a part of scripts is none.
+    /// Makes an asset as browsers get it; what is a part of scripts or styles is none.
     fn served(source: &Path) -> Result<Option<Vec<u8>>, Fault> {
-        let is_ours = !source.starts_with(OF_OTHERS);
+        let is_of_page = OF_PAGES.iter().any(|directory| source.parent() == Some(Path::new(directory)));
         Ok(match source.extension().and_then(|extension| extension.to_str()) {
-            Some("js") if source.parent() == Some(Path::new(SCRIPTS)) => Some(shortened(&Joined::script(source)?)?),
-            Some("js") if is_ours => None,
-            Some("css") if is_ours => {
-                Some(minifier::css::minify(&fs::read_to_string(source)?)?.to_string().into_bytes())
-            }
+            Some("js") if is_of_page => Some(shortened(&Joined::script(source)?)?),
+            Some("css") if is_of_page => Some(minifier::css::minify(&style(source)?)?.to_string().into_bytes()),
+            Some("css") => None,
+            Some("js") if !source.starts_with(OF_OTHERS) => None,
             _ => Some(fs::read(source)?),
         })
+    }
+
+    /// Joins a style with those that it imports, each in the place of its import, which has a line of its own.
+    fn style(path: &Path) -> Result<String, Fault> {
+        let mut text = String::new();
+        for line in fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?.lines() {
+            let Some(import) = line.strip_prefix("@import \"") else {
+                text += line;
+                text.push('\n');
+                continue;
+            };
+            let (name, media) = import.trim_end_matches(';').split_once('"').ok_or("an import has no end")?;
+            let part = style(&beside(path, name)?)?;
+            match media.trim() {
+                "" => text += &part,
+                media => write!(text, "@media {media} {{\n{part}}}\n")?,
+            }
+        }
+        Ok(text)
     }
 
     /// Modules that become one script: each is a function that returns what the module exports, and is called where it stands.
@@ -146,9 +164,9 @@ mod assets {
         span.start as usize..span.end as usize
     }
 
-    /// Returns the path that an import in a module names.
-    fn beside(module: &Path, import: &str) -> Result<PathBuf, Fault> {
-        let mut path = module.to_owned();
+    /// Returns the path that an import in a file names.
+    fn beside(file: &Path, import: &str) -> Result<PathBuf, Fault> {
+        let mut path = file.to_owned();
         path.pop();
         for step in Path::new(import).components() {
             match step {

@@ -56,8 +56,12 @@ pub(super) struct Range {
     pub(super) to: u64,
 }
 
-/// The first block is small, so that the first matches come at once.
+/// The first block is small, so that the first matches come at once: at most so many bytes, and fewer where few are wanted.
 const FIRST_BLOCK: u64 = 64 << 10;
+
+/// How many bytes of the first block there are for each match that is wanted, and at least in all.
+const FIRST_BLOCK_EACH: u64 = 512;
+const LEAST_FIRST_BLOCK: u64 = 8 << 10;
 
 /// The largest block: large enough that handing it out costs nothing, small enough to stay in cache.
 pub(super) const LARGEST_BLOCK: u64 = 1 << 20;
@@ -105,6 +109,11 @@ impl Part {
     }
 }
 
+/// Returns how many bytes the first block has.
+fn first_block(most: u64) -> u64 {
+    most.saturating_mul(FIRST_BLOCK_EACH).clamp(LEAST_FIRST_BLOCK, FIRST_BLOCK)
+}
+
 /// Returns how many blocks may be under way at once.
 fn most_ahead(plan: &Plan, workers: &Workers, most: u64) -> usize {
     // Which match is the last, behind which all context is wanted, is known only once those before are counted.
@@ -149,7 +158,7 @@ impl FileScan {
             range,
             left: part.stripe(range, 0, largest_block).unwrap_or(Range { from: range.to, to: range.to }),
             stripe: 0,
-            block_bytes: FIRST_BLOCK.min(largest_block),
+            block_bytes: first_block(most).min(largest_block),
             largest_block,
             part,
             running: VecDeque::new(),

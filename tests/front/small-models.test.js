@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Burst } from '../../static/js/models/burst.js';
 import { asCurl, asQuery } from '../../static/js/models/commands.js';
 import { destination } from '../../static/js/models/destination.js';
 import { contextFields } from '../../static/js/models/fields.js';
@@ -90,4 +91,23 @@ test('keys have commands, but not with a modifier', () => {
 
 test('steering characters are made visible', () => {
   assert.equal(visible('a\u001b[0m\u202eb\tc'), 'a␛[0m⟨202E⟩b\tc');
+});
+
+test('of a burst the first is done at once, and the last when it is over', (context) => {
+  let now = 0;
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  context.mock.method(performance, 'now', () => now);
+  const burst = new Burst();
+  /** @type {number[]} */
+  const done = [];
+  const pass = (/** @type {number} */ ms) => { now += ms; context.mock.timers.tick(ms); };
+  for (let n = 0; n < 5; n++) {
+    burst.add(() => done.push(n));
+    pass(10);
+  }
+  assert.deepEqual(done, [0]);
+  pass(40);
+  assert.deepEqual(done, [0, 4]);
+  burst.add(() => done.push(5));
+  assert.deepEqual(done, [0, 4, 5]);
 });

@@ -1,3 +1,4 @@
+import { Burst } from '../models/burst.js';
 import { ChosenRows } from '../models/chosen-rows.js';
 import { Geometry, placed } from '../models/geometry.js';
 import { percent } from '../models/format.js';
@@ -47,7 +48,7 @@ export class LogRows extends HTMLElement {
   #scrolled = 0;
   #frame = 0;
   #quiet = 0;
-  #jump = 0;
+  #jumps = new Burst();
   #resize = new ResizeObserver(() => this.#measureUsual());
   #changed = () => this.#schedule();
 
@@ -367,8 +368,7 @@ export class LogRows extends HTMLElement {
     const label = part(this, '.place');
     label.hidden = false;
     label.textContent = percent(place);
-    clearTimeout(this.#jump);
-    this.#jump = window.setTimeout(() => void this.#reader?.jump(place), 40);
+    this.#jumps.add(() => void this.#reader?.jump(place));
   }
 
   #paint() {

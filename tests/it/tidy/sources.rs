@@ -171,14 +171,13 @@ fn every_asset_is_in_the_binary_and_served() {
     for name in files("static", &["js", "css", "svg", "png", "ico", "woff2", "json", "md", "txt"]) {
         let answer = get(&server, &format!("/static/{fingerprint}/{}", name.trim_start_matches("static/")));
         let written = read(&root().join(&name));
-        // What others wrote, and what is neither script nor style, is served as it stands; modules are parts of the scripts of pages.
-        let is_ours = !name.starts_with("static/js/lib/");
-        let is_module = is_ours && name.ends_with(".js") && name.matches('/').count() > 2;
-        let is_served = match (answer.status, name.rsplit('.').next()) {
-            (404, _) => is_module,
-            (200, Some("js")) if is_ours => !is_module && !answer.body.is_empty(),
-            (200, Some("css")) if is_ours => !answer.body.is_empty() && answer.body.len() < written.len(),
-            (status, _) => status == 200 && answer.body == written.as_bytes(),
+        // Scripts of others, and what is neither script nor style, are served as they stand; of ours those of pages, and not their parts.
+        let is_code = name.ends_with(".css") || name.ends_with(".js") && !name.starts_with("static/js/lib/");
+        let is_part = is_code && name.matches('/').count() > 2;
+        let is_served = match answer.status {
+            404 => is_part,
+            200 if is_code => !is_part && !answer.body.is_empty() && !answer.text().contains("@import"),
+            status => status == 200 && answer.body == written.as_bytes(),
         };
         if !is_served {
             faults.push(format!("{name}: {}", answer.status));
