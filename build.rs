@@ -31,7 +31,7 @@ mod assets {
     /// The scripts and styles that pages name stand here; the parts that they are joined of, in directories below.
     const OF_PAGES: [&str; 2] = ["static/js", "static/css"];
 
-    /// What others wrote is served as it came, with its licence.
+    /// Scripts that others wrote are served as they came, with their licence.
     const OF_OTHERS: &str = "static/js/lib";
 
     /// Writes each asset below `OUT_DIR/static`, and `OUT_DIR/assets.rs`: an array of their paths and contents.
@@ -72,15 +72,19 @@ mod assets {
         let is_of_page = OF_PAGES.iter().any(|directory| source.parent() == Some(Path::new(directory)));
         Ok(match source.extension().and_then(|extension| extension.to_str()) {
             Some("js") if is_of_page => Some(shortened(&Joined::script(source)?)?),
-            Some("css") if is_of_page => Some(minifier::css::minify(&style(source)?)?.to_string().into_bytes()),
+            Some("css") if is_of_page => Some(minifier::css::minify(&style(source, &[])?)?.to_string().into_bytes()),
             Some("css") => None,
             Some("js") if !source.starts_with(OF_OTHERS) => None,
             _ => Some(fs::read(source)?),
         })
     }
 
-    /// Joins a style with those that it imports, each in the place of its import, which has a line of its own.
-    fn style(path: &Path) -> Result<String, Fault> {
+    /// Joins a style, which those above it import, with those that it imports: each in the place of its import, a line of its own.
+    fn style(path: &Path, above: &[&Path]) -> Result<String, Fault> {
+        if above.contains(&path) {
+            return Err(circle(path));
+        }
+        let above = [above, &[path]].concat();
         let mut text = String::new();
         for line in fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?.lines() {
             let Some(import) = line.strip_prefix("@import \"") else {
@@ -88,8 +92,11 @@ mod assets {
                 text.push('\n');
                 continue;
             };
-            let (name, media) = import.trim_end_matches(';').split_once('"').ok_or("an import has no end")?;
-            let part = style(&beside(path, name)?)?;
+            let (name, media) = import
+                .trim_end_matches(';')
+                .split_once('"')
+                .ok_or_else(|| format!("{}: an import has no end", path.display()))?;
+            let part = style(&beside(path, name)?, &above)?;
             match media.trim() {
                 "" => text += &part,
                 media => write!(text, "@media {media} {{\n{part}}}\n")?,
@@ -117,8 +124,7 @@ mod assets {
         /// Adds a module behind those that it imports, and returns the name that holds what it exports.
         fn module(&mut self, path: &Path) -> Result<String, Fault> {
             if let Some(known) = self.exports.get(path) {
-                let circle = || format!("{} is imported by what it imports itself", path.display());
-                return Ok(known.clone().ok_or_else(circle)?);
+                return known.clone().ok_or_else(|| circle(path));
             }
             let name = format!("module{}", self.exports.len());
             self.exports.insert(path.to_owned(), None);
@@ -162,6 +168,10 @@ mod assets {
 
     fn range(span: Span) -> Range<usize> {
         span.start as usize..span.end as usize
+    }
+
+    fn circle(path: &Path) -> Fault {
+        format!("{} is imported by what it imports itself", path.display()).into()
     }
 
     /// Returns the path that an import in a file names.

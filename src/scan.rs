@@ -217,7 +217,7 @@ impl Scanner {
         self.scan_unless_stopped(query, Stopper::default())
     }
 
-    /// Does the same, but opens no further file once it is stopped.
+    /// Does the same as [`Scanner::scan`], but opens no further file once it is stopped.
     ///
     /// # Errors
     /// Those of [`Scanner::scan`].

@@ -293,6 +293,10 @@ impl Format for Dialect {
         self.title
     }
 
+    fn begins_with(&self, byte: u8) -> bool {
+        byte == b'{'
+    }
+
     fn parse<'a>(&self, line: &'a str, clock: &Clock) -> Option<Entry<'a>> {
         if line.as_bytes().first() != Some(&b'{') {
             return None;

@@ -43,6 +43,8 @@ pub struct Reader {
     carrier: Option<Carrier>,
     /// Most lines are indented, and a time follows: they are no continuations.
     indented: bool,
+    /// The dates of lines to come may show that those so far were read in a wrong order.
+    is_open: bool,
     clock: Clock,
 }
 
@@ -66,9 +68,10 @@ impl Reader {
     /// A file whose columns are named in its first line needs that line among the sample.
     pub fn detect<'a>(sample: impl Iterator<Item = &'a str>, clock: Clock, formats: &Formats) -> Reader {
         let sample: Vec<&str> = sample.collect();
-        let clock = clock.in_order(time::Order::of(sample.iter().copied()));
+        let (order, is_open) = time::Order::of(sample.iter().copied());
+        let clock = clock.in_order(order);
         let all: Vec<_> = formats.all().collect();
-        let claims = Claims { formats: &all, own: formats.own().len(), starts: starts(&all) };
+        let claims = Claims::of(&all, formats.own().len());
         let mut scores = vec![0usize; all.len()];
         let mut columns = None;
         let mut carried = CarriedLines::default();
@@ -94,7 +97,7 @@ impl Reader {
         let starts = starts(&formats);
         let carrier = habit.and_then(|habit| carried.carrier(habit));
         let pretty = is_habit(&PrettyJson);
-        Reader { formats, starts, habit, json: true, pretty, columns, carrier, indented, clock }
+        Reader { formats, starts, habit, json: true, pretty, columns, carrier, indented, is_open, clock }
     }
 
     /// Makes a reader that knows one format only, and plain text; [`PLAIN`] knows none. `None` where no format has that name.
@@ -105,7 +108,8 @@ impl Reader {
         let pretty = name == PrettyJson.name();
         let starts = starts(&formats);
         let carrier = format.filter(|format| format.carries()).map(|format| Carrier { format, headed: false });
-        Some(Reader { formats, starts, habit: format, json, pretty, columns: None, carrier, indented: false, clock })
+        let (columns, indented, is_open) = (None, false, false);
+        Some(Reader { formats, starts, habit: format, json, pretty, columns, carrier, indented, is_open, clock })
     }
 
     /// Returns the format that explains most of the file, if any explains some of it.
@@ -122,6 +126,11 @@ impl Reader {
     #[must_use]
     pub fn at(&self, clock: Clock) -> Reader {
         Reader { clock: clock.in_order(self.clock.order()), ..self.clone() }
+    }
+
+    /// Tells whether lines to come may show that the dates so far were read in a wrong order.
+    pub fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// Returns a number that is the same for readers that read every line alike, but for their clocks.
@@ -308,13 +317,20 @@ impl CarriedLines {
 
 /// Which format claims a line of a file of which nothing is known.
 struct Claims<'f> {
-    /// All formats: so many of the operator's own first.
-    formats: &'f [&'static dyn Format],
+    all: &'f [&'static dyn Format],
+    /// Those that are no JSON, so many of the operator's own first.
+    texts: Vec<&'static dyn Format>,
     own: usize,
     starts: Box<[u128; 256]>,
 }
 
-impl Claims<'_> {
+impl<'f> Claims<'f> {
+    /// Prepares all formats, of which the first are the operator's own.
+    fn of(all: &'f [&'static dyn Format], own: usize) -> Claims<'f> {
+        let texts: Vec<_> = all.iter().copied().filter(|format| !format.is_json()).collect();
+        Claims { all, starts: starts(&texts), texts, own }
+    }
+
     /// Returns the place of the format that claims a line of a sample.
     fn claimant(&self, line: &str, clock: &Clock) -> Option<usize> {
         if trace::continues(line) {
@@ -323,11 +339,16 @@ impl Claims<'_> {
         let first = line.as_bytes().first().copied().unwrap_or_default();
         let candidates = self.starts[usize::from(first)];
         let own = (1 << self.own) - 1;
-        let claims = |index: &usize| self.formats[*index].claims(line, clock);
-        places(candidates & own).find(claims).or_else(|| match first {
-            b'{' if line.len() > 1 => json::read(line, clock).map(|(dialect, _)| place(self.formats, dialect)),
-            _ => places(candidates & !own).find(claims),
-        })
+        let claiming = |bits| {
+            let mut formats = places(bits).map(|index| self.texts[index]);
+            formats.find(|format| format.claims(line, clock))
+        };
+        let format = claiming(candidates & own).or_else(|| match first {
+            b'{' if PrettyJson.claims(line, clock) => Some(&PrettyJson as &dyn Format),
+            b'{' => json::read(line, clock).map(|(dialect, _)| dialect as &dyn Format),
+            _ => claiming(candidates & !own),
+        })?;
+        Some(place(self.all, format))
     }
 }
 

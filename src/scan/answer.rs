@@ -57,7 +57,7 @@ const PROGRESS_INTERVAL: Duration = Duration::from_millis(250);
 /// What the blocks of all merged files may hold together, in bytes.
 const MERGE_BYTES: u64 = 4 << 20;
 
-/// A block is not cut smaller than this.
+/// The largest block of a merged file is no smaller than this.
 const SMALLEST_BLOCK: u64 = 16 << 10;
 
 impl Scan {

@@ -87,7 +87,8 @@ impl Log {
         let settings = &scanner.settings;
         let fault = |source| ScanError::Read { file: name.to_owned(), source };
         let stored_size = stored.size().map_err(fault)?;
-        let clock = Clock::new(settings.zone.clone(), stored.modified().map_err(fault)?);
+        let modified = stored.modified().map_err(fault)?;
+        let clock = Clock::new(settings.zone.clone(), modified);
         let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
         let is_plain = Arc::ptr_eq(stored, &file);
         let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
@@ -101,7 +102,7 @@ impl Log {
         let reader = match log_format.or_else(|| settings.formats.forced(name)) {
             Some(format) => Arc::new(Reader::forced(format, clock, &settings.formats).ok_or(ScanError::Internal)?),
             None => {
-                let moment = Moment { identity: stored.identity(), head, size: stored_size };
+                let moment = Moment { identity: stored.identity(), head, size, stored_size, modified };
                 scanner.readers.get(moment, clock, detect).map_err(fault)?
             }
         };

@@ -48,9 +48,8 @@ pub(super) fn open(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Resul
     if names.len() > MOST_FILES {
         return Err(QueryError::new("file", format!("names more than {MOST_FILES} files; narrow it")).into());
     }
-    let opener = Opener { scanner, query, listed: &listed };
-    let wanted = names.iter().take_while(|_| !stopper.is_stopped());
-    let mut chains = wanted.map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
+    let opener = Opener { scanner, query, listed: &listed, stopper };
+    let mut chains = opener.unless_stopped(&names).map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
     opener.apply_cursors(&mut chains)?;
     Ok(chains)
 }
@@ -64,7 +63,7 @@ pub(super) fn until(
     if query.line.is_some() && ends.len() > 1 {
         return Err(QueryError::new("line", "counts in one file; name it with file=").into());
     }
-    let opener = Opener { scanner, query, listed: &[] };
+    let opener = Opener { scanner, query, listed: &[], stopper: &Stopper::default() };
     let chain = |(log, end): &(&GrowingLog, u64)| {
         let mut chain = Vec::new();
         if query.rotated && query.line.is_none() {
@@ -156,15 +155,21 @@ struct Opener<'a> {
     scanner: &'a Scanner,
     query: &'a Query,
     listed: &'a [String],
+    stopper: &'a Stopper,
 }
 
 impl Opener<'_> {
+    /// Yields things until it is stopped.
+    fn unless_stopped<T>(&self, things: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
+        things.into_iter().take_while(|_| !self.stopper.is_stopped())
+    }
+
     /// Opens a file, or its whole rotated set, in the order of reading.
     fn chain(&self, name: &str) -> Result<Vec<Opened>, ScanError> {
         let mut chain = Vec::new();
         // What lies before a line is read only on the way back.
         if self.query.rotated && (self.query.line.is_none() || self.query.order == Order::Descending) {
-            for rotated in rotation::siblings_of(name, self.listed) {
+            for rotated in self.unless_stopped(rotation::siblings_of(name, self.listed)) {
                 // A file that was rotated away meanwhile is found under its next name.
                 chain.extend(self.open(&rotated).ok());
             }
@@ -237,7 +242,7 @@ impl Opener<'_> {
     /// Moves the start of each chain to its cursor; a chain without one begins at its beginning.
     fn apply_cursors(&self, chains: &mut [Vec<Opened>]) -> Result<(), ScanError> {
         let mut done = vec![false; chains.len()];
-        for position in &self.query.cursors {
+        for position in self.unless_stopped(&self.query.cursors) {
             let found = self.find(position, chains, &done)?.ok_or_else(|| {
                 QueryError::new(
                     "cursor",
@@ -291,8 +296,8 @@ impl Opener<'_> {
         if self.query.rotated {
             return Ok(chain.to_vec());
         }
-        let mut whole: Vec<Opened> =
-            rotation::siblings_of(&live.log.name, self.listed).iter().filter_map(|name| self.open(name).ok()).collect();
+        let siblings = self.unless_stopped(rotation::siblings_of(&live.log.name, self.listed));
+        let mut whole: Vec<Opened> = siblings.filter_map(|name| self.open(&name).ok()).collect();
         whole.push(live.clone());
         if self.query.order == Order::Descending {
             whole.reverse();

@@ -361,3 +361,17 @@ fn globs_with_very_many_choices_are_refused() {
         assert_eq!(scanner.scan(&asked).is_ok(), is_right, "{braces}");
     }
 }
+
+#[test]
+fn where_few_are_wanted_little_is_read() {
+    let source = Arc::new(MemorySource::new());
+    source.put("app.log", "2026-01-23T10:15:00Z INFO [api] one\n".repeat(9_000).as_bytes());
+    let scanner = Scanner::new(source.clone(), Settings::default()).unwrap();
+    for parameters in ["limit=5", "tail=5", "order=desc&limit=5"] {
+        ask(&scanner, parameters);
+        let before = source.bytes_read();
+        assert_eq!(ask(&scanner, parameters).len(), 5);
+        let read = source.bytes_read() - before;
+        assert!(read < 40 << 10, "{parameters}: {read} bytes");
+    }
+}

@@ -36,6 +36,30 @@ test('one scrolls to the end of a million lines, and the page stays light', asyn
   assert.deepEqual(page.faults, []);
 });
 
+test('a scroll bar that is dragged while answers are late leads to where it was let go', async () => {
+  const page = await open('/view?file=long.log');
+  const grid = page.getByRole('treegrid', { name: 'Log entries' });
+  await says(page, new RegExp(`of ${LONG.toLocaleString('en')}`));
+  await page.route('**/api/logs/stream?*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await route.continue().catch(() => {});
+  });
+  await grid.evaluate(async (element) => {
+    for (let step = 1; step <= 12; step++) {
+      element.scrollTop = (0.2 + step * 0.05) * element.scrollHeight;
+      await new Promise(requestAnimationFrame);
+    }
+  });
+  await page.waitForFunction((wanted) => {
+    const seen = [...document.querySelectorAll('[role="row"]')].map((element) => Number(/entry (\d+) of/.exec(element.textContent ?? '')?.[1]));
+    return seen.some((n) => Math.abs(n - wanted) < 2000);
+  }, Math.round(0.8 * LONG));
+  await page.waitForTimeout(500);
+  const share = await grid.evaluate((element) => element.scrollTop / element.scrollHeight);
+  assert.ok(Math.abs(share - 0.8) < 0.01, `it stays there: ${share}`);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
 test('wheeling far shows every line once and in order', async () => {
   const page = await open('/view?file=long.log&line=500000');
   await page.mouse.move(700, 500);

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::entry::Timestamp;
-use crate::format::{Formats, Line, Reader};
+use crate::format::formats::MOST_OWN;
+use crate::format::{FORMATS, Formats, Line, Reader};
 
 const PATTERN: &str = r"(?<timestamp>\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}:\d{2})\|(?<level>\w+)\|(?<source>[^|]*)\|(?<order>[^|]*)\|(?<message>.*)";
 
@@ -50,6 +51,23 @@ fn a_format_of_ones_own_comes_before_all_others_even_json() {
     });
     assert_eq!(names, ["braces", "braces", "json", "-"]);
     assert_eq!(reader.habit().map(|format| format.name()), Some("braces"));
+}
+
+#[test]
+fn as_many_formats_as_one_may_have_leave_those_of_others_as_they_are() {
+    let own = |number| Definition {
+        name: format!("own{number}"),
+        pattern: format!("own{number} (?<message>.*)"),
+        ..Definition::default()
+    };
+    let definitions: Vec<Definition> = (0..MOST_OWN).map(own).collect();
+    let many = Formats::new(&definitions, &[]).unwrap();
+    for sample in FORMATS.iter().flat_map(|format| format.samples()) {
+        let found = |formats| Reader::detect(sample.line.lines(), clock(), formats).habit().map(|habit| habit.name());
+        assert_eq!(found(&many), found(&Formats::default()), "{}", sample.line);
+    }
+    let reader = Reader::detect(["own63 last"].into_iter(), clock(), &many);
+    assert_eq!(reader.habit().map(|habit| habit.name()), Some("own63"));
 }
 
 #[test]

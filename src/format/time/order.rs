@@ -17,13 +17,15 @@ pub(in crate::format) struct Order {
 const PREFIX_BYTES: usize = 80;
 
 impl Order {
-    /// Learns the order from lines: a number above 12 is no month, and of two numbers that may be the year the steady one is.
-    pub(in crate::format) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> Order {
+    /// Learns the order from lines, and whether those to come may show another: a number above 12 is no month, and of two
+    /// numbers that may be the year the steady one is.
+    pub(in crate::format) fn of<'a>(lines: impl Iterator<Item = &'a str>) -> (Order, bool) {
         let mut numbers: [HashSet<u32>; 3] = Default::default();
-        let mut short = 0;
+        let (mut any, mut short) = (false, 0);
         let (mut first_above_12, mut second_above_12) = (false, false);
         for date in lines.filter_map(date) {
             let (first, second) = (date.numbers[0], date.numbers[1]);
+            any = true;
             // Of a short date the first number may be the year.
             if date.is_short() {
                 short += 1;
@@ -37,7 +39,8 @@ impl Order {
         }
         let year_last = short > 0 && (second_above_12 || (numbers[2].len() == 1 && numbers[0].len() > 1));
         let first_above_12 = first_above_12 || year_last && numbers[0].iter().any(|first| *first > 12);
-        Order { day_first: first_above_12 && !second_above_12, year_last }
+        let order = Order { day_first: first_above_12 && !second_above_12, year_last };
+        (order, any && !first_above_12 && !second_above_12)
     }
 }
 
@@ -89,17 +92,18 @@ mod tests {
 
     #[test]
     fn the_order_of_dates_is_a_habit_of_the_file() {
-        let cases: [(&[&str], bool, bool); 7] = [
-            (&["03/04/2026 10:15:00 a", "23/04/2026 10:15:00 b"], true, false),
-            (&["03/04/2026 10:15:00 a", "04/23/2026 10:15:00 b"], false, false),
-            (&["[03/04/2026, 10:15:00] a"], false, false),
-            (&["17/06/09 20:10:40 INFO a", "17/06/10 20:10:40 INFO a"], false, false),
-            (&["03/04/26 10:15:00 a", "14/04/26 10:15:00 b"], true, true),
-            (&["03/14/26 10:15:00 a", "03/15/26 10:15:00 b"], false, true),
-            (&["[03.04 10:15:00] a", "[23.04 10:15:00] b", "1.5 10:15 is no date of 17/40"], true, false),
+        let cases: [(&[&str], bool, bool, bool); 8] = [
+            (&["03/04/2026 10:15:00 a", "23/04/2026 10:15:00 b"], true, false, false),
+            (&["03/04/2026 10:15:00 a", "04/23/2026 10:15:00 b"], false, false, false),
+            (&["[03/04/2026, 10:15:00] a"], false, false, true),
+            (&["17/06/09 20:10:40 INFO a", "17/06/10 20:10:40 INFO a"], false, false, true),
+            (&["03/04/26 10:15:00 a", "14/04/26 10:15:00 b"], true, true, false),
+            (&["03/14/26 10:15:00 a", "03/15/26 10:15:00 b"], false, true, false),
+            (&["[03.04 10:15:00] a", "[23.04 10:15:00] b", "1.5 10:15 is no date of 17/40"], true, false, false),
+            (&["2026-04-03 10:15:00 a"], false, false, false),
         ];
-        for (lines, day_first, year_last) in cases {
-            assert_eq!(Order::of(lines.iter().copied()), Order { day_first, year_last }, "{lines:?}");
+        for (lines, day_first, year_last, is_open) in cases {
+            assert_eq!(Order::of(lines.iter().copied()), (Order { day_first, year_last }, is_open), "{lines:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 import { Burst } from '../models/burst.js';
 import { ChosenRows } from '../models/chosen-rows.js';
-import { Geometry, placed } from '../models/geometry.js';
+import { Geometry, placed, shareOf } from '../models/geometry.js';
 import { percent } from '../models/format.js';
 import { ColumnHeads } from './column-heads.js';
 import { part, tell } from './dom.js';
@@ -49,6 +49,8 @@ export class LogRows extends HTMLElement {
   #frame = 0;
   #quiet = 0;
   #jumps = new Burst();
+  /** Whether the rows of a jump are still to come. */
+  #jumping = false;
   #resize = new ResizeObserver(() => this.#measureUsual());
   #changed = () => this.#schedule();
 
@@ -116,6 +118,7 @@ export class LogRows extends HTMLElement {
     this.#reader?.removeEventListener('rows', this.#changed);
     this.#reader?.removeEventListener('status', this.#changed);
     this.#reader = reader;
+    this.#jumping = false;
     this.#current = null;
     this.#focused = null;
     this.#anchor = null;
@@ -239,6 +242,7 @@ export class LogRows extends HTMLElement {
     if (!reader || !this.isConnected) return;
     const isFollowed = reader.isLive && this.#rows.length > 0 && this.atNewest;
     this.#rows = reader.rows;
+    if (this.#rows.length > 0) this.#jumping = false;
     this.#geometry = new Geometry(this.#rows, this.#usual);
     this.classList.toggle('waiting', this.#rows.length === 0 && reader.reading);
     if (reader.focus && reader.focus !== this.#focused) this.#standAt(reader.focus);
@@ -307,7 +311,8 @@ export class LogRows extends HTMLElement {
     this.#holdBack();
     this.#keepAnchorIfSeen();
     this.#paint();
-    this.#readOn();
+    if (this.#jumping && this.#rows.length === 0) this.#jumpTo(shareOf(this.scroller));
+    else this.#readOn();
     clearTimeout(this.#quiet);
     this.#quiet = window.setTimeout(() => this.#onQuiet(), QUIET);
   }
@@ -348,27 +353,21 @@ export class LogRows extends HTMLElement {
   #readOn() {
     const reader = this.#reader;
     if (!reader || this.#rows.length === 0) return;
-    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    const distance = this.#distance();
-    if (Math.abs(distance) > FAR || (distance !== 0 && !reader.reading && this.#atEdge())) {
-      const place = scrollTop + clientHeight >= scrollHeight - 1 ? 1 : scrollTop <= 0 ? 0 : scrollTop / scrollHeight;
-      return this.#jumpTo(place);
-    }
+    const { scrollTop, clientHeight } = this.scroller;
+    const [distance, share] = [this.#distance(), shareOf(this.scroller)];
+    const isAtEdge = share === 0 || share === 1;
+    if (Math.abs(distance) > FAR || (distance !== 0 && !reader.reading && isAtEdge)) return this.#jumpTo(share);
     if (scrollTop - this.#top < NEAR && !reader.atTop) void reader.more('up');
     if (this.#top + this.#geometry.height - scrollTop - clientHeight < NEAR && !reader.atBottom) void reader.more('down');
   }
 
-  #atEdge() {
-    const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    return scrollTop <= 0 || scrollTop + clientHeight >= scrollHeight - 1;
-  }
-
   /** @param {number} place */
   #jumpTo(place) {
-    const label = part(this, '.place');
+    const [reader, label] = [this.#reader, part(this, '.place')];
+    this.#jumping = true;
     label.hidden = false;
     label.textContent = percent(place);
-    this.#jumps.add(() => void this.#reader?.jump(place));
+    this.#jumps.add(() => void (reader === this.#reader && reader?.jump(place)));
   }
 
   #paint() {

@@ -35,6 +35,11 @@ export class Geometry {
   }
 }
 
+/** The share of the whole at which a scroll bar stands. @param {{ scrollTop: number, clientHeight: number, scrollHeight: number }} scroller */
+export function shareOf({ scrollTop, clientHeight, scrollHeight }) {
+  return scrollTop + clientHeight >= scrollHeight - 1 ? 1 : Math.max(scrollTop, 0) / scrollHeight;
+}
+
 /**
  * How high the scrolled content is made: browsers lose precision above some 16 million pixels,
  * so a longer log is scrolled by share of the whole.

@@ -142,6 +142,9 @@ fn scripts_and_styles_are_separate_from_the_pages() {
     let mut faults = Vec::new();
     for name in files("templates", &["html"]) {
         let text = read(&root().join(&name));
+        if text.contains("<head>") && text.matches("rel=\"stylesheet\"").count() != 1 {
+            faults.push(format!("{name}: a page has one style"));
+        }
         let inline = ["<style", " style=\"", " onclick=", " onload=", "|safe", "javascript:"];
         faults.extend(
             text.lines()
