@@ -71,7 +71,7 @@ impl Reader {
         let (order, is_open) = time::Order::of(sample.iter().copied());
         let clock = clock.in_order(order);
         let all: Vec<_> = formats.all().collect();
-        let claims = Claims::of(&all, formats.own().len());
+        let claims = Claims::of(formats);
         let mut scores = vec![0usize; all.len()];
         let mut columns = None;
         let mut carried = CarriedLines::default();
@@ -79,9 +79,9 @@ impl Reader {
         for line in sample {
             let line = text::indented(line, &clock).filter(|_| indented).unwrap_or(line);
             columns = columns.or_else(|| Columns::parse(line));
-            if let Some(index) = claims.claimant(line, &clock) {
-                scores[index] += 1;
-                carried.count(all[index], line, &clock);
+            if let Some(format) = claims.claimant(line, &clock) {
+                scores[place(&all, format)] += 1;
+                carried.count(format, line, &clock);
             }
         }
         if columns.is_some() {
@@ -316,23 +316,21 @@ impl CarriedLines {
 }
 
 /// Which format claims a line of a file of which nothing is known.
-struct Claims<'f> {
-    all: &'f [&'static dyn Format],
-    /// Those that are no JSON, so many of the operator's own first.
+struct Claims {
+    /// The formats that are no JSON, so many of the operator's own first.
     texts: Vec<&'static dyn Format>,
     own: usize,
     starts: Box<[u128; 256]>,
 }
 
-impl<'f> Claims<'f> {
-    /// Prepares all formats, of which the first are the operator's own.
-    fn of(all: &'f [&'static dyn Format], own: usize) -> Claims<'f> {
-        let texts: Vec<_> = all.iter().copied().filter(|format| !format.is_json()).collect();
-        Claims { all, starts: starts(&texts), texts, own }
+impl Claims {
+    fn of(formats: &Formats) -> Claims {
+        let texts: Vec<_> = formats.all().filter(|format| !format.is_json()).collect();
+        Claims { starts: starts(&texts), texts, own: formats.own().len() }
     }
 
-    /// Returns the place of the format that claims a line of a sample.
-    fn claimant(&self, line: &str, clock: &Clock) -> Option<usize> {
+    /// Returns the format that claims a line of a sample.
+    fn claimant(&self, line: &str, clock: &Clock) -> Option<&'static dyn Format> {
         if trace::continues(line) {
             return None;
         }
@@ -343,12 +341,11 @@ impl<'f> Claims<'f> {
             let mut formats = places(bits).map(|index| self.texts[index]);
             formats.find(|format| format.claims(line, clock))
         };
-        let format = claiming(candidates & own).or_else(|| match first {
+        claiming(candidates & own).or_else(|| match first {
             b'{' if PrettyJson.claims(line, clock) => Some(&PrettyJson as &dyn Format),
             b'{' => json::read(line, clock).map(|(dialect, _)| dialect as &dyn Format),
             _ => claiming(candidates & !own),
-        })?;
-        Some(place(self.all, format))
+        })
     }
 }
 

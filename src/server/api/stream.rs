@@ -60,9 +60,9 @@ pub(super) async fn answer(
     let admitted = state.admit_search(client::address(request))?;
     let output = query.output;
     let scanner = grant.scanner(&state.scanner);
-    // Whoever has left is counted until the work for it has ended.
     let client = Waiting::default();
     let stopper = client.stopper();
+    // Whoever has left is counted until the work for it has ended.
     let begin =
         move || Ok::<_, Problem>(Search { scan: scanner.scan_unless_stopped(&query, stopper)?, _admitted: admitted });
     let search = web::block(begin).await.map_err(|_| Problem::internal())??;
