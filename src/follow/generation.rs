@@ -13,7 +13,8 @@ use crate::source::Identity;
 
 mod growth;
 
-pub(super) use growth::{Found, Measured, Seen};
+pub(super) use growth::{Found, Kept, Measured, Seen};
+use growth::{Glimpse, begins_alike};
 
 /// One file that a followed name leads to, or led to.
 pub(super) struct Generation {
@@ -90,8 +91,8 @@ struct State {
     searched_to: u64,
     /// How long the file was when it was last looked at.
     size: u64,
-    /// The hash of what stood before that, where it ended within a line.
-    half_line: Option<u32>,
+    /// What stood there then, where more stood there than was read.
+    glimpse: Option<Glimpse>,
     /// How long it was when its encoding and its format were found.
     format_size: u64,
     /// When it was last seen to grow.
@@ -135,7 +136,7 @@ impl Generation {
             lines: Some(0),
             searched_to: 0,
             size,
-            half_line: None,
+            glimpse: None,
             format_size: size,
             grew: Instant::now(),
             batches: VecDeque::new(),
@@ -229,24 +230,23 @@ impl Generation {
 
     /// Goes on with a copy of the same content. Where the copy is shorter than what was read, what it does not hold is lost, but
     /// for what is held in memory.
-    pub(super) fn continue_in(&self, copy: Sibling, is_shorter: bool) -> Result<(), ScanError> {
+    pub(super) fn continue_in(&self, copy: Sibling, kept: Kept) -> Result<(), ScanError> {
         let Sibling { log: copy, head, .. } = copy;
-        let kept = match is_shorter {
-            true => LastLine::of(&copy).map(|place| Some((place.end, place.anchor)))?,
-            false => None,
-        };
+        let last = if kept == Kept::Less { Some(LastLine::of(&copy)?) } else { None };
         let mut state = self.lock();
         state.identity = copy.file().identity();
         state.beginning.head.inode = state.identity.inode;
         state.log = Arc::new(copy);
         state.is_copy = true;
-        state.phase = match kept {
-            Some((kept, anchor)) => Phase::Lost { seen: state.end, kept, anchor },
+        // Of an unread file, what was seen of it is lost.
+        let seen = if state.end == 0 { state.size } else { state.end };
+        state.phase = match last {
+            Some(LastLine { end: kept, anchor, .. }) => Phase::Lost { seen, kept, anchor },
             None => Phase::Draining,
         };
         state.searched_to = state.end;
         state.begins = Some(head);
-        (state.size, state.half_line, state.format_size) = (state.end.max(head.length.into()), None, state.end);
+        (state.size, state.glimpse, state.format_size) = (state.end.max(head.length.into()), None, state.end);
         Ok(())
     }
 
@@ -278,8 +278,7 @@ impl Generation {
     /// Tells whether a file begins as this one did when it was read.
     pub(super) fn began_as(&self, other: &GrowingLog) -> bool {
         let known = self.lock().beginning.bytes.clone();
-        let begins = |bytes: Arc<[u8]>| !bytes.is_empty() && (known.starts_with(&bytes) || bytes.starts_with(&known));
-        !known.is_empty() && other.first_bytes().is_ok_and(begins)
+        begins_alike(&known, other)
     }
 
     /// Tells whether the place that a cursor names is in this file, or was before it was destroyed.

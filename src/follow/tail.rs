@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::generation::{Began, Generation, Kind, Measured, Phase, Seen};
+use super::generation::{Began, Generation, Kept, Kind, Measured, Phase, Seen};
 use super::signal::Listener;
 use crate::entry::Position;
 use crate::scan::{GrowingLog, ScanError, Scanner};
@@ -14,7 +14,7 @@ mod beside;
 mod resume;
 
 pub(super) use beside::Sibling;
-use beside::{Before, Beside, Copy};
+use beside::{Before, Beside};
 pub(super) use resume::Resumed;
 
 /// A name that is followed by one session or many.
@@ -154,7 +154,7 @@ impl Tail {
                     Seen::Nothing | Seen::News | Seen::First(_) => Ok(true),
                 },
             },
-            Before::Copies(copies) => self.go_behind(generation, copies),
+            Before::Copies(copies) => self.go_behind(generation, copies, Kept::All),
         }
     }
 
@@ -208,13 +208,13 @@ impl Tail {
         let phase = generation.phase();
         let again = generation.log().anew()?;
         match self.copy_of(generation) {
-            Some(Copy::Whole(copy)) => generation.continue_in(copy, false)?,
-            Some(Copy::Shorter(copy)) => generation.continue_in(copy, true)?,
+            Some((copy, kept)) => generation.continue_in(copy, kept)?,
             None if generation.is_unread() => match self.before(generation, None)? {
-                Before::Copies(copies) if copies.first().is_some_and(|first| generation.may_begin_in(&first.log)) => {
-                    return self.go_behind(generation, copies);
-                }
                 Before::Copies(copies) => {
+                    let seen: Vec<_> = copies.iter().map(|copy| generation.seen_in(&copy.log)).collect();
+                    if seen.iter().any(Option::is_some) {
+                        return self.go_behind(generation, copies, seen[0].unwrap_or(Kept::All));
+                    }
                     generation.lose();
                     return self.begin_anew(generation, copies, again, phase);
                 }
@@ -227,10 +227,10 @@ impl Tail {
     }
 
     /// Reads copies of what stood in a file before its first lines, and then these.
-    fn go_behind(&self, generation: &Generation, mut copies: Vec<Sibling>) -> Result<bool, ScanError> {
+    fn go_behind(&self, generation: &Generation, mut copies: Vec<Sibling>, first: Kept) -> Result<bool, ScanError> {
         let phase = generation.phase();
         let again = generation.log().anew()?;
-        generation.continue_in(copies.remove(0), false)?;
+        generation.continue_in(copies.remove(0), first)?;
         self.begin_anew(generation, copies, again, phase)
     }
 

@@ -50,6 +50,37 @@ impl Found {
     }
 }
 
+/// How much of a file a copy of it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::follow) enum Kept {
+    /// All that was seen.
+    All,
+    /// What was seen last was written while the copy was made, and is not in it.
+    Less,
+}
+
+/// What was seen of a file behind what was read of it.
+#[derive(Clone)]
+pub(super) struct Glimpse {
+    /// The hash of what stood where the file ended.
+    anchor: u32,
+    /// How it began, where nothing was read of it.
+    begins: Arc<[u8]>,
+}
+
+impl Glimpse {
+    fn of(log: &GrowingLog, end: u64, size: u64) -> Result<Glimpse, ScanError> {
+        let begins = if end == 0 { first_bytes(log, size)? } else { Arc::default() };
+        Ok(Glimpse { anchor: log.anchor_at(size)?, begins })
+    }
+}
+
+/// Tells whether a file begins with these bytes, or they with all of it.
+pub(super) fn begins_alike(known: &[u8], other: &GrowingLog) -> bool {
+    let is_alike = |bytes: Arc<[u8]>| !bytes.is_empty() && (known.starts_with(&bytes) || bytes.starts_with(known));
+    !known.is_empty() && other.first_bytes().is_ok_and(is_alike)
+}
+
 /// A file, and its size; none where it is shorter than it was.
 type Looked = (Arc<GrowingLog>, Option<u64>);
 
@@ -69,13 +100,17 @@ impl Generation {
             (state.end, state.anchor, state.searched_to, state.lines, state.is_copy)
         };
         let Some(size) = size else { return Ok(Seen::Rewritten) };
-        if !self.begins_as_found(&log)? || log.anchor_at(end)? != anchor || !self.holds_half_line(&log)? {
+        if !self.begins_as_found(&log)? || log.anchor_at(end)? != anchor || !self.holds_glimpse(&log)? {
             return Ok(Seen::Rewritten);
         }
-        let half_line = if size > end { Some(log.anchor_at(size)?) } else { None };
+        let glimpse = if size > end { Some(Glimpse::of(&log, end, size)?) } else { None };
+        // What was read of a file that was cut meanwhile is of none that ever was.
+        if log.file().size().map_err(|error| log.fault(error))? < size {
+            return Ok(Seen::Rewritten);
+        }
         {
             let mut state = self.lock();
-            (state.size, state.half_line) = (size, half_line);
+            (state.size, state.glimpse) = (size, glimpse);
         }
         if size == searched_to {
             return Ok(Seen::Nothing);
@@ -93,13 +128,13 @@ impl Generation {
         }
     }
 
-    /// Tells whether what was seen of a line without an end is there still.
-    fn holds_half_line(&self, log: &GrowingLog) -> Result<bool, ScanError> {
-        let (size, half_line) = {
+    /// Tells whether what was seen and not read is there still.
+    fn holds_glimpse(&self, log: &GrowingLog) -> Result<bool, ScanError> {
+        let (size, glimpse) = {
             let state = self.lock();
-            (state.size, state.half_line)
+            (state.size, state.glimpse.clone())
         };
-        half_line.map_or(Ok(true), |half_line| Ok(log.anchor_at(size)? == half_line))
+        glimpse.map_or(Ok(true), |glimpse| Ok(log.anchor_at(size)? == glimpse.anchor))
     }
 
     /// Tells whether a copy begins as it did when it was found.
@@ -108,9 +143,13 @@ impl Generation {
         begins.map_or(Ok(true), |head| begins_with(log.file().as_ref(), head).map_err(|error| log.fault(error)))
     }
 
-    /// Tells whether a copy holds what was seen of the first line.
-    pub(in crate::follow) fn may_begin_in(&self, copy: &GrowingLog) -> bool {
-        self.holds_half_line(copy).unwrap_or(false)
+    /// Returns what a copy of a file of which nothing was read holds of what was seen of it; none where it is a copy of something else.
+    pub(in crate::follow) fn seen_in(&self, copy: &GrowingLog) -> Option<Kept> {
+        if self.holds_glimpse(copy).unwrap_or(false) {
+            return Some(Kept::All);
+        }
+        let glimpse = self.lock().glimpse.clone()?;
+        begins_alike(&glimpse.begins, copy).then_some(Kept::Less)
     }
 
     /// Returns the file and its size, none where it is shorter now; nothing where no more is read of it.
@@ -131,19 +170,19 @@ impl Generation {
         if size > last_size {
             self.lock().grew = Instant::now();
         }
-        if end > 0 || size == format_size || !self.holds_half_line(&log)? {
+        if end > 0 || size == format_size || !self.holds_glimpse(&log)? {
             return Ok(Some((log, Some(size))));
         }
         // Whether it is packed, in another encoding, or begins with a hole shows only once something stands in it.
         let again = Arc::new(log.anew()?);
         let size = again.file().size().map_err(|error| log.fault(error))?;
         let is_cut = log.file().size().map_err(|error| log.fault(error))? < last_size;
-        if is_cut || !self.holds_half_line(&log)? {
+        if is_cut || !self.holds_glimpse(&log)? {
             return Ok(Some((log, None)));
         }
         let log = again;
         let mut state = self.lock();
-        (state.log, state.format_size, state.searched_to, state.half_line) = (log.clone(), size, 0, None);
+        (state.log, state.format_size, state.searched_to, state.glimpse) = (log.clone(), size, 0, None);
         Ok(Some((log, Some(size))))
     }
 
@@ -181,7 +220,7 @@ impl Generation {
         let is_cut = shown == to && is_whole && !held.ends_line();
         let is_one = held.end() == shown && held.anchor_at(from) == anchor && !is_shorter && !is_cut;
         // What was seen of it before must be of the same file, too.
-        let is_same = is_one && self.holds_half_line(log)? && self.begins_as_found(log)?;
+        let is_same = is_one && self.holds_glimpse(log)? && self.begins_as_found(log)?;
         let is_there = is_same && held.is_there().map_err(fault)?;
         Ok(is_there.then(|| Found { log: log.clone(), stretch, held, beginning }))
     }

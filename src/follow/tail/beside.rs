@@ -8,7 +8,7 @@ use std::sync::{Arc, MutexGuard, PoisonError};
 
 use super::{Generation, Tail};
 use crate::entry::Head;
-use crate::follow::generation::Found;
+use crate::follow::generation::{Found, Kept};
 use crate::scan::{GrowingLog, ScanError, begins_with, is_packed_name, siblings_of};
 use crate::source::{Identity, LogFile};
 
@@ -25,14 +25,6 @@ pub(in crate::follow) struct Sibling {
     pub(in crate::follow) head: Head,
     /// When it had last been written then, in microseconds since 1970.
     pub(super) modified: i64,
-}
-
-/// A copy of what a file held before it was cut.
-pub(super) enum Copy {
-    /// It holds all that was read of the file.
-    Whole(Sibling),
-    /// What was read last was written while the copy was made, and is not in it.
-    Shorter(Sibling),
 }
 
 /// What stood in a file before its first lines.
@@ -118,8 +110,8 @@ impl Tail {
         Ok(self.unknown(siblings, &is_new).into_iter().map(|missed| missed.log).collect())
     }
 
-    /// Finds a copy of what was read of a file before it was cut.
-    pub(super) fn copy_of(&self, cut: &Generation) -> Option<Copy> {
+    /// Finds a copy of what was read of a file before it was cut, and how much of that it holds.
+    pub(super) fn copy_of(&self, cut: &Generation) -> Option<(Sibling, Kept)> {
         let mut siblings = self.siblings();
         siblings.truncate(place_of(cut, &siblings).unwrap_or(siblings.len()));
         let (end, anchor) = cut.live_end();
@@ -138,7 +130,7 @@ impl Tail {
         let place = whole.or_else(|| siblings.iter().position(is_shorter))?;
         self.know(&siblings[..=place]);
         let copy = siblings.swap_remove(place);
-        Some(if whole.is_some() { Copy::Whole(copy) } else { Copy::Shorter(copy) })
+        Some((copy, if whole.is_some() { Kept::All } else { Kept::Less }))
     }
 
     /// Finds what stood in a file before its first lines, which were `found` or are still to come.

@@ -50,6 +50,8 @@ pub(super) fn faulty() -> Vec<World> {
         (&[8, 4, 3, 22], vec![half(), cut(0), Look, Look, Look, Look, Look]),
         (&[20, 18, 7, 5, 4, 2, 34], vec![copy(1, 0), Look, lines(1), Cut, Finish, copy_over(), Look]),
         (&[2, 16, 2, 11, 4, 6, 1], vec![Cut, Look, lines(1), Finish, cut(1), Look]),
+        (&[7, 6], vec![lines(1), Look, Look, Look, Cut, copy(0, 0), copy(1, 0), Look, Finish, copy(1, 0), Look]),
+        (&[36, 29, 1, 2, 1, 5, 36], vec![Cut, Cut, copy(1, 1), Cut, Look]),
         (&[5], vec![Cut, lines(1), copy(0, 0), copy(1, 0), Look]),
         (&[1], vec![Restart, rename(1), Finish, Look, copy(1, 0), lines(1), lines(1), Cut, lines(1)]),
     ]
