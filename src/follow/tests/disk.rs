@@ -86,6 +86,11 @@ impl Disk {
         self.directory().join(LIVE).exists()
     }
 
+    /// Tells whether anything happens while others look.
+    pub(super) fn is_interrupting(&self) -> bool {
+        !self.gaps.is_empty()
+    }
+
     /// Keeps what happens, where it is asked for.
     pub(super) fn note(&mut self, what: impl FnOnce() -> String) {
         if self.is_traced {
