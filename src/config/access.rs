@@ -73,7 +73,12 @@ impl AccessConfig {
 
     /// Tells whether whoever wants to read is asked who they are.
     pub fn asks(&self) -> bool {
-        !self.tokens.is_empty() || self.passwords.is_some() || self.signing_key.is_some() || self.user_header.is_some()
+        self.offers_login() || self.user_header.is_some()
+    }
+
+    /// Tells whether there is anything that can be typed into a form to be let in.
+    pub fn offers_login(&self) -> bool {
+        !self.tokens.is_empty() || self.passwords.is_some() || self.signing_key.is_some()
     }
 }
 

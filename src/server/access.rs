@@ -70,11 +70,11 @@ pub(super) enum Denied {
 const SESSION: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 impl Access {
-    /// Makes what decides.
-    pub(super) fn new(config: AccessConfig, failed_logins: usize) -> Access {
+    /// Makes what decides, for a server on this port.
+    pub(super) fn new(config: AccessConfig, failed_logins: usize, port: u16) -> Access {
         let session_key = session_key(&config);
-        // The key must not be told, but a hash of it may.
-        let cookie = format!("logbrook_{}", &hex_digest(session_key.bytes())[..8]);
+        // Whoever logs out is told this name: it must say nothing of the secrets.
+        let cookie = format!("logbrook_{port}");
         Access { config, session_key, cookie, verified: Verified::default(), attempts: Attempts::new(failed_logins) }
     }
 
@@ -124,7 +124,9 @@ impl Access {
     }
 
     fn session(&self, cookie: &str) -> Option<Grant> {
-        let claims = verify(cookie, &self.session_key)?;
+        // Where nobody can log in the key is made of nothing, and anybody could sign with it.
+        let key = Some(&self.session_key).filter(|_| self.config.offers_login())?;
+        let claims = verify(cookie, key)?;
         Some(Grant { is_session: true, ..Grant::of(claims)? })
     }
 
@@ -217,15 +219,10 @@ fn session_key(config: &AccessConfig) -> Secret {
         hash.update(part);
     };
     add(b"logbrook session");
-    config.tokens.iter().for_each(|token| add(token.bytes()));
+    config.tokens.iter().chain(&config.write_tokens).for_each(|token| add(token.bytes()));
     add(config.passwords.as_ref().map_or("", |passwords| passwords.text()).as_bytes());
     add(config.signing_key.as_ref().map_or(&b""[..], Secret::bytes));
     Secret::from(hash.finish().as_ref())
-}
-
-fn hex_digest(bytes: &[u8]) -> String {
-    let digest = ring::digest::digest(&SHA256, bytes);
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

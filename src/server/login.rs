@@ -40,12 +40,6 @@ struct EnterPage<'a> {
 /// A form is short.
 const LONGEST_FORM: usize = 16 << 10;
 
-/// Tells whether there is anything that can be typed into a form.
-pub(super) fn is_offered(access: &Access) -> bool {
-    let config = access.config();
-    !config.tokens.is_empty() || config.passwords.is_some() || config.signing_key.is_some()
-}
-
 /// `GET /login`: the form.
 pub(super) async fn form(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let next = Parameters::parse(request.query_string())?.take("next")?.unwrap_or_default();

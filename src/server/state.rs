@@ -93,7 +93,7 @@ impl State {
             started: Instant::now(),
             stopping,
             lingering: Arc::new(Semaphore::new(MOST_LINGERING)),
-            changeable: RwLock::new(Changeable::of(config)),
+            changeable: RwLock::new(Changeable::of(config, address)),
         }
     }
 
@@ -109,7 +109,7 @@ impl State {
 
     /// Takes over what may change while the server runs.
     pub(super) fn change(&self, config: &ServerConfig) {
-        *self.changeable.write().unwrap_or_else(PoisonError::into_inner) = Changeable::of(config);
+        *self.changeable.write().unwrap_or_else(PoisonError::into_inner) = Changeable::of(config, self.address);
     }
 
     /// Admits one more connection; of a trusted proxy, which speaks for many, there may be as many as of all.
@@ -159,8 +159,8 @@ impl State {
 }
 
 impl Changeable {
-    fn of(config: &ServerConfig) -> Changeable {
-        let access = Access::new(config.access.clone(), config.limits.failed_logins);
+    fn of(config: &ServerConfig, address: SocketAddr) -> Changeable {
+        let access = Access::new(config.access.clone(), config.limits.failed_logins, address.port());
         Changeable { access: Arc::new(access), limits: Arc::new(config.limits.clone()) }
     }
 }

@@ -56,7 +56,7 @@ pub(in crate::server) async fn authorise(
             state.metrics.refuse("failed-logins");
             Problem::too_many("too many wrong passwords or tokens came from this address; --max-failed-logins", wait)
         }
-        Err(_) if is_page && login::is_offered(&access) => {
+        Err(_) if is_page && access.config().offers_login() => {
             let address = linked.map_or_else(|| request.uri().to_string(), |(_, address)| address);
             return Ok(request.into_response(to_login(&state, &address)));
         }
