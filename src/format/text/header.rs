@@ -93,9 +93,7 @@ impl<'a> Header<'a> {
                 self.level = self.level.or(Some(level));
             } else if is_number(word) {
                 self.note("sequence", word);
-            } else if word.as_bytes().windows(4).any(|part| part == b".log")
-                || word.bytes().filter(u8::is_ascii_digit).count() > 8
-            {
+            } else if is_file(word) {
                 self.note("file", word);
             } else {
                 self.names.push(word);
@@ -295,6 +293,13 @@ impl<'a> Header<'a> {
         }
         self.source
     }
+}
+
+/// Tells whether a word before the time is the name of a file: it ends a log's, or is numbered or dated.
+fn is_file(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    memchr::memchr_iter(b'.', bytes).any(|at| bytes[at..].starts_with(b".log"))
+        || bytes.iter().filter(|byte| byte.is_ascii_digit()).count() > 8
 }
 
 /// Tells whether a word follows what the header begins with, with no more than marks between them.
