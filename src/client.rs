@@ -32,5 +32,5 @@ pub use queue::Queue;
 pub use roots::NoRoots;
 pub use selection::Selection;
 pub use sender::{Report, Sender, Sent};
-pub use show::Show;
+pub use show::{Show, clean, one_line};
 pub use target::{Target, TargetError};

@@ -1,6 +1,6 @@
 //! The commands: each does one thing to its end and says with which code to exit.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use thiserror::Error;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::cli::{Cli, Command, ConfigAction};
-use crate::client::{FollowFault, NoRoots, TargetError, local::LocalFault};
+use crate::client::{FollowFault, NoRoots, TargetError, local::LocalFault, one_line};
 use crate::config::{Config, ConfigError, IndexMode, LogStyle, ParseError};
 use crate::index::{Index, build_all};
 use crate::query::QueryError;
@@ -29,6 +29,12 @@ mod serve;
 mod stdin;
 mod system;
 mod token;
+
+/// Says something on stderr, in one line: what a file is called, and what a server answers, may have been written by anybody.
+fn say(text: &str) {
+    // Where stderr is closed nobody reads it, and the exit code still tells.
+    let _ = writeln!(io::stderr(), "logbrook: {}", one_line(text));
+}
 
 /// Why a command failed: one line for the person who typed it.
 #[derive(Debug, Error)]

@@ -193,12 +193,13 @@ impl Scanner {
         Context { zone: self.settings.zone.clone(), now, formats: self.settings.formats.clone() }
     }
 
-    /// Describes every file whose name matches the glob, or every file.
+    /// Describes the files of these names and those whose names match these globs; every file where there are none. Once it is
+    /// stopped, the rest is left out.
     ///
     /// # Errors
-    /// The source may fail to list its files.
-    pub fn describe(&self, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
-        describe::describe(self, glob)
+    /// The source may fail to list its files, or a text be no glob.
+    pub fn describe(&self, files: &[String], stopper: &Stopper) -> Result<Vec<LogInfo>, ScanError> {
+        describe::describe(self, files, stopper)
     }
 
     /// Explains why a file is read as it is.

@@ -51,7 +51,7 @@ impl Show {
 
     fn header(&self, out: &mut Vec<u8>, entry: &Message<'_>, color: &str) {
         if let Some(file) = entry.file.as_deref().filter(|_| self.names_files) {
-            self.painted(out, DIM, &clean(file));
+            self.painted(out, DIM, &one_line(file));
             out.push(b' ');
         }
         // The exact text says the rest itself.
@@ -59,15 +59,15 @@ impl Show {
             return;
         }
         if let Some(time) = &entry.timestamp {
-            self.painted(out, DIM, &clean(time));
+            self.painted(out, DIM, &one_line(time));
             out.push(b' ');
         }
         if let Some(level) = &entry.level {
-            self.painted(out, color, &format!("{:LEVEL_WIDTH$}", clean(level)));
+            self.painted(out, color, &format!("{:LEVEL_WIDTH$}", one_line(level)));
             out.push(b' ');
         }
         if let Some(source) = &entry.source {
-            self.painted(out, SOURCE, &clean(source));
+            self.painted(out, SOURCE, &one_line(source));
             out.extend_from_slice(b": ");
         }
     }
@@ -77,7 +77,7 @@ impl Show {
         let Some(Pairs(pairs)) = context.and_then(|context| serde_json::from_str(context.get()).ok()) else { return };
         for (index, (key, value)) in pairs.iter().enumerate() {
             out.extend_from_slice(if index == 0 { b"  " } else { b" " });
-            self.painted(out, DIM, &clean(&format!("{key}={}", short(value.get()))));
+            self.painted(out, DIM, &one_line(&format!("{key}={}", short(value.get()))));
         }
     }
 
@@ -114,18 +114,28 @@ fn message_color(level: Option<&str>) -> &'static str {
 
 /// Shows a value without quotes where it reads as one word.
 fn short(json: &str) -> Cow<'_, str> {
-    let is_word = |text: &String| !text.is_empty() && !text.contains(|letter: char| " \"=".contains(letter));
+    let is_word = |text: &String| {
+        !text.is_empty() && !text.contains(|letter: char| " \"=".contains(letter) || letter.is_control())
+    };
     match serde_json::from_str::<String>(json) {
         Ok(text) if is_word(&text) => text.into(),
         _ => json.into(),
     }
 }
 
-/// Takes out what would command a terminal: a log is text that anybody may have written.
-fn clean(text: &str) -> Cow<'_, str> {
-    let commands = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\t');
-    match text.contains(commands) {
-        true => text.replace(commands, "\u{fffd}").into(),
+/// Takes out what would command a terminal, but for line ends: a log is text that anybody may have written.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    without(text, |letter| letter.is_control() && !matches!(letter, '\n' | '\t'))
+}
+
+/// The same for what is shown within one line, and may not begin another.
+pub fn one_line(text: &str) -> Cow<'_, str> {
+    without(text, |letter| letter.is_control() && letter != '\t')
+}
+
+fn without(text: &str, is_bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+    match text.contains(&is_bad) {
+        true => text.replace(is_bad, "\u{fffd}").into(),
         false => text.into(),
     }
 }
@@ -143,6 +153,16 @@ mod tests {
 
     const ENTRY: &str = r#"{"type":"log","file":"a.log","cursor":"1","timestamp":"2026-01-23T10:15:00Z","level":"ERROR","source":"db",
         "message":"failed\n\tat x","context":{"id":7,"why":"no route","host":"h1","list":[1, 2]}}"#;
+
+    #[test]
+    fn what_is_shown_within_a_line_begins_no_other_and_commands_no_terminal() {
+        let line = r#"{"type":"log","file":"a\nb","cursor":"1","timestamp":"1\n2","level":"X\nY","source":"s\u001b[2J\nt",
+            "message":"one\ntwo\u001b]0;x\u0007","context":{"k\ney":"v\nw"}}"#;
+        let mut show = Show { names_files: true, ..Show::default() };
+        let shown = "a\u{fffd}b 1\u{fffd}2 X\u{fffd}Y      s\u{fffd}[2J\u{fffd}t: one  k\u{fffd}ey=\"v\\nw\"\ntwo\u{fffd}]0;x\u{fffd}\n";
+        check(&mut show, line, shown);
+        assert_eq!(one_line("n\u{1b}]0;PWN\u{7}\nfake"), "n\u{fffd}]0;PWN\u{fffd}\u{fffd}fake");
+    }
 
     #[test]
     fn an_entry_is_a_line_with_its_fields_and_further_lines() {

@@ -165,7 +165,7 @@ impl Printer {
     fn say(&mut self, text: &str) {
         // What was printed before stands before it, also where both go to one terminal.
         let _ = self.flush();
-        let _ = writeln!(io::stderr(), "logbrook: {text}");
+        super::say(text);
     }
 }
 

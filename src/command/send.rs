@@ -1,6 +1,6 @@
 //! `logbrook send`: a message, or what a program prints, to a channel.
 
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -131,8 +131,7 @@ struct Stderr;
 
 impl Report for Stderr {
     fn say(&mut self, text: &str) {
-        // Where stderr is closed nobody reads it, and the exit code still tells.
-        let _ = writeln!(io::stderr(), "logbrook: {text}");
+        super::say(text);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `… | logbrook -`: standard input as a channel.
 
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
-use super::CommandError;
+use super::{CommandError, say};
 use crate::channel::{Channels, Foreign, Name, Post, WriteError};
 use crate::config::ServerConfig;
 use crate::server::Application;
@@ -190,11 +190,6 @@ impl Drop for Temporary {
         // What cannot be removed is left to those who tidy up temporary files.
         drop(std::fs::remove_dir_all(&self.0));
     }
-}
-
-fn say(text: &str) {
-    // Where stderr is closed nobody reads it, and lines are read all the same.
-    let _ = writeln!(io::stderr(), "logbrook: {text}");
 }
 
 #[cfg(test)]

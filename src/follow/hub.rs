@@ -192,6 +192,14 @@ impl Hub {
         }
     }
 
+    /// Counts the files there are, by a list that is made no more often than is cheap.
+    ///
+    /// # Errors
+    /// Listing may fail.
+    pub fn count_files(&self) -> Result<usize, FollowError> {
+        Ok(self.shared.listing()?.len())
+    }
+
     /// Returns how busy the hub is.
     pub fn numbers(&self) -> Numbers {
         let pool = self.shared.lock();

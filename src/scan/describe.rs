@@ -1,10 +1,11 @@
 //! What is known of files without reading all of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use super::log::Log;
-use super::{ScanError, Scanner, open, rotation};
+use super::open::FileGlob;
+use super::{ScanError, Scanner, Stopper, rotation};
 use crate::entry::Timestamp;
 use crate::source::Listed;
 
@@ -68,18 +69,18 @@ fn format_of(scanner: &Scanner, file: &Listed) -> Option<&'static str> {
     format
 }
 
-/// Describes the file of that name, or every file whose name matches the glob, or every file.
-pub(super) fn describe(scanner: &Scanner, glob: Option<&str>) -> Result<Vec<LogInfo>, ScanError> {
+/// Describes the files of these names, and those whose names match these globs; every file where there are none.
+pub(super) fn describe(scanner: &Scanner, files: &[String], stopper: &Stopper) -> Result<Vec<LogInfo>, ScanError> {
     let listed = scanner.source.list()?;
     let names: Vec<String> = listed.iter().map(|listed| listed.name.clone()).collect();
-    let (name, glob) = match glob {
-        Some(name) if names.iter().any(|listed| listed == name) => (Some(name), None),
-        glob => (None, glob.map(open::compile).transpose()?),
-    };
+    let known: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let (named, globs): (HashSet<&str>, HashSet<&str>) =
+        files.iter().map(String::as_str).partition(|file| known.contains(file));
+    let globs = globs.into_iter().map(FileGlob::new).collect::<Result<Vec<_>, _>>()?;
     let mut sets = rotation::sets(&names);
     let is_wanted =
-        |listed: &str| name.is_none_or(|name| name == listed) && glob.as_ref().is_none_or(|glob| glob.is_match(listed));
-    let wanted = listed.into_iter().filter(|listed| is_wanted(&listed.name));
+        |listed: &str| files.is_empty() || named.contains(listed) || globs.iter().any(|glob| glob.is_match(listed));
+    let wanted = listed.into_iter().take_while(|_| !stopper.is_stopped()).filter(|listed| is_wanted(&listed.name));
     let infos = wanted.map(|listed| LogInfo {
         format: format_of(scanner, &listed),
         rotated: sets.remove(&listed.name).unwrap_or_default(),
@@ -104,7 +105,7 @@ mod tests {
     fn a_file_is_read_again_only_once_it_has_changed() {
         let source = Arc::new(MemorySource::new());
         let scanner = Scanner::new(source.clone(), Settings::default()).unwrap();
-        let format = || describe(&scanner, None).unwrap()[0].format;
+        let format = || describe(&scanner, &[], &Stopper::default()).unwrap()[0].format;
         let json = "{\"time\":\"2026-01-23T10:15:00Z\",\"level\":\"INFO\",\"msg\":\"one\"}\n";
         let text = format!("{:1$}\n", "2026-01-23T10:15:00Z INFO [api] one", json.len() - 1);
         source.put("app.log", json.as_bytes());

@@ -1,6 +1,6 @@
 //! Log files on disk: roots given on the command line, listed recursively, opened only through the root jail.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -10,6 +10,7 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use cap_std::fs::Dir;
 use rustix::fs::{CWD, readlinkat};
 
 use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff};
@@ -27,6 +28,9 @@ const MAX_DEPTH: usize = 32;
 
 /// Files beyond this many are not listed, so that a root on a whole disk answers at all.
 const MAX_FILES: usize = 100_000;
+
+/// So many links to one directory are followed: links that lead to one another would else make more paths than anybody can list.
+const MAX_LINKED: usize = 8;
 
 /// The log files below some roots.
 pub struct FileSource {
@@ -69,8 +73,9 @@ impl FileSource {
 
 impl Source for FileSource {
     fn list(&self) -> Result<Vec<Listed>, SourceError> {
-        let mut walk = Walk { roots: &self.roots, listed: Vec::new() };
+        let mut walk = Walk { roots: &self.roots, listed: Vec::new(), linked: HashMap::new() };
         for root in &self.roots {
+            walk.linked.clear();
             match root.file() {
                 Some(file) => walk.named_file(root, file),
                 None => walk.directory(root, "", &mut HashSet::new()),
@@ -118,14 +123,21 @@ fn is_out_of_descriptors(error: &io::Error) -> bool {
 struct Walk<'a> {
     roots: &'a [Root],
     listed: Vec<Listed>,
+    /// How many links to each directory were followed.
+    linked: HashMap<Identity, usize>,
 }
 
 impl Walk<'_> {
     /// Lists what lies below a directory; `above` holds the directories that lead to it, so that links make no loop.
     fn directory(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
-        let Ok(Visible::Directory(directory)) = root.open_jailed(self.roots, path) else { return };
-        let Ok(identity) = directory.dir_metadata().map(|metadata| root::identity_of(&metadata)) else { return };
-        if above.len() == MAX_DEPTH || !above.insert(identity) {
+        if let Ok(Visible::Directory(directory)) = root.open_jailed(self.roots, path) {
+            self.opened(root, path, &directory, above);
+        }
+    }
+
+    fn opened(&mut self, root: &Root, path: &str, directory: &Dir, above: &mut HashSet<Identity>) {
+        let Some(identity) = root::identity_of_directory(directory) else { return };
+        if above.len() == MAX_DEPTH || self.listed.len() >= MAX_FILES || !above.insert(identity) {
             return;
         }
         for entry in directory.entries().into_iter().flatten().flatten() {
@@ -153,7 +165,13 @@ impl Walk<'_> {
 
     fn file_or_link(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
         match root.open_jailed(self.roots, path) {
-            Ok(Visible::Directory(_)) if root.reaches(path) => self.directory(root, path, above),
+            Ok(Visible::Directory(directory)) if root.reaches(path) => {
+                let followed =
+                    root::identity_of_directory(&directory).map(|identity| self.linked.entry(identity).or_default());
+                if followed.is_some_and(|followed| std::mem::replace(followed, *followed + 1) < MAX_LINKED) {
+                    self.opened(root, path, &directory, above);
+                }
+            }
             Ok(Visible::File(file)) if root.shows(path) && self.listed.len() < MAX_FILES => {
                 self.listed.extend(sniff::listed(&root.full_name(path), &file).ok().flatten());
             }
@@ -340,6 +358,21 @@ mod tests {
         for name in ["outside.log", "climbing.log", "outside/secret"] {
             assert!(disk.source.open(name).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn links_that_lead_to_one_another_are_followed_a_few_times() {
+        let disk = Disk::new();
+        disk.put("d30/app.log", b"text\n");
+        for step in 0..30 {
+            fs::create_dir(disk.path(&format!("d{step}"))).unwrap();
+            for name in ["a", "b"] {
+                symlink(format!("../d{}", step + 1), disk.path(&format!("d{step}/{name}"))).unwrap();
+            }
+        }
+        let names = names(&disk.source);
+        assert_eq!(names.len(), 1 + MAX_LINKED);
+        assert!(names.contains(&"d30/app.log".to_owned()));
     }
 
     #[test]

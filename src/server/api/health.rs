@@ -35,10 +35,11 @@ pub(in crate::server) async fn ready(state: Data<State>) -> Result<HttpResponse,
     if *state.stopping.borrow() {
         return Err(refuse("the server is stopping"));
     }
-    let source = state.scanner.source().clone();
-    let listed = web::block(move || source.list()).await.map_err(|_| Problem::internal())?;
-    match listed {
-        Ok(files) => Ok(HttpResponse::Ok().json(Ready { status: "ready", files: files.len() })),
+    // Anybody may ask this: it costs little, however often.
+    let hub = state.hub.clone();
+    let counted = web::block(move || hub.count_files()).await.map_err(|_| Problem::internal())?;
+    match counted {
+        Ok(files) => Ok(HttpResponse::Ok().json(Ready { status: "ready", files })),
         Err(_) => Err(refuse("the files cannot be listed")),
     }
 }

@@ -1,13 +1,12 @@
 //! `GET /api/logs`: the files, described.
 
-use std::collections::BTreeMap;
-
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::waiting::Waiting;
 use crate::query::Query;
-use crate::scan::{LogInfo, ScanError, Scanner};
 use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -22,17 +21,14 @@ pub(in crate::server) async fn list(
     let globs = Parameters::parse(request.query_string())?.only("file")?;
     Query::parse(globs.iter().map(|glob| ("file", glob.as_str())), &state.scanner.context())?;
     let scanner = grant.scanner(&state.scanner);
-    let described = web::block(move || describe(&scanner, &globs)).await.map_err(|_| Problem::internal())??;
+    let admitted = state.admit_search(client::address(&request))?;
+    let client = Waiting::default();
+    let stopper = client.stopper();
+    let describing = move || {
+        // Whoever has left is counted until the work for it has ended.
+        let _admitted = admitted;
+        scanner.describe(&globs, &stopper)
+    };
+    let described = web::block(describing).await.map_err(|_| Problem::internal())??;
     Ok(HttpResponse::Ok().json(Logs { logs: described.into_iter().map(Into::into).collect() }))
-}
-
-fn describe(scanner: &Scanner, globs: &[String]) -> Result<Vec<LogInfo>, ScanError> {
-    if globs.is_empty() {
-        return scanner.describe(None);
-    }
-    let mut by_name = BTreeMap::new();
-    for glob in globs {
-        by_name.extend(scanner.describe(Some(glob))?.into_iter().map(|info| (info.file.clone(), info)));
-    }
-    Ok(by_name.into_values().collect())
 }

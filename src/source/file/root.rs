@@ -251,6 +251,10 @@ pub(super) fn identity_of(metadata: &Metadata) -> Identity {
     Identity { device: metadata.dev(), inode: metadata.ino() }
 }
 
+pub(super) fn identity_of_directory(directory: &Dir) -> Option<Identity> {
+    directory.dir_metadata().ok().map(|metadata| identity_of(&metadata))
+}
+
 fn compile(glob: &str) -> Result<GlobMatcher, globset::Error> {
     Ok(GlobBuilder::new(glob).literal_separator(true).build()?.compile_matcher())
 }
