@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use logbrook::client::clean;
 use logbrook::command;
 use logbrook::config::{self, ParseError};
 
@@ -19,7 +20,7 @@ fn main() -> ExitCode {
     };
     outcome.unwrap_or_else(|fault| {
         // Where stderr is closed nobody reads it, and the exit code still tells.
-        let _ = writeln!(std::io::stderr(), "logbrook: {fault}");
+        let _ = writeln!(std::io::stderr(), "logbrook: {}", clean(&fault));
         ExitCode::from(FAULT)
     })
 }
