@@ -27,7 +27,7 @@ pub struct LimitOptions {
     /// How long the head of a request may take [default: 10s]
     #[arg(long, value_name = "SPAN")]
     pub head_timeout: Option<String>,
-    /// How long the body of a request may take [default: 30s]
+    /// How long nothing may come of the body of a request; all of a post may take 60s, or as long as this if that is longer [default: 30s]
     #[arg(long, value_name = "SPAN")]
     pub body_timeout: Option<String>,
     /// How long a connection is kept on which nothing is asked [default: 30s]

@@ -22,7 +22,7 @@ pub struct Limits {
     pub failed_logins: usize,
     /// How long the head of a request may take.
     pub head_timeout: Duration,
-    /// How long the body of a request may take.
+    /// How long nothing may come of the body of a request.
     pub body_timeout: Duration,
     /// How long a connection is kept on which nothing is asked.
     pub idle_timeout: Duration,

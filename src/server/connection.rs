@@ -2,7 +2,8 @@
 //!
 //! - the dispatcher reads requests ahead, and answers one in the manner of the last one read (a GET before a HEAD without its
 //!   body, for instance); here it gets them one by one;
-//! - the dispatcher times the head of the first request only; here a slow head is cut off on every request (row c16);
+//! - the dispatcher times the head of the first request only; here a slow head is cut off on every request, and a body that
+//!   stays away or does not end behind its answer (row c16);
 //! - it answers what is no HTTP with an empty body; here that gets a problem like any other error;
 //! - it has no time limit for answers; here a client that takes nothing of its own is given up (`--stall-timeout`);
 //! - it drops a connection with bytes unread, which resets it and can destroy the answer on its way; here the rest is read off.
@@ -87,7 +88,7 @@ impl Connection {
         };
         let connection = Connection {
             stream: Some(stream),
-            requests: Requests::new(limits.head_timeout),
+            requests: Requests::new(&limits),
             answered: false,
             substitute: Vec::new(),
             ended: false,
@@ -130,13 +131,13 @@ impl Connection {
     ///
     /// A connection on which nothing came is closed without a word: browsers open some ahead of their need, and would take
     /// it for the answer to what they ask next.
-    fn refuse_late_head(&mut self, cx: &mut Context<'_>) -> io::Error {
+    fn refuse_late(&mut self, cx: &mut Context<'_>) -> io::Error {
         if self.requests.has_begun() && !self.answered {
             self.substitute = bare::answer(&Problem::of_status(StatusCode::REQUEST_TIMEOUT));
             // What the socket does not take at once, a client this slow does without.
             let _ = self.poll_substitute(cx);
         }
-        io::Error::new(io::ErrorKind::TimedOut, "the head of a request came too slowly")
+        io::Error::new(io::ErrorKind::TimedOut, "a request came too slowly")
     }
 
     fn poll_substitute(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -175,6 +176,11 @@ impl AsyncRead for Connection {
         if self.requests.is_asked() {
             return self.poll_hold(cx);
         }
+        if self.requests.is_overlong() {
+            // It was read off long enough.
+            self.ended = true;
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
         let released = self.requests.release(buffer.remaining());
         if !released.is_empty() {
             buffer.put_slice(&released);
@@ -183,7 +189,7 @@ impl AsyncRead for Connection {
         let before = buffer.filled().len();
         if self.poll_stream(cx, buffer)?.is_pending() {
             ready!(self.requests.poll_late(cx));
-            return Poll::Ready(Err(self.refuse_late_head(cx)));
+            return Poll::Ready(Err(self.refuse_late(cx)));
         }
         let now = self.requests.arrived(&buffer.filled()[before..]);
         buffer.set_filled(before + now);

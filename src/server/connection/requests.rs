@@ -5,9 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep};
 
+use super::LINGER;
 use super::framing::Body;
+use crate::config::Limits;
 
 /// How many bytes of requests behind the one that is being answered are taken from the socket.
 const MOST_HELD: usize = 16 * 1024;
@@ -15,11 +17,15 @@ const MOST_HELD: usize = 16 * 1024;
 /// How many bytes an address may have: the bound of the `http` crate's `Uri`, which says only that it is no address.
 const LONGEST_ADDRESS: usize = u16::MAX as usize - 1;
 
-/// Hands requests on one by one, each once the one before it is answered, and watches for heads that come too slowly.
+/// Whoever reads a body notices sooner that nothing comes of it, and says so before the connection is ended.
+const LATER: Duration = Duration::from_secs(1);
+
+/// Hands requests on one by one, each once the one before it is answered, and watches for heads and bodies that come too slowly.
 ///
 /// A head ends with an empty line; empty lines before it count for nothing.
 pub(super) struct Requests {
-    limit: Duration,
+    head_timeout: Duration,
+    body_timeout: Duration,
     phase: Phase,
     /// What has arrived of the head that is not yet whole.
     head: Vec<u8>,
@@ -38,8 +44,8 @@ enum Phase {
     Idle,
     /// A head is due: the first one, or one of which some has arrived.
     Head(Pin<Box<Sleep>>),
-    /// A head was handed on; this is to come of its body.
-    Body { rest: Body, is_answered: bool },
+    /// A head was handed on; this is to come of its body. Some of it is due while its answer is awaited, all of it once that has ended.
+    Body { rest: Body, is_answered: bool, late: Pin<Box<Sleep>> },
     /// A whole request was handed on; its answer is awaited.
     Asked,
     /// The connection speaks another protocol now.
@@ -54,11 +60,12 @@ enum Answer {
 }
 
 impl Requests {
-    /// Begins with a connection that has just been opened, and so should send a head within the limit.
-    pub(super) fn new(limit: Duration) -> Requests {
+    /// Begins with a connection that has just been opened, and so should send a head in time.
+    pub(super) fn new(limits: &Limits) -> Requests {
         Requests {
-            limit,
-            phase: awaiting(limit),
+            head_timeout: limits.head_timeout,
+            body_timeout: limits.body_timeout + LATER,
+            phase: Phase::Head(within(limits.head_timeout)),
             head: Vec::new(),
             held: Vec::new(),
             asks_head: false,
@@ -75,10 +82,13 @@ impl Requests {
             Phase::Upgraded => bytes.len(),
             Phase::Body { .. } | Phase::Asked => 0,
         };
-        if let Phase::Body { rest, is_answered } = &mut self.phase {
-            now += rest.take(&bytes[now..]);
+        if let Phase::Body { rest, is_answered, late } = &mut self.phase {
+            let taken = rest.take(&bytes[now..]);
+            now += taken;
             if rest.is_over() {
                 self.phase = if *is_answered { Phase::Idle } else { Phase::Asked };
+            } else if taken > 0 && !*is_answered {
+                late.as_mut().reset(Instant::now() + self.body_timeout);
             }
         }
         self.held.extend_from_slice(&bytes[now..]);
@@ -106,6 +116,11 @@ impl Requests {
     /// Tells whether the connection speaks another protocol now.
     pub(super) fn is_upgraded(&self) -> bool {
         matches!(self.phase, Phase::Upgraded)
+    }
+
+    /// Tells whether a body has not ended long after its answer did, however much of it still comes.
+    pub(super) fn is_overlong(&self) -> bool {
+        matches!(&self.phase, Phase::Body { is_answered: true, late, .. } if late.deadline() <= Instant::now())
     }
 
     /// Tells whether some of a head has arrived.
@@ -150,11 +165,11 @@ impl Requests {
         }
     }
 
-    /// Is ready once a head is late.
+    /// Is ready once a head or a body is late.
     pub(super) fn poll_late(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match &mut self.phase {
-            Phase::Head(late) => late.as_mut().poll(cx),
-            Phase::Idle | Phase::Body { .. } | Phase::Asked | Phase::Upgraded => Poll::Pending,
+            Phase::Head(late) | Phase::Body { late, .. } => late.as_mut().poll(cx),
+            Phase::Idle | Phase::Asked | Phase::Upgraded => Poll::Pending,
         }
     }
 
@@ -176,7 +191,10 @@ impl Requests {
         self.answer = Answer::Head(Vec::new());
         match &mut self.phase {
             Phase::Asked => self.phase = Phase::Idle,
-            Phase::Body { is_answered, .. } => *is_answered = true,
+            Phase::Body { is_answered, late, .. } => {
+                *is_answered = true;
+                late.as_mut().reset(Instant::now() + LINGER.0);
+            }
             // What is no request is answered, too, before all of it has come.
             Phase::Idle | Phase::Head(_) | Phase::Upgraded => {}
         }
@@ -195,7 +213,7 @@ impl Requests {
         self.head.extend_from_slice(&bytes[blank..]);
         let Some(end) = end_of_head(&self.head, before.saturating_sub(2)) else {
             if matches!(self.phase, Phase::Idle) && !bytes.is_empty() {
-                self.phase = awaiting(self.limit);
+                self.phase = Phase::Head(within(self.head_timeout));
             }
             return bytes.len();
         };
@@ -204,14 +222,17 @@ impl Requests {
         let address = self.head.split(|byte| b" \r\n".contains(byte)).nth(1);
         self.has_long_address = address.is_some_and(|address| address.len() > LONGEST_ADDRESS);
         let rest = Body::of(&self.head).unwrap_or(Body::Sized(0));
-        self.phase = Phase::Body { rest, is_answered: false };
+        self.phase = match rest.is_over() {
+            true => Phase::Asked,
+            false => Phase::Body { rest, is_answered: false, late: within(self.body_timeout) },
+        };
         self.head.clear();
         blank + end - before
     }
 }
 
-fn awaiting(limit: Duration) -> Phase {
-    Phase::Head(Box::pin(sleep_until(Instant::now() + limit)))
+fn within(span: Duration) -> Pin<Box<Sleep>> {
+    Box::pin(sleep(span))
 }
 
 /// Returns the end of the empty line that ends a head, looking from an offset on; lines may end without `\r`.
@@ -230,7 +251,8 @@ mod tests {
     use super::*;
 
     fn requests() -> Requests {
-        Requests::new(Duration::from_millis(1))
+        let (head_timeout, body_timeout) = (Duration::from_millis(1), Duration::ZERO);
+        Requests::new(&Limits { head_timeout, body_timeout, ..Limits::default() })
     }
 
     async fn is_late(requests: &mut Requests) -> bool {

@@ -1,5 +1,6 @@
 //! Requests that are too slow, too large, ambiguous or sent ahead.
 
+use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,6 +38,70 @@ fn c16_a_body_that_never_comes_holds_nothing() {
         let answer = client.answer().unwrap();
         assert_eq!(answer.status, if method == "GET" { 200 } else { 405 });
         assert_eq!(client.rest().unwrap(), b"", "the connection is closed");
+    }
+}
+
+/// Returns for how long a connection stays open on which this is sent, and then a piece again and again.
+fn open_for(server: &TestServer, request: &str, piece: &str, most: Duration) -> Duration {
+    let mut client = Client::connect(server.address());
+    client.write(request.as_bytes()).unwrap();
+    client.wait_at_most(Duration::from_millis(100)).unwrap();
+    let begun = Instant::now();
+    while begun.elapsed() < most {
+        let is_open = client.rest().is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
+        if !is_open || client.write(piece.as_bytes()).is_err() {
+            break;
+        }
+    }
+    begun.elapsed()
+}
+
+#[test]
+fn c16_a_body_that_stays_away_or_never_ends_holds_no_connection() {
+    let source = MemorySource::new();
+    source.put("app.log", b"2026-01-23T10:15:00Z INFO [api] one\n");
+    let server = TestServer::with(Arc::new(source), |config| {
+        config.limits.body_timeout = Duration::from_millis(500);
+        config.limits.idle_timeout = Duration::from_millis(500);
+    });
+    let most = Duration::from_secs(10);
+    let head = "HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::thread::scope(|scope| {
+        for target in ["/health", "/missing", "/api/logs/stream", "/api/logs/stream?follow=true"] {
+            for (begin, piece) in [("", ""), ("ff", ""), ("ffffff\r\n", "x"), ("ff\r\nabc", "")] {
+                // An answer that goes on lets a body take its time.
+                let piece = if target.contains("follow") { "" } else { piece };
+                let server = &server;
+                scope.spawn(move || {
+                    let open = open_for(server, &format!("GET {target} {head}{begin}"), piece, most);
+                    assert!(open < most, "{target} {begin:?} {piece:?}");
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn c16_a_client_that_is_refused_while_it_sends_may_end_its_request() {
+    let server = TestServer::with(Arc::new(MemorySource::new()), |config| {
+        config.limits.idle_timeout = Duration::from_millis(500);
+    });
+    for asks_again in [true, false] {
+        let mut client = Client::connect(server.address());
+        let head = "POST /health HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+        client.request("POST", head.as_bytes()).unwrap();
+        assert_eq!(client.answer().unwrap().status, 405);
+        for _ in 0..10 {
+            client.write(b"3\r\nabc\r\n").unwrap();
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        client.write(b"0\r\n\r\n").unwrap();
+        if asks_again {
+            client.ask("GET", "/health", &[]);
+            assert_eq!(client.answer().unwrap().status, 200);
+        }
+        client.wait_at_most(Duration::from_secs(10)).unwrap();
+        assert_eq!(client.rest().unwrap(), b"", "nothing more is asked");
     }
 }
 

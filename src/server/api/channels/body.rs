@@ -27,7 +27,7 @@ const JSON: [&str; 6] = [
     "application/x-www-form-urlencoded",
 ];
 
-/// A body is there after so long, or the client is too slow.
+/// All of a body is there after so long, or after the longest silence if that is longer: else the client is too slow.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A body of a packed post is unpacked where it is, if it is no longer than this.
@@ -93,7 +93,7 @@ fn is_packed(headers: &HeaderMap) -> Result<bool, Problem> {
 }
 
 async fn collect(mut payload: Payload, ingest: &Arc<Ingest>) -> Result<Body, Problem> {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + PATIENCE.max(ingest.patience);
     let mut body = Body { bytes: Vec::new(), held: ingest.hold() };
     loop {
         let next = timeout_at(deadline.min(Instant::now() + ingest.patience), payload.next()).await;
