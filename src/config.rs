@@ -274,6 +274,8 @@ impl Config {
         let events = options.watch.as_deref().map_or(Ok(true), value::watch)?;
         let mut follow = follow::Settings { events, ..follow::Settings::default() };
         follow.limits.files = value::count_or("--max-follow-files", &options.max_follow_files, follow.limits.files)?;
+        let in_all = &options.max_follow_files_in_all;
+        follow.limits.files_in_all = value::count_or("--max-follow-files-in-all", in_all, follow.limits.files_in_all)?;
         let limits = Limits::read(&typed.limits)?;
         let usual = FollowLimits::default();
         let per_address = &options.max_follows_per_address;

@@ -46,6 +46,8 @@ pub struct Settings {
 pub struct Limits {
     /// How many files one subscription may take in.
     pub files: usize,
+    /// How many files all subscriptions together may follow, in all formats, with those that are not there yet.
+    pub files_in_all: usize,
     /// How many directories are watched; files in others are looked at regularly.
     pub watches: usize,
     /// How many hints are kept apart; beyond it everything is looked at.
@@ -78,10 +80,13 @@ impl Default for Settings {
             poll: Duration::from_millis(250),
             safety: Duration::from_secs(1),
             linger: Duration::from_secs(30),
-            limits: Limits { files: 1_000, watches: 4_096, hints: 16_384 },
+            limits: Limits { files: 1_000, files_in_all: 16_384, watches: 4_096, hints: 16_384 },
         }
     }
 }
+
+/// What to do where more files would be followed than may be.
+const FEWER: &str = "follow fewer, or raise --max-follow-files-in-all and --max-open-files";
 
 /// A list of files is used for so many times what it took to make.
 const LISTING_SHARE: u32 = 20;
@@ -257,6 +262,7 @@ impl Shared {
         if let Some(tail) = pool.hold(key) {
             return Ok(tail);
         }
+        pool.make_room(self.settings.limits.files_in_all)?;
         pool.watch(key, &paths);
         let used = Used { tail: tail.clone(), users: 1, unused_since: Instant::now(), paths };
         pool.tails.insert(key.clone(), used);
@@ -351,8 +357,24 @@ impl Pool {
         });
     }
 
+    /// Sees that one more file may be followed; what nobody uses any more gives way to it.
+    fn make_room(&mut self, most: usize) -> Result<(), FollowError> {
+        if self.tails.len() >= most {
+            self.let_go(Duration::ZERO);
+        }
+        match self.tails.len() < most {
+            true => Ok(()),
+            false => Err(FollowError::Full { what: "files of all subscriptions", limit: most, remedy: FEWER }),
+        }
+    }
+
     /// Lets go of what nobody has used for a while, and sees that watches are where they should be.
     fn tidy(&mut self, linger: Duration) {
+        self.let_go(linger);
+        self.watches.check();
+    }
+
+    fn let_go(&mut self, linger: Duration) {
         let is_over = |used: &Used| used.users == 0 && used.unused_since.elapsed() >= linger;
         let over: Vec<Key> = self.tails.iter().filter(|(_, used)| is_over(used)).map(|(key, _)| key.clone()).collect();
         for key in over {
@@ -360,6 +382,5 @@ impl Pool {
                 self.unwatch(&key, &used.paths);
             }
         }
-        self.watches.check();
     }
 }

@@ -85,7 +85,10 @@ pub enum Next {
 
 const HISTORY: &str = "the file was truncated while its past was read";
 const TRUNCATED: &str = "the file was truncated before it was read";
-const TOO_MANY: &str = "the subscription has as many files as it may; narrow file=, or raise --max-follow-files";
+pub(super) const TOO_MANY: &str =
+    "the subscription has as many files as it may; narrow file=, or raise --max-follow-files";
+pub(super) const TOO_MANY_IN_ALL: &str =
+    "as many files are followed as may be; raise --max-follow-files-in-all and --max-open-files";
 const GONE: &str = "the file that was being read is gone; what of it was unread cannot be known";
 
 impl News {
@@ -207,10 +210,10 @@ impl Session {
         self.told.push(News::Joined(name.to_owned()));
     }
 
-    /// Says once that a file is not taken in, because the session has as many as it may.
-    pub(super) fn leave_out(&mut self, name: &str) {
+    /// Says once that a file is not taken in, because there are as many as there may be.
+    pub(super) fn leave_out(&mut self, name: &str, reason: &'static str) {
         if self.left_out.insert(name.to_owned()) {
-            self.told.push(News::Gap { file: name.to_owned(), reason: TOO_MANY, bytes: 0 });
+            self.told.push(News::Gap { file: name.to_owned(), reason, bytes: 0 });
         }
     }
 

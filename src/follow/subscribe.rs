@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::generation::Generation;
 use super::hub::{Followed, Shared};
 use super::request::{FollowError, Past, Request};
-use super::session::{Place, Session};
+use super::session::{Place, Session, TOO_MANY, TOO_MANY_IN_ALL};
 use super::signal::{Listener, Signal};
 
 use super::tail::{Resumed, Tail};
@@ -188,11 +188,18 @@ impl Session {
                 continue;
             }
             if self.len() >= shared.settings.limits.files {
-                self.leave_out(&name);
+                self.leave_out(&name, TOO_MANY);
                 continue;
             }
-            // It may be gone again.
-            let Ok(followed) = shared.follow(&name, format.as_deref()) else { continue };
+            let followed = match shared.follow(&name, format.as_deref()) {
+                Ok(followed) => followed,
+                Err(FollowError::Full { .. }) => {
+                    self.leave_out(&name, TOO_MANY_IN_ALL);
+                    continue;
+                }
+                // It may be gone again.
+                Err(_) => continue,
+            };
             let (listener, chain) = self.listen(&followed);
             // A rotation of a followed file under a new name is read there; that name may lead to another file later.
             let unread = chain.into_iter().filter(|generation| !self.has_read(generation));

@@ -1,10 +1,11 @@
 //! What clients rely on that know the contract, or only a part of it.
 
 use std::fs;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Follower, LogDir, TestServer, Writer, get, message};
+use crate::support::{Follower, LogDir, TestServer, Writer, get, message, wait_until};
 
 fn logs_with(lines: usize) -> (LogDir, Writer) {
     let logs = LogDir::new();
@@ -150,4 +151,39 @@ fn a_glob_says_which_files_are_too_many() {
     let gap = follower.next_of("gap");
     assert_eq!(gap["file"], "more.log");
     assert!(gap["reason"].as_str().unwrap().contains("--max-follow-files"));
+}
+
+#[test]
+fn subscriptions_share_what_may_be_followed_and_give_it_back() {
+    let (logs, _writer) = logs_with(1);
+    let server = TestServer::of_directory_with(logs.path(), |config| {
+        config.follow.limits.files_in_all = 3;
+        config.follow.linger = Duration::from_secs(600);
+    });
+    let connect = |format: &str| Follower::connect(server.address(), &format!("file=*.log&log_format={format}"));
+    let mut first: Vec<_> = ["json", "logfmt"].into_iter().map(connect).collect();
+    first.iter_mut().for_each(|follower| drop(follower.next_of("subscribed")));
+    first[0].send(&json!({"type": "subscribe", "files": ["awaited.log"], "create": true}));
+    first[0].next_of("subscribed");
+    assert_eq!(Follower::try_connect(server.address(), "").err(), None, "it follows nothing yet");
+    for asked in [json!({"files": ["app.log"]}), json!({"files": ["another.log"], "create": true})] {
+        let mut other = Follower::connect(server.address(), "");
+        let mut message = asked.clone();
+        message["type"] = "subscribe".into();
+        other.send(&message);
+        let (code, reason) = other.closed_because();
+        assert_eq!(code, 1013, "{asked}");
+        assert!(reason.contains("limited to 3") && reason.contains("--max-follow-files-in-all"), "{reason}");
+    }
+    // What is followed already takes no more.
+    connect("json").next_of("subscribed");
+    let glob = first.pop().unwrap();
+    Writer::new(&logs.join("more.log")).write(1);
+    let gap = first[0].next_of("gap");
+    assert_eq!(gap["file"], "more.log");
+    assert!(gap["reason"].as_str().unwrap().contains("--max-follow-files-in-all"));
+    drop(glob);
+    wait_until("a place is free though what is unused would be kept", || {
+        Follower::try_connect(server.address(), "file=app.log&log_format=syslog").is_ok()
+    });
 }
