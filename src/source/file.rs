@@ -1,6 +1,5 @@
 //! Log files on disk: roots given on the command line, listed recursively, opened only through the root jail.
 
-use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -10,27 +9,18 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use cap_std::fs::Dir;
 use rustix::fs::{CWD, readlinkat};
 
-use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name, sniff};
+use super::{Identity, Listed, LogFile, Source, SourceError, is_plain_name};
 use crate::entry::Timestamp;
 
 mod root;
 mod state;
+mod walk;
 
 pub use root::RootError;
 use root::{Root, Visible};
 pub use state::{StateDirectory, StateError, reserve};
-
-/// Directories nested deeper are not listed.
-const MAX_DEPTH: usize = 32;
-
-/// Files beyond this many are not listed, so that a root on a whole disk answers at all.
-const MAX_FILES: usize = 100_000;
-
-/// So many links to one directory are followed: links that lead to one another would else make more paths than anybody can list.
-const MAX_LINKED: usize = 8;
 
 /// The log files below some roots.
 pub struct FileSource {
@@ -73,16 +63,9 @@ impl FileSource {
 
 impl Source for FileSource {
     fn list(&self) -> Result<Vec<Listed>, SourceError> {
-        let mut walk = Walk { roots: &self.roots, listed: Vec::new(), linked: HashMap::new() };
-        for root in &self.roots {
-            walk.linked.clear();
-            match root.file() {
-                Some(file) => walk.named_file(root, file),
-                None => walk.directory(root, "", &mut HashSet::new()),
-            }
-        }
-        walk.listed.sort_by(|left, right| left.name.cmp(&right.name));
-        Ok(walk.listed)
+        let mut listed = walk::list(&self.roots)?;
+        listed.sort_by(|left, right| left.name.cmp(&right.name));
+        Ok(listed)
     }
 
     fn open(&self, name: &str) -> Result<Arc<dyn LogFile>, SourceError> {
@@ -118,66 +101,6 @@ impl Source for FileSource {
 fn is_out_of_descriptors(error: &io::Error) -> bool {
     use rustix::io::Errno;
     rustix::io::Errno::from_io_error(error).is_some_and(|errno| matches!(errno, Errno::MFILE | Errno::NFILE))
-}
-
-struct Walk<'a> {
-    roots: &'a [Root],
-    listed: Vec<Listed>,
-    /// How many links to each directory were followed.
-    linked: HashMap<Identity, usize>,
-}
-
-impl Walk<'_> {
-    /// Lists what lies below a directory; `above` holds the directories that lead to it, so that links make no loop.
-    fn directory(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
-        if let Ok(Visible::Directory(directory)) = root.open_jailed(self.roots, path) {
-            self.opened(root, path, &directory, above);
-        }
-    }
-
-    fn opened(&mut self, root: &Root, path: &str, directory: &Dir, above: &mut HashSet<Identity>) {
-        let Some(identity) = root::identity_of_directory(directory) else { return };
-        if above.len() == MAX_DEPTH || self.listed.len() >= MAX_FILES || !above.insert(identity) {
-            return;
-        }
-        for entry in directory.entries().into_iter().flatten().flatten() {
-            let file_name = entry.file_name();
-            let Some(step) = file_name.to_str().filter(|step| is_plain_name(step)) else { continue };
-            let below = if path.is_empty() { step.to_owned() } else { format!("{path}/{step}") };
-            let is_directory = entry.file_type().is_ok_and(|file_type| file_type.is_dir());
-            match is_directory {
-                true if root.reaches(&below) => self.directory(root, &below, above),
-                true => {}
-                false => self.file_or_link(root, &below, above),
-            }
-        }
-        above.remove(&identity);
-    }
-
-    /// Lists a file that was given itself, whatever its name and its bytes.
-    fn named_file(&mut self, root: &Root, path: &str) {
-        let Ok(Visible::File(file)) = root.open_jailed(self.roots, path) else { return };
-        let (Ok(size), Ok(modified)) = (file.size(), file.modified()) else { return };
-        let name = root.full_name(path);
-        let compression = sniff::listed(&name, &file).ok().flatten().and_then(|listed| listed.compression);
-        self.listed.push(Listed { name, size, modified, compression });
-    }
-
-    fn file_or_link(&mut self, root: &Root, path: &str, above: &mut HashSet<Identity>) {
-        match root.open_jailed(self.roots, path) {
-            Ok(Visible::Directory(directory)) if root.reaches(path) => {
-                let followed =
-                    root::identity_of_directory(&directory).map(|identity| self.linked.entry(identity).or_default());
-                if followed.is_some_and(|followed| std::mem::replace(followed, *followed + 1) < MAX_LINKED) {
-                    self.opened(root, path, &directory, above);
-                }
-            }
-            Ok(Visible::File(file)) if root.shows(path) && self.listed.len() < MAX_FILES => {
-                self.listed.extend(sniff::listed(&root.full_name(path), &file).ok().flatten());
-            }
-            _ => {}
-        }
-    }
 }
 
 /// A regular file that was opened through the jail.
@@ -371,7 +294,7 @@ mod tests {
             }
         }
         let names = names(&disk.source);
-        assert_eq!(names.len(), 1 + MAX_LINKED);
+        assert_eq!(names.len(), 1 + walk::MAX_LINKED);
         assert!(names.contains(&"d30/app.log".to_owned()));
     }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
 use serde_json::Value;
 
 use crate::support::{Client, LogDir, wait_until};
@@ -133,6 +133,37 @@ fn a_changed_configuration_is_taken_over_and_a_wrong_one_is_not() {
     wait_until("the next one counts", || bearer("fourth-token") == 200);
     let log = served.log();
     assert!(log.contains("these change only with a new start"), "{log}");
+}
+
+#[test]
+fn files_that_cannot_be_opened_for_want_of_descriptors_are_not_left_out_of_the_list() {
+    let home = LogDir::new().with("app.log", "one\n").with("deep/er/app.log", "two\n");
+    let served = Served::start(&home, &["serve", "."]);
+    let pid = Pid::from_child(&served.child);
+    let mut client = Client::connect(served.address());
+    let mut ask = |target: &str| {
+        client.ask("GET", target, &[]);
+        client.answer().unwrap()
+    };
+    assert_eq!(ask("/api/logs").json()["logs"].as_array().unwrap().len(), 2);
+    let usual = prlimit(Some(pid), Resource::Nofile, getrlimit(Resource::Nofile)).unwrap();
+    let open = std::fs::read_dir(format!("/proc/{}/fd", served.child.id())).unwrap().count() as u64;
+    let mut refused = 0;
+    for most in 3..open + 8 {
+        let limit = Rlimit { current: Some(most), maximum: usual.maximum };
+        prlimit(Some(pid), Resource::Nofile, limit).unwrap();
+        let answer = ask("/api/logs");
+        match answer.status {
+            200 => assert_eq!(answer.json()["logs"].as_array().unwrap().len(), 2, "{most} of {open}"),
+            status => refused += u32::from(status == 503),
+        }
+        assert!([200, 503].contains(&answer.status), "{most} of {open}");
+        let ready = ask("/ready");
+        assert!(ready.status == 503 || ready.json()["files"] == 2, "{most} of {open}: {}", ready.text());
+    }
+    assert!(refused > 0);
+    prlimit(Some(pid), Resource::Nofile, usual).unwrap();
+    assert_eq!(ask("/ready").json()["files"], 2);
 }
 
 #[test]
