@@ -49,14 +49,14 @@ pub(in crate::server) async fn follow(
     let (response, session, messages) = actix_ws::handle(&request, body).map_err(handshake)?;
     let pulse = Arc::new(Pulse::new());
     let (sender, commands) = mpsc::channel(MOST_COMMANDS);
-    let messages = messages.max_frame_size(MOST_MESSAGE).aggregate_continuations().max_continuation_size(MOST_MESSAGE);
     let reader = Reader {
-        messages,
+        messages: messages.max_frame_size(MOST_MESSAGE),
         session: session.clone(),
         pulse: pulse.clone(),
         commands: sender,
         context,
         patience: limits.patience,
+        longest: state.limits().body_timeout,
     };
     let outbox = Outbox::new(session, framing, limits.patience);
     let socket = Socket::new(state.into_inner(), outbox, pulse, (admitted, grant));

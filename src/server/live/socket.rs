@@ -22,6 +22,7 @@ use reader::{Command, Pulse};
 use told::Told;
 
 pub(in crate::server) mod frames;
+mod pieces;
 pub(in crate::server) mod reader;
 mod told;
 

@@ -197,6 +197,26 @@ fn c07_messages_that_are_too_long() {
     at_rest(&server, &logs);
 }
 
+#[test]
+fn c07_a_message_that_never_ends_is_given_up() {
+    let logs = LogDir::new();
+    let mut writer = Writer::new(&logs.join("app.log"));
+    let server = TestServer::of_directory_with(logs.path(), |config| {
+        config.follow_limits.patience = Duration::from_secs(2);
+        config.limits.body_timeout = Duration::from_millis(500);
+    });
+    let mut slow = Follower::connect(server.address(), "file=app.log");
+    slow.next_of("subscribed");
+    slow.send_frame(Message::Frame(Frame::message("{", OpCode::Data(Data::Text), false)));
+    // It takes what it is sent, and so is there.
+    writer.write(1);
+    assert_eq!(slow.next_of("log")["message"], message(0));
+    let (code, reason) = slow.closed_because();
+    assert!(code == 1008 && reason.contains("--body-timeout"), "{code} {reason}");
+    drop((writer, slow));
+    at_rest(&server, &logs);
+}
+
 fn fragment(code: OpCode) -> Message {
     Message::Frame(Frame::message("y".repeat(8 << 10), code, false))
 }

@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use actix_http::ws::ProtocolError;
+use actix_http::ws::{Message, ProtocolError};
 use actix_web::error::PayloadError;
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Session};
+use actix_ws::{CloseCode, CloseReason, MessageStream, Session};
 use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use super::FAREWELL;
+use super::pieces::{Joined, Pieces};
 
 use crate::follow::Subscription;
 use crate::query::Context;
@@ -81,19 +82,21 @@ impl Pulse {
 
 /// Reads what a client says.
 pub(in crate::server) struct Reader {
-    pub(in crate::server) messages: AggregatedMessageStream,
+    pub(in crate::server) messages: MessageStream,
     pub(in crate::server) session: Session,
     pub(in crate::server) pulse: Arc<Pulse>,
     pub(in crate::server) commands: Sender<Command>,
     pub(in crate::server) context: Context,
     /// A client that gives no sign for so long is gone.
     pub(in crate::server) patience: Duration,
+    /// A message that comes in several frames has come as a whole after so long.
+    pub(in crate::server) longest: Duration,
 }
 
 impl Reader {
     /// Hands on what the client asks for until it leaves, or gives no sign any more.
     pub(in crate::server) async fn run(mut self) {
-        let mut complaints = VecDeque::new();
+        let (mut pieces, mut complaints) = (Pieces::default(), VecDeque::new());
         let mut check = interval(CHECK.min(self.patience / 2));
         check.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut next_ping = Instant::now();
@@ -101,7 +104,7 @@ impl Reader {
             let command = tokio::select! {
                 message = self.messages.recv() => {
                     self.pulse.beat();
-                    match self.understand(message).await {
+                    match self.understand(message, &mut pieces).await {
                         Heard::Command(command) => command,
                         Heard::Nothing => continue,
                         Heard::End => return,
@@ -110,6 +113,8 @@ impl Reader {
                 _ = check.tick() => {
                     if self.pulse.silent() > self.patience {
                         close(CloseCode::Away, "no answer to pings")
+                    } else if pieces.are_late(self.longest) {
+                        close(CloseCode::Policy, "the message came too slowly; send it faster, or raise --body-timeout")
                     } else {
                         self.ping(&mut next_ping).await;
                         continue;
@@ -143,18 +148,27 @@ impl Reader {
         let _ = timeout(Duration::from_millis(1), self.session.ping(now.as_bytes())).await;
     }
 
-    async fn understand(&mut self, message: Option<Result<AggregatedMessage, ProtocolError>>) -> Heard {
+    async fn understand(&mut self, message: Option<Result<Message, ProtocolError>>, pieces: &mut Pieces) -> Heard {
+        let is_binary = || Heard::Command(close(CloseCode::Unsupported, "messages are text, not binary"));
+        let is_no_text = || Heard::Command(close(CloseCode::Invalid, "a text message must be UTF-8"));
+        let is_long = || Heard::Command(close(CloseCode::Size, "messages may have 64 KiB; send less at once"));
         match message {
-            Some(Ok(AggregatedMessage::Text(text))) => self.command(&text),
-            Some(Ok(AggregatedMessage::Binary(_))) => {
-                Heard::Command(close(CloseCode::Unsupported, "messages are text, not binary"))
-            }
-            Some(Ok(AggregatedMessage::Ping(bytes))) => {
+            Some(Ok(Message::Text(text))) => self.command(&text),
+            Some(Ok(Message::Binary(_))) => is_binary(),
+            Some(Ok(Message::Continuation(piece))) => match pieces.add(&piece) {
+                Joined::Part => Heard::Nothing,
+                Joined::Text(bytes) => {
+                    std::str::from_utf8(&bytes).map_or_else(|_| is_no_text(), |text| self.command(text))
+                }
+                Joined::Binary => is_binary(),
+                Joined::TooLong => is_long(),
+            },
+            Some(Ok(Message::Ping(bytes))) => {
                 // A full socket answers its next ping.
                 let _ = timeout(Duration::from_millis(1), self.session.pong(&bytes)).await;
                 Heard::Nothing
             }
-            Some(Ok(AggregatedMessage::Pong(bytes))) => {
+            Some(Ok(Message::Pong(bytes))) => {
                 let sent = std::str::from_utf8(&bytes).ok().and_then(|text| text.parse::<u128>().ok());
                 let took = sent.and_then(|sent| self.pulse.began.elapsed().as_micros().checked_sub(sent));
                 if let Some(took) = took.and_then(|took| u64::try_from(took).ok()) {
@@ -162,16 +176,15 @@ impl Reader {
                 }
                 Heard::Nothing
             }
-            Some(Ok(AggregatedMessage::Close(reason))) => {
+            Some(Ok(Message::Close(reason))) => {
                 // Who says that it leaves waits for the same word.
                 Heard::Command(close(reason.map_or(CloseCode::Normal, |reason| reason.code), ""))
             }
+            Some(Ok(Message::Nop)) => Heard::Nothing,
             None => Heard::End,
-            Some(Err(error)) if is_too_long(&error) => {
-                Heard::Command(close(CloseCode::Size, "messages may have 64 KiB; send less at once"))
-            }
+            Some(Err(error)) if is_too_long(&error) => is_long(),
             Some(Err(ProtocolError::Io(error))) if error.kind() == ErrorKind::InvalidData && !is_reserved(&error) => {
-                Heard::Command(close(CloseCode::Invalid, "a text message must be UTF-8"))
+                is_no_text()
             }
             Some(Err(ProtocolError::Io(error))) if error.kind() != ErrorKind::InvalidData => Heard::End,
             Some(Err(_)) => Heard::Command(close(CloseCode::Protocol, "this is no WebSocket frame")),
@@ -214,14 +227,13 @@ impl Reader {
     }
 }
 
-/// Tells whether a frame was too long, or the frames of one message were together.
+/// Tells whether a frame was too long.
 fn is_too_long(error: &ProtocolError) -> bool {
     match error {
         ProtocolError::Overflow => true,
         ProtocolError::Io(error) => {
             let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<PayloadError>());
-            // Of frames that are too long together the library says no more than these words.
-            matches!(inner, Some(PayloadError::Overflow)) || error.to_string() == "Exceeded maximum continuation size"
+            matches!(inner, Some(PayloadError::Overflow))
         }
         _ => false,
     }
