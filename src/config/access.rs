@@ -11,7 +11,7 @@ use super::{ConfigError, file, value};
 use crate::cli::AccessOptions;
 
 /// Who may ask. Where nothing is set, everybody on this machine may.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccessConfig {
     /// Who knows one of these may read.
     pub tokens: Vec<Secret>,
@@ -79,6 +79,12 @@ impl AccessConfig {
     /// Tells whether there is anything that can be typed into a form to be let in.
     pub fn offers_login(&self) -> bool {
         !self.tokens.is_empty() || self.passwords.is_some() || self.signing_key.is_some()
+    }
+
+    /// Tells whether what is granted under another configuration is granted under this one, too: none of the secrets differs.
+    pub fn grants_as(&self, other: &AccessConfig) -> bool {
+        let who = |config: &AccessConfig| AccessConfig { hosts: Vec::new(), origins: Vec::new(), ..config.clone() };
+        who(self) == who(other)
     }
 }
 

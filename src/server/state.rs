@@ -64,6 +64,8 @@ pub(super) struct State {
 struct Changeable {
     access: Arc<Access>,
     limits: Arc<Limits>,
+    /// Whoever was granted something hears of its end: nothing is ever sent, and it is dropped once secrets change.
+    granting: watch::Sender<()>,
 }
 
 impl State {
@@ -102,14 +104,25 @@ impl State {
         self.changeable.read().unwrap_or_else(PoisonError::into_inner).access.clone()
     }
 
+    /// Returns the same, and what closes once all that is granted by it has ended.
+    pub(super) fn access_and_end(&self) -> (Arc<Access>, watch::Receiver<()>) {
+        let changeable = self.changeable.read().unwrap_or_else(PoisonError::into_inner);
+        (changeable.access.clone(), changeable.granting.subscribe())
+    }
+
     /// Returns how much clients may ask for.
     pub(super) fn limits(&self) -> Arc<Limits> {
         self.changeable.read().unwrap_or_else(PoisonError::into_inner).limits.clone()
     }
 
-    /// Takes over what may change while the server runs.
+    /// Takes over what may change while the server runs. What was granted ends if a secret is another now.
     pub(super) fn change(&self, config: &ServerConfig) {
-        *self.changeable.write().unwrap_or_else(PoisonError::into_inner) = Changeable::of(config, self.address);
+        let mut new = Changeable::of(config, self.address);
+        let mut changeable = self.changeable.write().unwrap_or_else(PoisonError::into_inner);
+        if new.access.config().grants_as(changeable.access.config()) {
+            std::mem::swap(&mut new.granting, &mut changeable.granting);
+        }
+        *changeable = new;
     }
 
     /// Admits one more connection; of a trusted proxy, which speaks for many, there may be as many as of all.
@@ -161,6 +174,10 @@ impl State {
 impl Changeable {
     fn of(config: &ServerConfig, address: SocketAddr) -> Changeable {
         let access = Access::new(config.access.clone(), config.limits.failed_logins, address.port());
-        Changeable { access: Arc::new(access), limits: Arc::new(config.limits.clone()) }
+        Changeable {
+            access: Arc::new(access),
+            limits: Arc::new(config.limits.clone()),
+            granting: watch::Sender::new(()),
+        }
     }
 }

@@ -24,7 +24,7 @@ pub(in crate::server) async fn authorise(
     if routes::is_open(&state.base_path, request.path()) {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let access = state.access();
+    let (access, over) = state.access_and_end();
     let linked = if access.config().asks() { token_in(&request) } else { None };
     let token = linked.as_ref().map(|(token, _)| token.as_str());
     let peer = request.peer_addr().map(|peer| peer.ip());
@@ -45,10 +45,7 @@ pub(in crate::server) async fn authorise(
                 let until = grant.until;
                 request.extensions_mut().insert(grant);
                 let response = next.call(request).await?.map_into_boxed_body();
-                return Ok(match until {
-                    Some(until) => expiry::end_at(response, until),
-                    None => response,
-                });
+                return Ok(expiry::end_with(response, until, over));
             }
             Err(problem) => problem,
         },

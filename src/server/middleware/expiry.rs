@@ -1,6 +1,6 @@
-//! Ends what was granted for a while when that is over: an answer that goes on, and a socket.
+//! Ends what was granted when that is over, by its time or because a secret was changed: an answer that goes on, and a socket.
 
-use std::future::Future;
+use std::future::{Future, pending};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -10,12 +10,13 @@ use actix_web::dev::ServiceResponse;
 use bytes::Bytes;
 use jsonwebtoken::get_current_timestamp;
 use thiserror::Error;
-use tokio::time::{Sleep, sleep};
+use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// The body of an answer that must not go on for ever.
 struct Expiring {
     body: BoxBody,
-    over: Pin<Box<Sleep>>,
+    over: Pin<Box<dyn Future<Output = ()>>>,
 }
 
 /// The grant is over; the dispatcher closes the connection.
@@ -23,10 +24,26 @@ struct Expiring {
 #[error("what was granted is over")]
 struct Over;
 
-/// Lets an answer break off at a time, in seconds since 1970.
-pub(super) fn end_at(response: ServiceResponse<BoxBody>, until: u64) -> ServiceResponse<BoxBody> {
-    let left = Duration::from_secs(until.saturating_sub(get_current_timestamp()));
-    response.map_body(|_, body| BoxBody::new(Expiring { body, over: Box::pin(sleep(left)) }))
+/// Lets an answer break off at a time, in seconds since 1970, where there is one, and where the other side of `granting` is dropped.
+pub(super) fn end_with(
+    response: ServiceResponse<BoxBody>,
+    until: Option<u64>,
+    granting: watch::Receiver<()>,
+) -> ServiceResponse<BoxBody> {
+    response.map_body(|_, body| BoxBody::new(Expiring { body, over: Box::pin(end(until, granting)) }))
+}
+
+async fn end(until: Option<u64>, mut granting: watch::Receiver<()>) {
+    let time = async {
+        match until {
+            Some(until) => sleep(Duration::from_secs(until.saturating_sub(get_current_timestamp()))).await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        () = time => {}
+        _ = granting.changed() => {}
+    }
 }
 
 impl MessageBody for Expiring {

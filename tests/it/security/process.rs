@@ -1,8 +1,9 @@
 //! The real binary, as an operator runs it: HTTPS, a changed configuration, the log, systemd.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process, prlimit};
@@ -133,6 +134,42 @@ fn a_changed_configuration_is_taken_over_and_a_wrong_one_is_not() {
     wait_until("the next one counts", || bearer("fourth-token") == 200);
     let log = served.log();
     assert!(log.contains("these change only with a new start"), "{log}");
+}
+
+#[test]
+fn a_changed_secret_ends_what_was_granted_by_the_last_and_nothing_else_does() {
+    let home = LogDir::new().with("app.log", "one\n");
+    let token = |token: &str| std::fs::write(home.join("token"), token).unwrap();
+    token("first-token-of-many");
+    let served = Served::start(&home, &["serve", ".", "--token-file", "token"]);
+    let status = |token: &str| served.status(&[("Authorization", &format!("Bearer {token}"))]);
+    let (mut stream, mut socket) = (Client::connect(served.address()), Client::connect(served.address()));
+    let bearer = ("Authorization", "Bearer first-token-of-many");
+    stream.ask("GET", "/api/logs/stream?follow=true&format=text", &[bearer]);
+    assert_eq!(stream.head().unwrap().status, 200);
+    let upgrade = [
+        bearer,
+        ("Connection", "Upgrade"),
+        ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    socket.ask("GET", "/api/logs/follow", &upgrade);
+    assert_eq!(socket.head().unwrap().status, 101);
+    served.signal(Signal::HUP);
+    for client in [&mut stream, &mut socket] {
+        client.wait_at_most(Duration::from_millis(500)).unwrap();
+        // What came so far is passed over.
+        assert_eq!(client.rest().map_err(|error| error.kind()), Err(ErrorKind::WouldBlock), "nothing changed");
+    }
+    token("second-token-of-many");
+    served.signal(Signal::HUP);
+    wait_until("the new token counts", || status("second-token-of-many") == 200);
+    for client in [&mut stream, &mut socket] {
+        let is_over = |client: &mut Client| client.rest().map_err(|error| error.kind()) != Err(ErrorKind::WouldBlock);
+        wait_until("it is over", || is_over(client));
+    }
+    assert_eq!(status("first-token-of-many"), 401);
 }
 
 #[test]
