@@ -293,17 +293,11 @@ fn first_entry(log: &Log, from: u64, to: u64) -> Result<u64, ScanError> {
 
 /// Counts the line ends of a stretch.
 fn count_lines(log: &Log, from: u64, to: u64) -> Result<u64, ScanError> {
-    let mut at = from;
-    let mut lines = 0;
-    while at < to {
-        let bytes = log.bytes(at, to.min(at + MOST_READ)).map_err(|source| log.fault(source))?;
-        if bytes.is_empty() {
-            return Err(ScanError::Truncated { file: log.name.clone() });
-        }
-        lines += memchr::memchr_iter(b'\n', &bytes).count() as u64;
-        at += bytes.len() as u64;
+    let read = |from, to| log.count_newlines(from, to).and_then(|lines| Ok((lines, log.bytes(to - 1, to)?)));
+    match read(from, to).map_err(|source| log.fault(source))? {
+        (_, last) if last.is_empty() => Err(ScanError::Truncated { file: log.name.clone() }),
+        (lines, _) => Ok(lines),
     }
-    Ok(lines)
 }
 
 /// Further lines of an entry.

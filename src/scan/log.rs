@@ -1,10 +1,7 @@
 //! One log file, opened for scanning: its bytes, its habit, and the names that its records carry.
 
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
-
-use encoding_rs::{UTF_16BE, UTF_16LE};
-use memchr::memrchr;
+use std::sync::{Arc, Mutex};
 
 use super::clean::{BYTE_ORDER_MARK, clean};
 use super::cursor::head_of;
@@ -12,9 +9,17 @@ use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
 use super::readers::Moment;
 use super::{ScanError, Scanner, Settings};
-use crate::entry::{Head, Timestamp};
-use crate::format::{Clock, Line, Reader};
+use crate::entry::Head;
+use crate::format::{Clock, Reader};
 use crate::source::{BehindHole, LogFile, SourceError, Unpacked};
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
+mod kept;
+mod newlines;
+mod times;
+
+use kept::KeptLines;
+use times::Timeless;
 
 /// An open log file that knows how its lines are read.
 pub(super) struct Log {
@@ -38,15 +43,6 @@ pub(super) struct Log {
     pub(super) facts: Option<Arc<Facts>>,
     /// The stretch that was last looked back over for a time.
     timeless: Mutex<Option<Timeless>>,
-}
-
-/// A stretch behind an entry with a time, in which no further one starts.
-#[derive(Clone, Copy)]
-struct Timeless {
-    /// The start of the entry with a time; of the file, where there is none.
-    from: u64,
-    to: u64,
-    time_before: Option<Timestamp>,
 }
 
 /// The size of a packed file whose end was not seen yet.
@@ -216,7 +212,8 @@ impl Log {
         Ok(kinds)
     }
 
-    /// Returns the lines that start at or behind `from` and before `to`, with their offsets; `to` is a line's start or the end.
+    /// Returns the lines that start at or behind `from` and before `to`, with their offsets; `to` is a line's start or the end, and
+    /// all between is held at once.
     fn lines_between(&self, from: u64, to: u64) -> io::Result<Vec<(u64, Vec<u8>)>> {
         let lead = u64::from(from > 0);
         let bytes = self.bytes(from - lead, to)?;
@@ -233,29 +230,16 @@ impl Log {
         Ok(lines)
     }
 
-    /// Returns the start of the line that holds the byte at `offset`.
-    pub(super) fn line_start(&self, offset: u64) -> io::Result<u64> {
-        let mut to = offset;
-        while to > 0 {
-            let from = to.saturating_sub(SAMPLE_BYTES);
-            if let Some(newline) = memrchr(b'\n', &self.bytes(from, to)?) {
-                return Ok(from + newline as u64 + 1);
-            }
-            to = from;
-        }
-        Ok(0)
-    }
-
     /// Returns the start of the entry that holds the line that starts at `line`.
     pub(super) fn entry_start(&self, line: u64) -> io::Result<u64> {
         let mut reach = SHORT_LOOK_BACK;
         loop {
             let near = self.line_start(line.saturating_sub(reach))?;
             let mut grouping = self.grouping_at(near)?;
-            let end = self.line_end(line)?.min(line + self.max_line as u64 + 1);
             let mut found = (near == 0).then_some(0);
-            for (at, text) in self.lines_between(near, end)? {
-                if grouping.starts(at, self.kind(&text)) {
+            let mut lines = KeptLines::new(self, near, line + 1);
+            while let Some((at, text)) = lines.next()? {
+                if grouping.starts(at, self.kind(text)) {
                     found = Some(at);
                 }
             }
@@ -269,86 +253,13 @@ impl Log {
     /// Returns the end of the entry that starts at `start`.
     pub(super) fn entry_end(&self, start: u64) -> io::Result<u64> {
         let mut grouping = self.grouping_at(start)?;
-        let mut line = start;
-        while line < self.size {
-            let end = self.line_end(line)?;
-            let kind = self.kind(&self.bytes(line, end.min(line + self.max_line as u64 + 1))?);
-            if grouping.starts(line, kind) && line > start {
+        let mut lines = KeptLines::new(self, start, self.size);
+        while let Some((line, text)) = lines.next()? {
+            if grouping.starts(line, self.kind(text)) && line > start {
                 return Ok(line);
             }
-            line = end;
         }
         Ok(self.size)
-    }
-
-    fn line_end(&self, line: u64) -> io::Result<u64> {
-        let mut from = line;
-        while from < self.size {
-            let bytes = self.bytes(from, self.size.min(from + SAMPLE_BYTES))?;
-            if let Some(newline) = memchr::memchr(b'\n', &bytes) {
-                return Ok(from + newline as u64 + 1);
-            }
-            if bytes.is_empty() {
-                break;
-            }
-            from += bytes.len() as u64;
-        }
-        Ok(self.size)
-    }
-
-    /// Returns the time of the first entry with a time that starts soon behind an offset.
-    pub(super) fn time_behind(&self, offset: u64) -> io::Result<Option<Timestamp>> {
-        let near = offset + SHORT_LOOK_BACK;
-        let lines = self.lines_between(offset, near.min(self.size))?;
-        // The last of these lines may be cut.
-        let complete = lines.iter().filter(|(_, line)| line.ends_with(b"\n"));
-        if let Some(time) = complete.into_iter().find_map(|(_, line)| self.time_of(line)) {
-            return Ok(Some(time));
-        }
-        let far = self.line_end(offset + CHUNK)?;
-        Ok(self.lines_between(offset, far.min(offset + 2 * CHUNK))?.iter().find_map(|(_, line)| self.time_of(line)))
-    }
-
-    /// Returns the time of the last entry with a time that starts before `offset`, the start of a line.
-    pub(super) fn time_before(&self, offset: u64) -> io::Result<Option<Timestamp>> {
-        let mut to = offset;
-        let mut reach = SHORT_LOOK_BACK;
-        while to > 0 {
-            if let Some(known) = self.known_timeless(to) {
-                return Ok(self.remember_timeless(known.from, offset, known.time_before));
-            }
-            let near = to.saturating_sub(reach);
-            for (at, line) in self.lines_between(near, to)?.iter().rev() {
-                if let Some(time) = self.time_of(line) {
-                    return Ok(self.remember_timeless(*at, offset, Some(time)));
-                }
-            }
-            // The line across the border may be longer than what is kept of a line.
-            to = self.line_start(near)?;
-            let end = self.line_end(near)?.min(to + self.max_line as u64 + 1);
-            if let Some(time) = self.time_of(&self.bytes(to, end)?) {
-                return Ok(self.remember_timeless(to, offset, Some(time)));
-            }
-            reach = CHUNK;
-        }
-        Ok(self.remember_timeless(0, offset, None))
-    }
-
-    fn time_of(&self, line: &[u8]) -> Option<Timestamp> {
-        match self.reader.read(&clean(line, self.max_line).text) {
-            Line::Head(_, entry) => entry.timestamp,
-            Line::Continuation | Line::Loose => None,
-        }
-    }
-
-    fn known_timeless(&self, offset: u64) -> Option<Timeless> {
-        let known = *self.timeless.lock().unwrap_or_else(PoisonError::into_inner);
-        known.filter(|known| known.from < offset && offset <= known.to)
-    }
-
-    fn remember_timeless(&self, from: u64, to: u64, time_before: Option<Timestamp>) -> Option<Timestamp> {
-        *self.timeless.lock().unwrap_or_else(PoisonError::into_inner) = Some(Timeless { from, to, time_before });
-        time_before
     }
 }
 

@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobMatcher};
-use memchr::memchr_iter;
 
 use super::cursor::{anchor_at, begins_with};
-use super::file::{LARGEST_BLOCK, Range};
+use super::file::Range;
 use super::live::GrowingLog;
 use super::log::Log;
 use super::narrow::{WIDEN, narrow};
@@ -231,8 +230,7 @@ impl Opener<'_> {
         match self.query.order {
             Order::Ascending => {
                 opened.range.from = start;
-                let lines = memchr_iter(b'\n', &log.bytes(start, place)?).count() as u64;
-                opened.first_line = Some(line - lines);
+                opened.first_line = Some(line - log.count_newlines(start, place)?);
             }
             Order::Descending => opened.range.to = log.entry_end(start)?,
         }
@@ -334,21 +332,10 @@ impl Opener<'_> {
 
 /// Returns the offset at which a line starts; `None` where the file has fewer lines.
 fn offset_of_line(log: &Log, line: u64) -> std::io::Result<Option<u64>> {
-    let (mut from, lines_before) = log.facts.as_ref().map_or((0, 0), |facts| facts.place_before_line(line));
-    let mut left = line - 1 - lines_before;
-    while left > 0 {
-        let bytes = log.bytes(from, log.size.min(from + LARGEST_BLOCK))?;
-        if bytes.is_empty() {
-            return Ok(None);
-        }
-        let newlines = memchr_iter(b'\n', &bytes).count() as u64;
-        if newlines >= left {
-            let newline = memchr_iter(b'\n', &bytes).nth(left as usize - 1);
-            let start = newline.map_or(log.size, |newline| from + newline as u64 + 1);
-            return Ok((start < log.size).then_some(start));
-        }
-        left -= newlines;
-        from += bytes.len() as u64;
-    }
-    Ok((from < log.size).then_some(from))
+    let (from, lines_before) = log.facts.as_ref().map_or((0, 0), |facts| facts.place_before_line(line));
+    let start = match line - 1 - lines_before {
+        0 => Some(from),
+        left => log.newline_by_number(from, left)?.map(|newline| newline + 1),
+    };
+    Ok(start.filter(|start| *start < log.size))
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use memchr::{memchr_iter, memrchr};
+use memchr::memchr_iter;
 use rayon::prelude::*;
 
 use super::block::{Block, TimeBefore, entries_of};
@@ -34,9 +34,6 @@ struct Surveyed {
 /// How many blocks are surveyed in one step.
 const STEP: u64 = 128;
 
-/// How much is read at once to find the last line end, in bytes.
-const LAST_LINE_READ: u64 = 64 << 10;
-
 impl Scanner {
     /// Begins to learn more of a file than is known, until it is stopped; `None` of one that is not read as it is stored.
     ///
@@ -52,7 +49,7 @@ impl Scanner {
             Some(known) => Facts::clone(known),
             None => Facts::none(self.origin(&log).map_err(|source| log.fault(source))?, self.settings.facts_block),
         };
-        let limit = last_line_end(&log).map_err(|source| log.fault(source))?;
+        let limit = log.line_start(log.size).map_err(|source| log.fault(source))?;
         Ok(Some(Survey { known: facts.end(), log, facts, limit, stopper }))
     }
 
@@ -146,17 +143,4 @@ impl Survey {
         found.rare.retain(|rare| found.block.listed >> rare.level & 1 == 1);
         Ok(Some(found))
     }
-}
-
-/// Returns where the last whole line of a file ends.
-fn last_line_end(log: &Log) -> io::Result<u64> {
-    let mut to = log.size;
-    while to > 0 {
-        let from = to.saturating_sub(LAST_LINE_READ);
-        if let Some(newline) = memrchr(b'\n', &log.bytes(from, to)?) {
-            return Ok(from + newline as u64 + 1);
-        }
-        to = from;
-    }
-    Ok(0)
 }

@@ -15,6 +15,7 @@ use crate::source::MemorySource;
 mod containers;
 mod facts;
 mod faults;
+mod long;
 
 fn scanner(files: &[(&str, &[u8])], block: u64) -> Scanner {
     let source = MemorySource::new();

@@ -120,20 +120,17 @@ impl<'l> Window<'l> {
     }
 
     fn skip_line(&mut self) -> Result<u64, ScanError> {
-        let mut at = self.end();
-        while at < self.limit {
-            let bytes =
-                self.log.bytes(at, self.limit.min(at + GROWTH as u64)).map_err(|error| self.log.fault(error))?;
-            if let Some(newline) = memchr(b'\n', &bytes) {
-                at += newline as u64 + 1;
-                break;
+        let newline = self.log.next_newline(self.end(), self.limit).map_err(|error| self.log.fault(error))?;
+        let at = match newline {
+            Some(newline) => newline + 1,
+            None => {
+                let end = self.log.file.size().map_err(|error| self.log.fault(error))?.min(self.limit);
+                if end < self.limit {
+                    self.check_end()?;
+                }
+                end
             }
-            if bytes.is_empty() {
-                self.check_end()?;
-                break;
-            }
-            at += bytes.len() as u64;
-        }
+        };
         self.skipped_to = Some(at);
         Ok(at)
     }

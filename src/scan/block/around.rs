@@ -1,7 +1,5 @@
 //! The entries around a match, asked for by `before` and `after`.
 
-use memchr::memchr_iter;
-
 use super::{Around, Batch, Place, Plan, Role, TimeBefore, Work};
 use crate::entry::Timestamp;
 use crate::query::Order;
@@ -132,16 +130,8 @@ impl Work<'_> {
     /// Returns the number of the line at `start`, which is counted from that of the match.
     fn line_beside(&self, found: &Place, start: u64) -> Result<Option<u64>, ScanError> {
         let Some(line) = found.line else { return Ok(None) };
-        let (mut from, to) = (start.min(found.start), start.max(found.start));
-        let mut lines = 0;
-        while from < to {
-            let bytes = self.read(from, to)?;
-            if bytes.is_empty() {
-                break;
-            }
-            lines += memchr_iter(b'\n', &bytes).count() as u64;
-            from += bytes.len() as u64;
-        }
+        let (from, to) = (start.min(found.start), start.max(found.start));
+        let lines = self.log.count_newlines(from, to).map_err(|error| self.log.fault(error))?;
         Ok(Some(if start < found.start { line - lines } else { line + lines }))
     }
 
