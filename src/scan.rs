@@ -39,6 +39,7 @@ mod log;
 mod merge;
 mod narrow;
 mod open;
+mod patience;
 mod readers;
 mod record;
 mod rotation;
@@ -135,7 +136,7 @@ pub enum ScanError {
         /// The file's name.
         file: String,
     },
-    /// The time was up, in an output that has no record to say so.
+    /// The time was up, in an output that has no record to say so; or whoever asked has left.
     #[error("the time given by timeout was up before the search ended")]
     TimedOut,
     /// The source failed.
@@ -215,14 +216,14 @@ impl Scanner {
     /// # Errors
     /// A file that does not exist, or a query that these files cannot answer.
     pub fn scan(&self, query: &Query) -> Result<Scan, ScanError> {
-        self.scan_unless_stopped(query, Stopper::default())
+        self.scan_unless_stopped(query, &Stopper::default())
     }
 
-    /// Does the same as [`Scanner::scan`], but opens no further file once it is stopped.
+    /// Does the same as [`Scanner::scan`], but opens no further file and looks for no place in one once it is stopped.
     ///
     /// # Errors
     /// Those of [`Scanner::scan`].
-    pub fn scan_unless_stopped(&self, query: &Query, stopper: Stopper) -> Result<Scan, ScanError> {
+    pub fn scan_unless_stopped(&self, query: &Query, stopper: &Stopper) -> Result<Scan, ScanError> {
         Scan::begin(self, query, stopper)
     }
 }

@@ -9,6 +9,7 @@ use super::file::{FileScan, Part, Parts, Range};
 use super::live::GrowingLog;
 use super::merge::{Merge, Piece};
 use super::open::{self, Opened};
+use super::patience::Patience;
 use super::record::{RecordWriter, write_end, write_progress};
 use super::workers::Workers;
 use super::{ScanError, Scanner};
@@ -17,7 +18,7 @@ use crate::query::{Bounds, Matcher, Order, Output, Prefilter, Query};
 /// One query being answered, chunk by chunk.
 pub struct Scan {
     query: Query,
-    stopper: Stopper,
+    patience: Patience,
     workers: Arc<Workers>,
     /// The largest block, in bytes.
     block: u64,
@@ -26,7 +27,6 @@ pub struct Scan {
     matched: u64,
     /// How many bytes were scanned when all was done.
     scanned: u64,
-    deadline: Option<Instant>,
     next_progress: Instant,
 }
 
@@ -61,9 +61,14 @@ const MERGE_BYTES: u64 = 4 << 20;
 const SMALLEST_BLOCK: u64 = 16 << 10;
 
 impl Scan {
-    pub(super) fn begin(scanner: &Scanner, query: &Query, stopper: Stopper) -> Result<Scan, ScanError> {
-        let chains = open::open(scanner, query, &stopper)?;
-        Ok(Scan::over(scanner, query, chains, stopper))
+    pub(super) fn begin(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Result<Scan, ScanError> {
+        let patience = Patience::new(stopper, query.timeout);
+        let chains = match open::open(scanner, query, &patience) {
+            // The answer says that its time was up, and nothing else.
+            Err(ScanError::TimedOut) => Vec::new(),
+            chains => chains?,
+        };
+        Ok(Scan::over(scanner, query, chains, patience))
     }
 
     /// Begins to answer a query over files that are followed, each up to an end.
@@ -71,22 +76,21 @@ impl Scan {
     /// # Errors
     /// A query that these files cannot answer.
     pub fn until(scanner: &Scanner, query: &Query, ends: &[(&GrowingLog, u64)]) -> Result<Scan, ScanError> {
-        Ok(Scan::over(scanner, query, open::until(scanner, query, ends)?, Stopper::default()))
+        let patience = Patience::new(&Stopper::default(), query.timeout);
+        Ok(Scan::over(scanner, query, open::until(scanner, query, ends, &patience)?, patience))
     }
 
-    fn over(scanner: &Scanner, query: &Query, chains: Vec<Vec<Opened>>, stopper: Stopper) -> Scan {
-        let now = Instant::now();
+    fn over(scanner: &Scanner, query: &Query, chains: Vec<Vec<Opened>>, patience: Patience) -> Scan {
         Scan {
-            plan: Arc::new(plan(query, query.order, chains.len() > 1, false, &stopper)),
+            plan: Arc::new(plan(query, query.order, chains.len() > 1, false, patience.stopper())),
             query: query.clone(),
-            stopper,
+            patience,
             workers: scanner.workers.clone(),
             block: scanner.settings.block,
             state: State::Begun(chains),
             matched: 0,
             scanned: 0,
-            deadline: query.timeout.map(|timeout| now + timeout),
-            next_progress: now + PROGRESS_INTERVAL,
+            next_progress: Instant::now() + PROGRESS_INTERVAL,
         }
     }
 
@@ -139,11 +143,11 @@ impl Scan {
 
     /// Returns a handle that stops this scan; dropping the scan stops it too.
     pub fn stopper(&self) -> Stopper {
-        self.stopper.clone()
+        self.patience.stopper().clone()
     }
 
     fn step(&mut self) -> Result<Option<Vec<u8>>, ScanError> {
-        if self.stopper.is_stopped() {
+        if self.patience.stopper().is_stopped() {
             return Ok(None);
         }
         match std::mem::replace(&mut self.state, State::Ended) {
@@ -161,7 +165,8 @@ impl Scan {
         match self.query.tail {
             None => State::Reading(self.merge(chains, &self.plan, self.query.limit.unwrap_or(u64::MAX))),
             Some(tail) => {
-                let plan = Arc::new(plan(&self.query, Order::Descending, chains.len() > 1, true, &self.stopper));
+                let stopper = self.patience.stopper();
+                let plan = Arc::new(plan(&self.query, Order::Descending, chains.len() > 1, true, stopper));
                 let newest_first = chains.into_iter().map(|chain| chain.into_iter().rev().collect()).collect();
                 State::SeekingTail(self.merge(newest_first, &plan, tail), tail)
             }
@@ -171,8 +176,8 @@ impl Scan {
     /// Looks further back for the last matches; once they are found, reading begins at the first of them.
     fn seek_tail(&mut self, mut merge: Merge, left: u64) -> Result<Vec<u8>, ScanError> {
         if left > 0
-            && !self.is_late()
-            && let Some(piece) = merge.next_piece(left)?
+            && !self.patience.is_late()
+            && let Some(piece) = in_time(merge.next_piece(left))?.flatten()
         {
             self.state = State::SeekingTail(merge, left - piece.matches);
             return Ok(Vec::new());
@@ -194,12 +199,14 @@ impl Scan {
 
     fn read(&mut self, mut merge: Merge) -> Result<Option<Vec<u8>>, ScanError> {
         let left = self.query.limit.map_or(u64::MAX, |limit| limit - self.matched);
-        let end = match (left, self.is_late()) {
+        let end = match (left, self.patience.is_late()) {
             (0, _) => End::Limit,
             (_, true) => End::Timeout,
-            _ => match merge.next_piece(left)? {
-                None => End::Eof,
-                Some(Piece { mut bytes, matches }) => {
+            _ => match in_time(merge.next_piece(left))? {
+                None if self.patience.stopper().is_stopped() => return Ok(None),
+                None => End::Timeout,
+                Some(None) => End::Eof,
+                Some(Some(Piece { mut bytes, matches })) => {
                     self.matched += matches;
                     self.add_progress(&mut bytes, &merge);
                     self.state = State::Reading(merge);
@@ -235,12 +242,16 @@ impl Scan {
         Ok(Some(record))
     }
 
-    fn is_late(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
-    }
-
     fn merge(&self, chains: Vec<Vec<Opened>>, plan: &Arc<Plan>, most: u64) -> Merge {
         merge(&self.workers, self.block, chains, plan, most)
+    }
+}
+
+/// Returns what was read; `None` where it was given up because nobody waits any longer.
+pub(super) fn in_time<T>(read: Result<T, ScanError>) -> Result<Option<T>, ScanError> {
+    match read {
+        Err(ScanError::TimedOut) => Ok(None),
+        read => read.map(Some),
     }
 }
 
@@ -288,7 +299,7 @@ pub(super) fn plan(query: &Query, order: Order, merges: bool, places_only: bool,
 
 impl Drop for Scan {
     fn drop(&mut self) {
-        self.stopper.stop();
+        self.patience.stopper().stop();
     }
 }
 

@@ -2,24 +2,25 @@
 
 use std::sync::Arc;
 
-use super::answer::{Stopper, merge, plan};
+use super::answer::{merge, plan};
 use super::block::{Around, Plan};
 use super::file::{FileScan, Range};
 use super::open::{self, Opened};
+use super::patience::Patience;
 use super::{ScanError, Scanner};
 use crate::query::{Order, Query};
 
 impl Scanner {
     /// Opens the files of a query, each cut down to what holds its matches.
-    pub(super) fn chosen(&self, query: &Query, stopper: &Stopper) -> Result<Vec<Opened>, ScanError> {
-        let mut chains = open::open(self, query, stopper)?;
+    pub(super) fn chosen(&self, query: &Query, patience: &Patience) -> Result<Vec<Opened>, ScanError> {
+        let mut chains = open::open(self, query, patience)?;
         if let Some(tail) = query.tail {
             let newest_first = chains.into_iter().map(|chain| chain.into_iter().rev().collect()).collect();
-            let last = self.first_matches(newest_first, query, Order::Descending, tail, stopper)?;
+            let last = self.first_matches(newest_first, query, Order::Descending, tail, patience)?;
             chains = last.into_iter().map(|chain| chain.into_iter().rev().collect()).collect();
         }
         if let Some(limit) = query.limit {
-            chains = self.first_matches(chains, query, query.order, limit, stopper)?;
+            chains = self.first_matches(chains, query, query.order, limit, patience)?;
         }
         Ok(chains.into_iter().flatten().collect())
     }
@@ -31,13 +32,14 @@ impl Scanner {
         query: &Query,
         order: Order,
         most: u64,
-        stopper: &Stopper,
+        patience: &Patience,
     ) -> Result<Vec<Vec<Opened>>, ScanError> {
-        let places = Plan { around: Around::default(), ..plan(query, order, chains.len() > 1, true, stopper) };
+        let places =
+            Plan { around: Around::default(), ..plan(query, order, chains.len() > 1, true, patience.stopper()) };
         let mut merge = merge(&self.workers, self.settings.block, chains, &Arc::new(places), most);
         let mut left = most;
         while left > 0
-            && !stopper.is_stopped()
+            && !patience.stopper().is_stopped()
             && let Some(piece) = merge.next_piece(left)?
         {
             left -= piece.matches;

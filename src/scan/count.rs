@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::answer::Stopper;
+use super::answer::{Stopper, in_time};
 use super::block::{Around, BlockUse, Plan};
 use super::facts::BlockFacts;
 use super::file::{FileScan, Part, Parts};
 use super::open::{self, Opened};
+use super::patience::Patience;
 use super::record::RecordWriter;
 use super::{ScanError, Scanner};
 use crate::entry::{Entry, Timestamp};
@@ -95,7 +96,10 @@ impl Scanner {
         stopper: &Stopper,
     ) -> Result<Coverage, ScanError> {
         let budget = query.timeout.map_or(budget, |timeout| timeout.min(budget));
-        let files = self.chosen(query, stopper)?;
+        let patience = Patience::new(stopper, Some(budget));
+        let Some(files) = in_time(self.chosen(query, &patience))? else {
+            return Ok(Coverage::Sample { counted: 1, of: 1 });
+        };
         let mut plan = plan(query, counter, stopper);
         let unread: u64 = files.iter().map(|opened| bytes_to_read(opened, &plan)).sum();
         let parts = unread.div_ceil(PART_BYTES).clamp(1, MOST_PARTS).next_power_of_two();
@@ -115,7 +119,7 @@ impl Scanner {
                 match self.count_part(opened.clone(), &plan, part, deadline)? {
                     PartEnd::Counted => {}
                     PartEnd::Unreadable => is_whole = false,
-                    PartEnd::Late => return Ok(Coverage::Sample { counted: 1, of: parts }),
+                    PartEnd::Late => return Ok(Coverage::Sample { counted: counted.max(1), of: parts }),
                 }
             }
         }
@@ -138,7 +142,9 @@ impl Scanner {
             return Ok(None);
         }
         let mut known = Vec::new();
-        for opened in open::open(self, query, stopper)?.into_iter().flatten() {
+        let patience = Patience::new(stopper, query.timeout);
+        let Some(chains) = in_time(open::open(self, query, &patience))? else { return Ok(None) };
+        for opened in chains.into_iter().flatten() {
             let Some(facts) = opened.log.facts.as_ref().filter(|_| opened.log.unknown() <= PART_BYTES) else {
                 return Ok(None);
             };
@@ -166,6 +172,7 @@ impl Scanner {
             match scan.next_batch() {
                 Ok(Some(_)) => {}
                 Ok(None) if ends.is_none_or(|log| log.file.fault().is_none()) => return Ok(PartEnd::Counted),
+                Err(ScanError::TimedOut) => return Ok(PartEnd::Late),
                 Ok(None) | Err(ScanError::Read { .. }) => return Ok(PartEnd::Unreadable),
                 Err(error) => return Err(error),
             }

@@ -282,8 +282,16 @@ impl FileScan {
         Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most, listed })
     }
 
-    /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
+    /// Passes over what need not be read of what is left.
     fn pass_over(&mut self) {
+        let before = self.left;
+        self.pass_over_known();
+        self.pass_over_hole();
+        self.scanned += (before.to - before.from) - (self.left.to - self.left.from);
+    }
+
+    /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
+    fn pass_over_known(&mut self) {
         let Some(facts) = self.log.facts.clone() else { return };
         while self.left.from < self.left.to {
             let Range { from, to } = self.left;
@@ -300,7 +308,26 @@ impl FileScan {
                 Order::Ascending => self.left.from = end.min(to),
                 Order::Descending => self.left.to = start.max(from),
             }
-            self.scanned += (to - from) - (self.left.to - self.left.from);
+        }
+    }
+
+    /// Passes over a hole, in which no line ends and so none starts.
+    fn pass_over_hole(&mut self) {
+        let (Range { from, to }, log) = (self.left, &self.log);
+        // The first block that is not known is read all the same: line ends are counted from it on.
+        let known = log.facts.as_ref().map_or(0, |facts| facts.end());
+        // What cannot be asked for is told when it is read.
+        match self.plan.order {
+            Order::Ascending if from > self.range.from.max(known) => {
+                let data = log.file.data_behind(from - 1).unwrap_or(from);
+                self.left.from = data.clamp(from, to.max(from));
+            }
+            // Behind the line end before a hole one does start.
+            Order::Descending if from < to => {
+                let hole = log.hole_before(to).unwrap_or(to);
+                self.left.to = to.min((hole + 1).max(from));
+            }
+            Order::Ascending | Order::Descending => {}
         }
     }
 

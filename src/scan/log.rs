@@ -7,6 +7,7 @@ use super::clean::{BYTE_ORDER_MARK, clean};
 use super::cursor::head_of;
 use super::facts::Facts;
 use super::group::{CHUNK, Grouping, Kind};
+use super::patience::{Patience, is_over};
 use super::readers::Moment;
 use super::{ScanError, Scanner, Settings};
 use crate::entry::Head;
@@ -41,6 +42,8 @@ pub(super) struct Log {
     pub(super) is_plain: bool,
     /// What is known of its blocks.
     pub(super) facts: Option<Arc<Facts>>,
+    /// How long somebody waits for what is read of it.
+    pub(super) patience: Patience,
     /// The stretch that was last looked back over for a time.
     timeless: Mutex<Option<Timeless>>,
 }
@@ -117,6 +120,7 @@ impl Log {
             max_line,
             is_plain,
             facts,
+            patience: Patience::default(),
             timeless,
         })
     }
@@ -143,8 +147,8 @@ impl Log {
     /// Returns the same log as it is read up to another size, out of `file`.
     pub(super) fn view(&self, file: Arc<dyn LogFile>, size: u64) -> Log {
         let (name, reader, timeless) = (self.name.clone(), self.reader.clone(), Mutex::default());
-        let channel = self.channel.clone();
-        Log { name, channel, file, size, reader, timeless, facts: None, ..*self }
+        let (channel, patience) = (self.channel.clone(), self.patience.clone());
+        Log { name, channel, file, size, reader, patience, timeless, facts: None, ..*self }
     }
 
     /// Lets lines be read as another reader does.
@@ -158,9 +162,12 @@ impl Log {
         Ok(lines_of(&sample, self.max_line))
     }
 
-    /// Says that reading this file failed.
+    /// Says that reading this file failed, or was given up.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
-        ScanError::Read { file: self.name.clone(), source }
+        match is_over(&source) {
+            true => ScanError::TimedOut,
+            false => ScanError::Read { file: self.name.clone(), source },
+        }
     }
 
     /// Tells whether a text that was decoded without loss of its own had been decoded with one before.

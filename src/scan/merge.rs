@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::ScanError;
+use super::answer::in_time;
 use super::block::{Batch, Match, Role};
 use super::border::Border;
 use super::cursor::anchor_at;
@@ -223,8 +224,9 @@ impl Input {
             self.take_into(piece, order);
         }
         if self.head().is_none() {
-            let further = self.border.all_behind(&self.scans, self.current)?;
-            piece.bytes.extend(further.bytes);
+            // Where time is up, the matches go out without it.
+            let further = in_time(self.border.all_behind(&self.scans, self.current))?;
+            piece.bytes.extend(further.unwrap_or_default().bytes);
         }
         Ok(())
     }

@@ -10,7 +10,8 @@ use super::file::Range;
 use super::live::GrowingLog;
 use super::log::Log;
 use super::narrow::{WIDEN, narrow};
-use super::{ScanError, Scanner, Stopper, rotation};
+use super::patience::Patience;
+use super::{ScanError, Scanner, rotation};
 use crate::entry::{Cursor, Position};
 use crate::query::{Order, Query, QueryError};
 use crate::source::SourceError;
@@ -31,7 +32,10 @@ const MOST_UNKNOWN: u64 = 2 * WIDEN;
 const MOST_FILES: usize = 1_000;
 
 /// Opens the files of a query: a chain of files each, in the order of reading, sorted by name; once stopped, no more of them.
-pub(super) fn open(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Result<Vec<Vec<Opened>>, ScanError> {
+///
+/// # Errors
+/// Among others [`ScanError::TimedOut`], where nobody waits any longer for a place that is looked for in a file.
+pub(super) fn open(scanner: &Scanner, query: &Query, patience: &Patience) -> Result<Vec<Vec<Opened>>, ScanError> {
     let mut names = names(scanner, query)?;
     let mut listed = Vec::new();
     if query.rotated || !query.cursors.is_empty() {
@@ -47,7 +51,7 @@ pub(super) fn open(scanner: &Scanner, query: &Query, stopper: &Stopper) -> Resul
     if names.len() > MOST_FILES {
         return Err(QueryError::new("file", format!("names more than {MOST_FILES} files; narrow it")).into());
     }
-    let opener = Opener { scanner, query, listed: &listed, stopper };
+    let opener = Opener { scanner, query, listed: &listed, patience };
     let mut chains = opener.unless_stopped(&names).map(|name| opener.chain(name)).collect::<Result<Vec<_>, _>>()?;
     opener.apply_cursors(&mut chains)?;
     Ok(chains)
@@ -58,11 +62,12 @@ pub(super) fn until(
     scanner: &Scanner,
     query: &Query,
     ends: &[(&GrowingLog, u64)],
+    patience: &Patience,
 ) -> Result<Vec<Vec<Opened>>, ScanError> {
     if query.line.is_some() && ends.len() > 1 {
         return Err(QueryError::new("line", "counts in one file; name it with file=").into());
     }
-    let opener = Opener { scanner, query, listed: &[], stopper: &Stopper::default() };
+    let opener = Opener { scanner, query, listed: &[], patience };
     let chain = |(log, end): &(&GrowingLog, u64)| {
         let mut chain = Vec::new();
         if query.rotated && query.line.is_none() {
@@ -154,13 +159,13 @@ struct Opener<'a> {
     scanner: &'a Scanner,
     query: &'a Query,
     listed: &'a [String],
-    stopper: &'a Stopper,
+    patience: &'a Patience,
 }
 
 impl Opener<'_> {
     /// Yields things until it is stopped.
     fn unless_stopped<T>(&self, things: impl IntoIterator<Item = T>) -> impl Iterator<Item = T> {
-        things.into_iter().take_while(|_| !self.stopper.is_stopped())
+        things.into_iter().take_while(|_| !self.patience.stopper().is_stopped())
     }
 
     /// Opens a file, or its whole rotated set, in the order of reading.
@@ -193,6 +198,7 @@ impl Opener<'_> {
 
     /// Returns the part of a log that is asked for.
     fn part(&self, mut log: Log) -> Result<Opened, ScanError> {
+        log.patience = self.patience.clone();
         log.look_up(self.scanner);
         self.note(&log);
         let range = self.range(&log).map_err(|error| log.fault(error))?;

@@ -9,6 +9,7 @@ use super::block::{Block, TimeBefore, entries_of};
 use super::facts::{BlockFacts, Facts, MOST_RARE, Origin, Rare, anchor_of, reading_of};
 use super::lines::{LineCounter, Lines};
 use super::log::Log;
+use super::patience::Patience;
 use super::walk::Walk;
 use super::window::Window;
 use super::{ScanError, Scanner, Stopper};
@@ -42,6 +43,7 @@ impl Scanner {
     pub fn survey(&self, name: &str, stopper: Stopper) -> Result<Option<Survey>, ScanError> {
         let mut log = Log::open(self, name, None, false)?;
         log.look_up(self);
+        log.patience = Patience::new(&stopper, None);
         if !log.is_plain {
             return Ok(None);
         }

@@ -77,6 +77,10 @@ impl LogFile for BehindHole {
         self.file.is_packed()
     }
 
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        Ok(self.file.data_behind(self.hole.saturating_add(offset))?.saturating_sub(self.hole))
+    }
+
     fn is_decoded(&self) -> bool {
         self.file.is_decoded()
     }

@@ -146,6 +146,13 @@ impl LogFile for MemoryFile {
         Ok(length)
     }
 
+    /// Takes every run of NULs for a hole.
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        let guard = self.lock();
+        let rest = usize::try_from(offset).ok().and_then(|offset| guard.0.get(offset..)).unwrap_or_default();
+        Ok(offset + rest.iter().position(|byte| *byte != 0).unwrap_or(rest.len()) as u64)
+    }
+
     fn identity(&self) -> Identity {
         self.identity
     }

@@ -4,6 +4,7 @@ use crate::support::{TestServer, get, send};
 
 mod access;
 mod heads;
+mod holes;
 mod limits;
 mod paths;
 mod process;

@@ -1,4 +1,5 @@
-//! Finds line ends, however far away they are, and holds no more than a piece of the file meanwhile.
+//! Finds line ends, however far away they are: holds no more than a piece of the file meanwhile, passes over holes without reading
+//! them, and gives up once nobody waits any longer.
 
 use std::io;
 
@@ -26,7 +27,8 @@ impl Log {
             if let Some(newline) = memrchr(b'\n', &self.bytes(from, to)?) {
                 return Ok(Some(from + newline as u64));
             }
-            (to, length) = (from, FURTHER_READ);
+            self.patience.check()?;
+            (to, length) = (self.hole_before(from)?, FURTHER_READ);
         }
         Ok(None)
     }
@@ -59,7 +61,20 @@ impl Log {
         Ok(self.last_newline(offset)?.map_or(0, |newline| newline + 1))
     }
 
-    /// Shows the pieces of a stretch with their offsets to `look`, one by one, until it finds something.
+    /// Returns a place before an offset from which on nothing but a hole stands before that; the offset itself where none is known.
+    pub(in crate::scan) fn hole_before(&self, offset: u64) -> io::Result<u64> {
+        let (mut from, mut reach) = (offset, FIRST_READ);
+        while from > 0 {
+            let further = offset.saturating_sub(reach);
+            if self.file.data_behind(further)? < offset {
+                break;
+            }
+            (from, reach) = (further, reach.saturating_mul(2));
+        }
+        Ok(from)
+    }
+
+    /// Shows the pieces of a stretch with their offsets to `look`, one by one, until it finds something; holes are left out.
     fn look_through<T>(
         &self,
         from: u64,
@@ -76,7 +91,9 @@ impl Log {
             if read == 0 {
                 break;
             }
+            self.patience.check()?;
             at += read as u64;
+            at = self.file.data_behind(at)?.max(at);
             buffer.resize(FURTHER_READ as usize, 0);
         }
         Ok(None)

@@ -54,6 +54,7 @@ impl Log {
             if let Some(time) = self.time_of(&self.bytes(to, end)?) {
                 return Ok(self.remember_timeless(to, offset, Some(time)));
             }
+            self.patience.check()?;
             reach = CHUNK;
         }
         Ok(self.remember_timeless(0, offset, None))

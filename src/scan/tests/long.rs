@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use super::*;
 use crate::source::{Identity, Listed, LogFile, Source, SourceError};
@@ -10,17 +11,20 @@ use crate::source::{Identity, Listed, LogFile, Source, SourceError};
 const FIRST: &[u8] = b"2026-01-01T00:00:00Z INFO first\n";
 const LAST: &[u8] = b"\n  at foo\n  at bar\n2026-01-01T00:00:01Z INFO needle\n";
 
-/// A file with one very long line in its middle, made of the same byte.
+/// A file with one very long line in its middle, made of the same byte; a hole, where that is NUL.
 struct Long {
     filler: u8,
     length: u64,
+    last: &'static [u8],
     /// How much was read at once at most, in bytes.
     largest: AtomicU64,
+    /// How much was read in all, in bytes.
+    read: AtomicU64,
 }
 
 impl Long {
-    fn new(filler: u8, length: u64) -> (Arc<Long>, Scanner) {
-        let file = Arc::new(Long { filler, length, largest: AtomicU64::new(0) });
+    fn new(filler: u8, length: u64, last: &'static [u8]) -> (Arc<Long>, Scanner) {
+        let file = Arc::new(Long { filler, length, last, largest: AtomicU64::default(), read: AtomicU64::default() });
         let settings = Settings { workers: 2, ..Settings::default() };
         let scanner = Scanner::new(Arc::new(Only(file.clone())), settings).unwrap();
         (file, scanner)
@@ -29,15 +33,16 @@ impl Long {
 
 impl LogFile for Long {
     fn size(&self) -> io::Result<u64> {
-        Ok((FIRST.len() + LAST.len()) as u64 + self.length)
+        Ok((FIRST.len() + self.last.len()) as u64 + self.length)
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.largest.fetch_max(buffer.len() as u64, Relaxed);
         let left = self.size()?.saturating_sub(offset);
         let read = usize::try_from(left).unwrap().min(buffer.len());
+        self.read.fetch_add(read as u64, Relaxed);
         buffer[..read].fill(self.filler);
-        for (start, part) in [(0, FIRST), (FIRST.len() as u64 + self.length, LAST)] {
+        for (start, part) in [(0, FIRST), (FIRST.len() as u64 + self.length, self.last)] {
             let from = start.max(offset);
             let to = (start + part.len() as u64).min(offset + read as u64);
             if from < to {
@@ -46,6 +51,11 @@ impl LogFile for Long {
             }
         }
         Ok(read)
+    }
+
+    fn data_behind(&self, offset: u64) -> io::Result<u64> {
+        let hole = FIRST.len() as u64..FIRST.len() as u64 + self.length;
+        Ok(if self.filler == 0 && hole.contains(&offset) { hole.end } else { offset })
     }
 
     fn identity(&self) -> Identity {
@@ -96,11 +106,65 @@ const ASKED: [(&str, &[&str]); 6] = [
 #[test]
 fn of_a_line_that_is_too_long_no_more_than_a_piece_is_held() {
     for filler in *b"x\0" {
-        let (file, scanner) = Long::new(filler, 48 << 20);
+        let (file, scanner) = Long::new(filler, 48 << 20, LAST);
         for (parameters, expected) in ASKED {
             assert_eq!(messages(&ask(&scanner, parameters)), expected, "{parameters}");
             let largest = file.largest.load(Relaxed);
             assert!(largest <= 2 << 20, "{parameters}: {largest} bytes at once");
         }
     }
+}
+
+/// How long a test waits for what must come soon.
+const SOON: Duration = Duration::from_secs(20);
+
+/// So long a line is never read to its end.
+const ENDLESS: u64 = 1 << 44;
+
+#[test]
+fn a_hole_is_passed_over_wherever_it_stands() {
+    for (parameters, expected) in ASKED {
+        let (file, scanner) = Long::new(0, ENDLESS, LAST);
+        assert_eq!(messages(&ask(&scanner, parameters)), expected, "{parameters}");
+        let read = file.read.load(Relaxed);
+        assert!(read < 64 << 20, "{parameters}: {read} bytes");
+    }
+}
+
+/// What is looked for behind such a line, or before it.
+const LOOKED_FOR: [&str; 4] =
+    ["file=long.log&line=3", "q=absent", "q=bar&before=1&order=desc", "q=absent&since=2026-01-01T00:00:01Z"];
+
+#[test]
+fn an_answer_ends_in_time_whatever_it_looks_for() {
+    let (_, scanner) = Long::new(b'x', ENDLESS, LAST);
+    for parameters in LOOKED_FOR {
+        let begun = Instant::now();
+        let records = ask(&scanner, &format!("{parameters}&timeout=100ms"));
+        assert_eq!(records.last().unwrap()["reason"], "timeout", "{parameters}");
+        assert!(begun.elapsed() < SOON, "{parameters}");
+    }
+}
+
+#[test]
+fn a_line_without_end_is_given_up_once_nobody_waits() {
+    let given_up = |look: &(dyn Fn(Stopper) + Sync)| {
+        let (begun, stopper) = (Instant::now(), Stopper::default());
+        std::thread::scope(|scope| {
+            let looking = scope.spawn(|| look(stopper.clone()));
+            std::thread::sleep(Duration::from_millis(50));
+            stopper.stop();
+            looking.join().unwrap();
+        });
+        assert!(begun.elapsed() < SOON);
+    };
+    let (_, scanner) = Long::new(b'x', ENDLESS, LAST);
+    for parameters in LOOKED_FOR {
+        given_up(&|stopper| {
+            let mut scan = scanner.scan_unless_stopped(&query(&scanner, parameters), &stopper).unwrap();
+            while scan.next_chunk().unwrap().is_some() {}
+        });
+    }
+    let (_, unfinished) = Long::new(b'x', ENDLESS, b"");
+    given_up(&|stopper| assert!(matches!(unfinished.survey("long.log", stopper), Err(ScanError::TimedOut))));
 }

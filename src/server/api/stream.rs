@@ -64,7 +64,7 @@ pub(super) async fn answer(
     let stopper = client.stopper();
     // Whoever has left is counted until the work for it has ended.
     let begin =
-        move || Ok::<_, Problem>(Search { scan: scanner.scan_unless_stopped(&query, stopper)?, _admitted: admitted });
+        move || Ok::<_, Problem>(Search { scan: scanner.scan_unless_stopped(&query, &stopper)?, _admitted: admitted });
     let search = web::block(begin).await.map_err(|_| Problem::internal())??;
     Ok(match is_head {
         true => response.streaming(futures::stream::empty::<Result<_, Problem>>()),

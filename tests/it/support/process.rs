@@ -79,6 +79,12 @@ impl Process {
         self.child.wait().unwrap();
     }
 
+    /// Asks it to end, and waits until it has.
+    pub(crate) fn end(mut self) {
+        self.signal(Signal::TERM);
+        self.child.wait().unwrap();
+    }
+
     /// Stops it in its tracks.
     pub(crate) fn freeze(&self) {
         self.signal(Signal::STOP);
@@ -91,8 +97,17 @@ impl Process {
 
     /// Returns its resident memory at this moment, in bytes.
     pub(crate) fn resident(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// Returns the most memory that was resident so far, in bytes.
+    pub(crate) fn peak(&self) -> u64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> u64 {
         let status = proc_file(self.id(), "status");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() << 10
     }
 
