@@ -293,8 +293,11 @@ fn first_entry(log: &Log, from: u64, to: u64) -> Result<u64, ScanError> {
 
 /// Counts the line ends of a stretch.
 fn count_lines(log: &Log, from: u64, to: u64) -> Result<u64, ScanError> {
-    let read = |from, to| log.count_newlines(from, to).and_then(|lines| Ok((lines, log.bytes(to - 1, to)?)));
-    match read(from, to).map_err(|source| log.fault(source))? {
+    if from >= to {
+        return Ok(0);
+    }
+    let read = || Ok((log.count_newlines(from, to)?, log.bytes(to - 1, to)?));
+    match read().map_err(|source| log.fault(source))? {
         (_, last) if last.is_empty() => Err(ScanError::Truncated { file: log.name.clone() }),
         (lines, _) => Ok(lines),
     }

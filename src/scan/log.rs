@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use encoding_rs::{UTF_16BE, UTF_16LE};
+
 use super::clean::{BYTE_ORDER_MARK, clean};
 use super::cursor::head_of;
 use super::facts::Facts;
@@ -13,7 +15,6 @@ use super::{ScanError, Scanner, Settings};
 use crate::entry::Head;
 use crate::format::{Clock, Reader};
 use crate::source::{BehindHole, LogFile, SourceError, Unpacked};
-use encoding_rs::{UTF_16BE, UTF_16LE};
 
 mod kept;
 mod newlines;
