@@ -16,9 +16,11 @@ use crate::entry::Timestamp;
 
 mod gzip;
 mod stored;
+mod xz;
 
 use gzip::{Gzip, Places};
 use stored::{Lz4Frames, Stored};
+use xz::Xz;
 
 /// A file whose bytes are decoded as they are read.
 pub struct Unpacked {
@@ -162,7 +164,7 @@ impl Unpacked {
             Some(Compression::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(stored)),
             Some(Compression::Zstd) => Box::new(zstd::Decoder::with_buffer(stored)?),
             Some(Compression::Bzip2) => Box::new(bzip2::bufread::MultiBzDecoder::new(stored)),
-            Some(Compression::Xz) => Box::new(lzma_rust2::XzReader::new(stored, true)),
+            Some(Compression::Xz) => Box::new(Xz::new(stored)),
             Some(Compression::Lz4) => Box::new(Lz4Frames { frame: lz4_flex::frame::FrameDecoder::new(stored) }),
         };
         // A byte order mark wins over the encoding that was asked for; UTF-8 passes through as it is, broken bytes too.

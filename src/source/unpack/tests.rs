@@ -161,3 +161,25 @@ fn a_wrong_checksum_is_a_fault() {
         assert_eq!((file.size().unwrap(), file.fault().is_some()), (plain.len() as u64, true));
     }
 }
+
+#[test]
+fn a_file_that_asks_for_more_memory_than_xz_9_is_refused() {
+    let start = b"\xfd7zXZ\x00\x00\x01i\"\xde6\x02\x00!\x01";
+    let end =
+        b"\x01\x00\x03one\n\x00\x9f\xa8\x17\xf8\x00\x01\x18\x04k\xe9\xf0\xa5\x90B\x99\r\x01\x00\x00\x00\x00\x01YZ";
+    // The size of the dictionary, as the container writes it, and the checksum of the header with that.
+    let cases: [(&str, &[u8; 8], bool); 3] = [
+        ("64 MiB", b"\x1c\x00\x00\x00\x10\xcfX\xcc", true),
+        ("96 MiB", b"\x1d\x00\x00\x00u\xa8\xe4t", false),
+        ("512 MiB", b"\x22\x00\x00\x00\x82@\xac\xdc", false),
+    ];
+    for (dictionary, header, is_read) in cases {
+        let file = unpacked(&[&start[..], header, end].concat(), None);
+        let mut buffer = [0; 9];
+        let read = file.read_at(0, &mut buffer).unwrap();
+        assert_eq!(&buffer[..read], if is_read { &b"one\n"[..] } else { b"" }, "{dictionary}");
+        let fault = file.fault().map(|fault| fault.to_string());
+        assert_eq!(fault.is_none(), is_read, "{dictionary}: {fault:?}");
+        assert!(fault.is_none_or(|fault| fault.contains("65 MiB of memory")), "{dictionary}");
+    }
+}
