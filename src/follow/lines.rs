@@ -57,6 +57,11 @@ pub(super) fn last_line_end(file: &dyn LogFile, from: u64, to: u64) -> io::Resul
     let mut end = to;
     while end > from {
         let start = from.max(end.saturating_sub(MOST_READ));
+        // In a hole no line ends.
+        if file.data_behind(start)? >= end {
+            end = start;
+            continue;
+        }
         let read = file.read_at(start, &mut buffer[..(end - start) as usize])?;
         if let Some(newline) = memrchr(b'\n', &buffer[..read]) {
             return Ok(start + newline as u64 + 1);

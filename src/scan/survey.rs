@@ -35,6 +35,9 @@ struct Surveyed {
 /// How many blocks are surveyed in one step.
 const STEP: u64 = 128;
 
+/// Of a longer file no more blocks are surveyed: what is known of one takes some 75 bytes.
+const MOST_BLOCKS: u64 = 1 << 20;
+
 impl Scanner {
     /// Begins to learn more of a file than is known, until it is stopped; `None` of one that is not read as it is stored.
     ///
@@ -70,7 +73,7 @@ impl Survey {
     /// A file that cannot be read, or was truncated.
     pub fn step(&mut self) -> Result<bool, ScanError> {
         let first = self.facts.blocks.len() as u64;
-        let last = (first + STEP).min(self.limit / self.facts.block);
+        let last = (first + STEP).min(self.limit / self.facts.block).min(MOST_BLOCKS);
         let blocks: Vec<Option<Surveyed>> =
             (first..last).into_par_iter().map(|index| self.block(index)).collect::<Result<_, _>>()?;
         // What stands behind the last whole entry may still grow.

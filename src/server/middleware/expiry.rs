@@ -30,7 +30,13 @@ pub(super) fn end_with(
     until: Option<u64>,
     granting: watch::Receiver<()>,
 ) -> ServiceResponse<BoxBody> {
-    response.map_body(|_, body| BoxBody::new(Expiring { body, over: Box::pin(end(until, granting)) }))
+    response.map_body(|_, body| match body.size() {
+        BodySize::None => body,
+        // What is there as a whole goes out at once.
+        BodySize::Sized(_) | BodySize::Stream => body
+            .try_into_bytes()
+            .map_or_else(|body| BoxBody::new(Expiring { body, over: Box::pin(end(until, granting)) }), BoxBody::new),
+    })
 }
 
 async fn end(until: Option<u64>, mut granting: watch::Receiver<()>) {
