@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::waiting::Waiting;
 use crate::query::Query;
 use crate::server::access::Grant;
-use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -21,14 +20,8 @@ pub(in crate::server) async fn list(
     let globs = Parameters::parse(request.query_string())?.only("file")?;
     Query::parse(globs.iter().map(|glob| ("file", glob.as_str())), &state.scanner.context())?;
     let scanner = grant.scanner(&state.scanner);
-    let admitted = state.admit_search(client::address(&request))?;
     let client = Waiting::default();
     let stopper = client.stopper();
-    let describing = move || {
-        // Whoever has left is counted until the work for it has ended.
-        let _admitted = admitted;
-        scanner.describe(&globs, &stopper)
-    };
-    let described = web::block(describing).await.map_err(|_| Problem::internal())??;
+    let described = web::block(move || scanner.describe(&globs, &stopper)).await.map_err(|_| Problem::internal())??;
     Ok(HttpResponse::Ok().json(Logs { logs: described.into_iter().map(Into::into).collect() }))
 }
