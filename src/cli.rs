@@ -281,7 +281,7 @@ pub struct ServeOptions {
     /// How many files one subscription may follow [default: 1000]
     #[arg(long, value_name = "COUNT")]
     pub max_follow_files: Option<String>,
-    /// How many files all subscriptions together may follow [default: 16384, and no more than a quarter of the file descriptors]
+    /// How many files all subscriptions together may follow [default: 16384, and no more than an eighth of the file descriptors]
     #[arg(long, value_name = "COUNT")]
     pub max_follow_files_in_all: Option<String>,
     /// What clients may write.

@@ -281,6 +281,7 @@ impl Control {
             ("--base-path", old.base_path != new.base_path),
             ("--tls-cert", old.tls.is_some() != new.tls.is_some()),
             ("--idle-timeout", old.limits.idle_timeout != new.limits.idle_timeout),
+            ("--max-follow-files-in-all", old.follow.limits.files_in_all != new.follow.limits.files_in_all),
             ("--max-open-files", old.limits.open_files != new.limits.open_files),
         ];
         fixed.into_iter().filter(|(_, is_changed)| *is_changed).map(|(option, _)| option).collect()

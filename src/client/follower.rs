@@ -13,6 +13,7 @@ use super::backoff::Backoff;
 use super::connection::{ConnectError, Connection, Heard};
 use super::cursors::Cursors;
 use super::message::Message;
+use super::show::one_line;
 use super::target::Target;
 use crate::query::MAX_CURSORS;
 
@@ -62,6 +63,13 @@ pub enum FollowFault {
     /// Nobody takes what is said.
     #[error("{0}")]
     Listener(#[from] io::Error),
+}
+
+impl FollowFault {
+    /// Makes a refusal of what a server says, which stands in one line.
+    fn refused(text: &str) -> FollowFault {
+        FollowFault::Refused(one_line(text).into_owned())
+    }
 }
 
 /// Follows a server.
@@ -179,7 +187,7 @@ impl Follower {
                 Ok(())
             }
             ("error", _) if subscription.is_none() => {
-                Err(FollowFault::Refused(message.message.unwrap_or_default()).into())
+                Err(FollowFault::refused(&message.message.unwrap_or_default()).into())
             }
             _ => Ok(listener.hear(line, &message)?),
         }
@@ -237,8 +245,8 @@ impl Follower {
     fn closed(&self, code: u16, reason: String) -> End {
         let hint = if code == 1008 { "; check its name, or wait for it with --create" } else { "" };
         match code {
-            _ if FINAL.contains(&code) => FollowFault::Refused(format!("{reason}{hint}")).into(),
-            FULL if !self.has_begun => FollowFault::Refused(reason).into(),
+            _ if FINAL.contains(&code) => FollowFault::refused(&format!("{reason}{hint}")).into(),
+            FULL if !self.has_begun => FollowFault::refused(&reason).into(),
             _ => End::Lost(reason, None),
         }
     }

@@ -94,10 +94,10 @@ fn raise_open_files(asked: Option<usize>) -> Result<usize, CommandError> {
     Ok(usize::try_from(now.unwrap_or(MANY)).unwrap_or(usize::MAX))
 }
 
-/// Keeps a quarter of the descriptors for files, and lets no more be followed.
+/// Keeps a quarter of the descriptors for files, and lets half of these be followed: searches and lists need some, too.
 fn fit(server: &mut ServerConfig, descriptors: usize) {
     let followed = &mut server.follow.limits.files_in_all;
-    *followed = (*followed).min((descriptors / 4).max(1));
+    *followed = (*followed).min((descriptors / 8).max(1));
     server.limits.connections = server.limits.connections.min((descriptors / 4 * 3).max(1));
 }
 

@@ -81,7 +81,8 @@ impl AccessConfig {
         !self.tokens.is_empty() || self.passwords.is_some() || self.signing_key.is_some()
     }
 
-    /// Tells whether what is granted under another configuration is granted under this one, too: none of the secrets differs.
+    /// Tells whether what is granted under another configuration is granted under this one, too: neither the secrets differ
+    /// nor who is believed.
     pub fn grants_as(&self, other: &AccessConfig) -> bool {
         let who = |config: &AccessConfig| AccessConfig { hosts: Vec::new(), origins: Vec::new(), ..config.clone() };
         who(self) == who(other)

@@ -256,13 +256,16 @@ impl Shared {
     }
 
     fn open(&self, key: &Key) -> Result<Arc<Tail>, FollowError> {
+        let most = self.settings.limits.files_in_all;
+        // Nothing is opened in vain.
+        self.lock().make_room(most)?;
         let tail = Arc::new(Tail::open(&self.scanner, &key.0, key.1.as_deref())?);
         let paths = self.paths(&tail);
         let mut pool = self.lock();
         if let Some(tail) = pool.hold(key) {
             return Ok(tail);
         }
-        pool.make_room(self.settings.limits.files_in_all)?;
+        pool.make_room(most)?;
         pool.watch(key, &paths);
         let used = Used { tail: tail.clone(), users: 1, unused_since: Instant::now(), paths };
         pool.tails.insert(key.clone(), used);

@@ -3,10 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
-use memchr::{memchr_iter, memrchr};
-
 use super::generation::ANCHOR;
-use crate::scan::{GrowingLog, MOST_READ, ScanError, anchor};
+use crate::scan::{GrowingLog, ScanError, anchor, count_newlines, last_newline};
 use crate::source::LogFile;
 
 /// Where the last whole line of a file ends, and what tells that the file is still the same.
@@ -53,22 +51,7 @@ pub(super) fn first_bytes(log: &GrowingLog, end: u64) -> Result<Arc<[u8]>, ScanE
 
 /// Returns the place behind the last line end between two places; the first where there is none.
 pub(super) fn last_line_end(file: &dyn LogFile, from: u64, to: u64) -> io::Result<u64> {
-    let mut buffer = vec![0; usize::try_from(MOST_READ.min(to - from)).unwrap_or_default()];
-    let mut end = to;
-    while end > from {
-        let start = from.max(end.saturating_sub(MOST_READ));
-        // In a hole no line ends.
-        if file.data_behind(start)? >= end {
-            end = start;
-            continue;
-        }
-        let read = file.read_at(start, &mut buffer[..(end - start) as usize])?;
-        if let Some(newline) = memrchr(b'\n', &buffer[..read]) {
-            return Ok(start + newline as u64 + 1);
-        }
-        end = start;
-    }
-    Ok(from)
+    Ok(last_newline(file, from, to, || Ok(()))?.map_or(from, |newline| newline + 1))
 }
 
 /// Counts on over a stretch, where the line ends before it were counted.
@@ -78,17 +61,10 @@ pub(super) fn lines_behind(
     from: u64,
     to: u64,
 ) -> Result<Option<u64>, ScanError> {
-    let Some(mut lines) = before else { return Ok(None) };
-    let mut buffer = vec![0; MOST_READ.min(to - from) as usize];
-    let mut at = from;
-    while at < to {
-        let wanted = MOST_READ.min(to - at) as usize;
-        let read = log.file().read_at(at, &mut buffer[..wanted]).map_err(|error| log.fault(error))?;
-        if read == 0 {
-            return Err(ScanError::Truncated { file: log.name().to_owned() });
-        }
-        lines += memchr_iter(b'\n', &buffer[..read]).count() as u64;
-        at += read as u64;
+    let Some(before) = before else { return Ok(None) };
+    let counted = count_newlines(log.file().as_ref(), from, to, || Ok(()));
+    match counted.map_err(|error| log.fault(error))? {
+        (_, end) if end < to => Err(ScanError::Truncated { file: log.name().to_owned() }),
+        (lines, _) => Ok(Some(before + lines)),
     }
-    Ok(Some(lines))
 }

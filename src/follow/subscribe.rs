@@ -183,7 +183,10 @@ impl Session {
     /// Takes in files that have appeared and that a glob asks for, from their start.
     pub(super) fn take_in(&mut self, shared: &Arc<Shared>, globs: &[FileGlob]) -> Result<(), FollowError> {
         let format = self.request().query.log_format.clone();
-        for name in matching(shared, globs, &self.names())? {
+        // Where descriptors are short for a while, it is looked again later.
+        let Ok(names) = matching(shared, globs, &self.names()) else { return Ok(()) };
+        let mut is_full = false;
+        for name in names {
             if self.knows(&name) || !self.request().shows(&name) {
                 continue;
             }
@@ -191,9 +194,14 @@ impl Session {
                 self.leave_out(&name, TOO_MANY);
                 continue;
             }
+            if is_full {
+                self.leave_out(&name, TOO_MANY_IN_ALL);
+                continue;
+            }
             let followed = match shared.follow(&name, format.as_deref()) {
                 Ok(followed) => followed,
                 Err(FollowError::Full { .. }) => {
+                    is_full = true;
                     self.leave_out(&name, TOO_MANY_IN_ALL);
                     continue;
                 }

@@ -119,7 +119,7 @@ impl Scanner {
                 match self.count_part(opened.clone(), &plan, part, deadline)? {
                     PartEnd::Counted => {}
                     PartEnd::Unreadable => is_whole = false,
-                    PartEnd::Late => return Ok(Coverage::Sample { counted: counted.max(1), of: parts }),
+                    PartEnd::Late => return Ok(Coverage::Sample { counted: counted + 1, of: parts }),
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::ScanError;
@@ -12,6 +13,8 @@ use super::log::{Log, UNKNOWN_SIZE};
 use super::record::FileText;
 use super::workers::{Ahead, Workers};
 use crate::query::Order;
+
+mod pass;
 
 /// The scan of one file, which goes on as its batches are taken.
 pub(super) struct FileScan {
@@ -36,6 +39,8 @@ pub(super) struct FileScan {
     ready: Option<Result<Batch, ScanError>>,
     /// Why nothing behind the last batch can be read.
     fault: Option<ScanError>,
+    /// Whether no entry started in the last block: then a hole may be there.
+    is_bare: bool,
     ahead: usize,
     most_ahead: usize,
     most: u64,
@@ -164,6 +169,7 @@ impl FileScan {
             running: VecDeque::new(),
             ready: None,
             fault,
+            is_bare: false,
             ahead: 1,
             plan,
             most,
@@ -200,6 +206,7 @@ impl FileScan {
             self.end_at(end);
             self.fault = batch.fault.take();
         }
+        self.is_bare = batch.searched_to.is_none() && batch.matches.is_empty() && batch.rest.is_none();
         if let Some(rest) = batch.rest.take() {
             let rest = Running { batch: self.hand_out(rest), _ahead: None };
             self.running.push_front(rest);
@@ -263,6 +270,9 @@ impl FileScan {
     fn next_block(&mut self) -> Option<Block> {
         self.pass_over();
         while self.left.from >= self.left.to {
+            if self.plan.stop.load(Ordering::Relaxed) {
+                return None;
+            }
             self.stripe += 1;
             self.left = self.part.stripe(self.range, self.stripe, self.largest_block)?;
             self.pass_over();
@@ -280,55 +290,6 @@ impl FileScan {
         let starts_entry = start == self.range.from;
         let listed = self.listed(start, end);
         Some(Block { start, end, limit: self.range.to, starts_entry, lines, most: self.most, listed })
-    }
-
-    /// Passes over what need not be read of what is left.
-    fn pass_over(&mut self) {
-        let before = self.left;
-        self.pass_over_known();
-        self.pass_over_hole();
-        self.scanned += (before.to - before.from) - (self.left.to - self.left.from);
-    }
-
-    /// Passes over the blocks that the facts of the file rule out, and counts those that need not be read for it.
-    fn pass_over_known(&mut self) {
-        let Some(facts) = self.log.facts.clone() else { return };
-        while self.left.from < self.left.to {
-            let Range { from, to } = self.left;
-            let place = if self.plan.order == Order::Ascending { from } else { to - 1 };
-            let start = place / facts.block * facts.block;
-            let end = start + facts.block;
-            let Some(block) = facts.block_at(place) else { return };
-            match self.plan.use_of(block) {
-                BlockUse::Nothing => {}
-                BlockUse::Facts(within) if from <= start && end <= to => self.plan.count_block(&within),
-                BlockUse::Facts(_) | BlockUse::Entries => return,
-            }
-            match self.plan.order {
-                Order::Ascending => self.left.from = end.min(to),
-                Order::Descending => self.left.to = start.max(from),
-            }
-        }
-    }
-
-    /// Passes over a hole, in which no line ends and so none starts.
-    fn pass_over_hole(&mut self) {
-        let (Range { from, to }, log) = (self.left, &self.log);
-        // The first block that is not known is read all the same: line ends are counted from it on.
-        let known = log.facts.as_ref().map_or(0, |facts| facts.end());
-        // What cannot be asked for is told when it is read.
-        match self.plan.order {
-            Order::Ascending if from > self.range.from.max(known) => {
-                let data = log.file.data_behind(from - 1).unwrap_or(from);
-                self.left.from = data.clamp(from, to.max(from));
-            }
-            // Behind the line end before a hole one does start.
-            Order::Descending if from < to => {
-                let hole = log.hole_before(to).unwrap_or(to);
-                self.left.to = to.min((hole + 1).max(from));
-            }
-            Order::Ascending | Order::Descending => {}
-        }
     }
 
     /// Returns where the next block starts and ends; with facts, it ends where theirs do and holds none that is passed over.

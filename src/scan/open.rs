@@ -236,7 +236,7 @@ impl Opener<'_> {
         match self.query.order {
             Order::Ascending => {
                 opened.range.from = start;
-                opened.first_line = Some(line - log.count_newlines(start, place)?);
+                opened.first_line = Some(line - log.count_newlines(start, place)?.0);
             }
             Order::Descending => opened.range.to = log.entry_end(start)?,
         }

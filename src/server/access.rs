@@ -34,7 +34,6 @@ pub(super) struct Access {
     config: AccessConfig,
     /// Signs the cookies of those who have logged in; bound to every secret, so that a changed one ends all sessions.
     session_key: Secret,
-    cookie: String,
     verified: Verified,
     attempts: Attempts,
 }
@@ -70,22 +69,15 @@ pub(super) enum Denied {
 const SESSION: Duration = Duration::from_secs(7 * 24 * 3_600);
 
 impl Access {
-    /// Makes what decides, for a server on this port.
-    pub(super) fn new(config: AccessConfig, failed_logins: usize, port: u16) -> Access {
+    /// Makes what decides.
+    pub(super) fn new(config: AccessConfig, failed_logins: usize) -> Access {
         let session_key = session_key(&config);
-        // Whoever logs out is told this name: it must say nothing of the secrets.
-        let cookie = format!("logbrook_{port}");
-        Access { config, session_key, cookie, verified: Verified::default(), attempts: Attempts::new(failed_logins) }
+        Access { config, session_key, verified: Verified::default(), attempts: Attempts::new(failed_logins) }
     }
 
     /// Returns what is configured.
     pub(super) fn config(&self) -> &AccessConfig {
         &self.config
-    }
-
-    /// Returns the name of the cookie of a login; servers on other ports of this machine have others.
-    pub(super) fn cookie(&self) -> &str {
-        &self.cookie
     }
 
     /// Finds out what whoever shows this may do.

@@ -3,13 +3,13 @@
 use actix_web::cookie::time::Duration as CookieDuration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderValue, LOCATION, SET_COOKIE};
+use actix_web::http::header::{HeaderMap, HeaderValue, LOCATION, SET_COOKIE};
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 
-use super::access::credentials::Credentials;
-use super::access::{Access, Denied, Grant};
+use super::access::credentials::{Credentials, cookie_name};
+use super::access::{Denied, Grant};
 use super::error::Problem;
 use super::parameters::Parameters;
 use super::state::State;
@@ -72,7 +72,7 @@ pub(super) async fn submit(
     let fault = match granted {
         Ok(grant) if grant.reads => {
             let is_encrypted = client::of(&request).is_encrypted;
-            let cookie = cookie(&state, &access, &grant, is_encrypted).ok_or_else(Problem::internal)?;
+            let cookie = cookie(&state, &grant, request.headers(), is_encrypted).ok_or_else(Problem::internal)?;
             let headers = ((LOCATION, safe_next(&state, &next)), (SET_COOKIE, cookie));
             return Ok(HttpResponse::SeeOther().insert_header(headers.0).insert_header(headers.1).finish());
         }
@@ -88,9 +88,8 @@ pub(super) async fn submit(
 }
 
 /// `POST /logout`: takes the cookie away.
-pub(super) async fn logout(state: Data<State>) -> HttpResponse {
-    let access = state.access();
-    let mut cookie = Cookie::build(access.cookie(), "").path(path(&state)).http_only(true).finish();
+pub(super) async fn logout(state: Data<State>, request: HttpRequest) -> HttpResponse {
+    let mut cookie = Cookie::build(cookie_name(request.headers()), "").path(path(&state)).http_only(true).finish();
     cookie.make_removal();
     HttpResponse::SeeOther().insert_header((LOCATION, routes::login(&state.base_path))).cookie(cookie).finish()
 }
@@ -102,9 +101,9 @@ pub(super) fn enter(state: &State, address: &str) -> Result<HttpResponse, Proble
 }
 
 /// Makes the cookie of a session.
-pub(super) fn cookie(state: &State, access: &Access, grant: &Grant, is_encrypted: bool) -> Option<HeaderValue> {
-    let (value, span) = access.begin_session(grant)?;
-    let cookie = Cookie::build(access.cookie(), value)
+pub(super) fn cookie(state: &State, grant: &Grant, headers: &HeaderMap, is_encrypted: bool) -> Option<HeaderValue> {
+    let (value, span) = state.access().begin_session(grant)?;
+    let cookie = Cookie::build(cookie_name(headers), value)
         .path(path(state))
         .http_only(true)
         .same_site(SameSite::Strict)

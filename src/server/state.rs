@@ -95,7 +95,7 @@ impl State {
             started: Instant::now(),
             stopping,
             lingering: Arc::new(Semaphore::new(MOST_LINGERING)),
-            changeable: RwLock::new(Changeable::of(config, address)),
+            changeable: RwLock::new(Changeable::of(config)),
         }
     }
 
@@ -117,7 +117,7 @@ impl State {
 
     /// Takes over what may change while the server runs. What was granted ends if a secret is another now.
     pub(super) fn change(&self, config: &ServerConfig) {
-        let mut new = Changeable::of(config, self.address);
+        let mut new = Changeable::of(config);
         let mut changeable = self.changeable.write().unwrap_or_else(PoisonError::into_inner);
         if new.access.config().grants_as(changeable.access.config()) {
             std::mem::swap(&mut new.granting, &mut changeable.granting);
@@ -172,8 +172,8 @@ impl State {
 }
 
 impl Changeable {
-    fn of(config: &ServerConfig, address: SocketAddr) -> Changeable {
-        let access = Access::new(config.access.clone(), config.limits.failed_logins, address.port());
+    fn of(config: &ServerConfig) -> Changeable {
+        let access = Access::new(config.access.clone(), config.limits.failed_logins);
         Changeable {
             access: Arc::new(access),
             limits: Arc::new(config.limits.clone()),

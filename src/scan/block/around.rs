@@ -131,7 +131,7 @@ impl Work<'_> {
     fn line_beside(&self, found: &Place, start: u64) -> Result<Option<u64>, ScanError> {
         let Some(line) = found.line else { return Ok(None) };
         let (from, to) = (start.min(found.start), start.max(found.start));
-        let lines = self.log.count_newlines(from, to).map_err(|error| self.log.fault(error))?;
+        let (lines, _) = self.log.count_newlines(from, to).map_err(|error| self.log.fault(error))?;
         Ok(Some(if start < found.start { line - lines } else { line + lines }))
     }
 

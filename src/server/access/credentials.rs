@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{AUTHORIZATION, COOKIE, HeaderMap};
+use actix_web::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -49,7 +49,7 @@ impl Credentials {
         if let Some(user) = user_of_proxy(access.config(), headers, peer) {
             return Credentials::User(user);
         }
-        match cookie(headers, access.cookie()) {
+        match cookie(headers, &cookie_name(headers)) {
             Some(cookie) => Credentials::Session(cookie.to_owned()),
             None => Credentials::Nothing,
         }
@@ -86,6 +86,14 @@ fn user_of_proxy(config: &AccessConfig, headers: &HeaderMap, peer: Option<IpAddr
 pub(in crate::server) fn is_proxy(config: &AccessConfig, address: IpAddr) -> bool {
     let address = address.to_canonical();
     config.proxies.iter().any(|network| network.contains(&address))
+}
+
+/// Returns the name of the cookie of a login, by the port that the client asks: servers on other ports of one machine are kept apart
+/// by nothing else. It is told to anybody, and so says nothing of the secrets.
+pub(in crate::server) fn cookie_name(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let port = host.rsplit_once(':').map(|(_, port)| port).filter(|port| port.parse::<u16>().is_ok());
+    port.map_or_else(|| "logbrook".to_owned(), |port| format!("logbrook_{port}"))
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {

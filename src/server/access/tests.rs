@@ -1,7 +1,8 @@
 //! Who is granted what.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{HOST, HeaderMap, HeaderName, HeaderValue};
 
+use super::credentials::cookie_name;
 use super::*;
 use crate::config::Passwords;
 
@@ -29,7 +30,7 @@ async fn ask(access: &Access, shown: Credentials) -> Result<Grant, Denied> {
 
 #[tokio::test]
 async fn each_way_grants_what_it_should_and_no_more() {
-    let access = Access::new(config(), 100, 7474);
+    let access = Access::new(config(), 100);
     let password = |user: &str, password: &str| Credentials::Password { user: user.into(), password: password.into() };
     let token = |token: &str| Credentials::Token(token.to_owned());
     for (shown, may) in [
@@ -53,12 +54,12 @@ async fn each_way_grants_what_it_should_and_no_more() {
 
 #[tokio::test]
 async fn where_nothing_is_configured_everybody_may_and_writing_may_need_a_token_of_its_own() {
-    let open = Access::new(AccessConfig::default(), 100, 7474);
+    let open = Access::new(AccessConfig::default(), 100);
     for shown in [Credentials::Nothing, Credentials::Malformed, Credentials::Token("x".to_owned())] {
         assert!(ask(&open, shown).await.is_ok_and(|grant| grant.reads && grant.writes));
     }
     let write_tokens = vec![Secret::from("write-me")];
-    let guarded = Access::new(AccessConfig { write_tokens, ..AccessConfig::default() }, 100, 7474);
+    let guarded = Access::new(AccessConfig { write_tokens, ..AccessConfig::default() }, 100);
     assert!(ask(&guarded, Credentials::Nothing).await.is_ok_and(|grant| grant.reads && !grant.writes));
     let token = Credentials::Token("write-me".to_owned());
     assert!(ask(&guarded, token).await.is_ok_and(|grant| grant.reads && grant.writes));
@@ -66,7 +67,7 @@ async fn where_nothing_is_configured_everybody_may_and_writing_may_need_a_token_
 
 #[tokio::test]
 async fn signed_tokens_hold_until_they_expire_and_say_what_they_allow() {
-    let access = Access::new(config(), 100, 7474);
+    let access = Access::new(config(), 100);
     let key = access.config.signing_key.clone().unwrap();
     let later = get_current_timestamp() + 60;
     let grant = |claims: Claims, key: &Secret| access.token(&sign(&claims, key).unwrap());
@@ -89,7 +90,7 @@ async fn signed_tokens_hold_until_they_expire_and_say_what_they_allow() {
 
 #[tokio::test]
 async fn a_session_ends_with_its_token_and_with_every_changed_secret() {
-    let access = Access::new(config(), 100, 7474);
+    let access = Access::new(config(), 100);
     let later = get_current_timestamp() + 60;
     let files = Some(vec!["a.log".to_owned()]);
     let granted = Grant::of(Claims { sub: Some("anna".to_owned()), files, ..claims(later) }).unwrap();
@@ -103,9 +104,9 @@ async fn a_session_ends_with_its_token_and_with_every_changed_secret() {
     let nothing = Grant::of(Claims { files: Some(Vec::new()), ..claims(later) }).unwrap();
     let (cookie, _) = access.begin_session(&nothing).unwrap();
     assert!(!access.session(&cookie).unwrap().visible.unwrap().shows("a.log"), "a limit to no files is a limit");
-    let changed = Access::new(AccessConfig { tokens: vec![Secret::from("other")], ..config() }, 100, 7474);
+    let changed = Access::new(AccessConfig { tokens: vec![Secret::from("other")], ..config() }, 100);
     assert!(changed.session(&cookie).is_none());
-    let again = Access::new(config(), 100, 7474);
+    let again = Access::new(config(), 100);
     assert!(again.session(&cookie).is_some(), "a restart ends no session");
 }
 
@@ -114,22 +115,31 @@ async fn where_only_a_proxy_says_who_asks_there_are_no_sessions() {
     let write_tokens = vec![Secret::from("write-me")];
     for write_tokens in [Vec::new(), write_tokens] {
         let proxied = AccessConfig { user_header: Some("x-user".to_owned()), write_tokens, ..AccessConfig::default() };
-        let access = Access::new(proxied, 100, 7474);
+        let access = Access::new(proxied, 100);
         let (forged, _) = access.begin_session(&Grant::reader(None)).unwrap();
         assert_eq!(ask(&access, Credentials::Session(forged)).await.unwrap_err(), Denied::Unknown);
     }
 }
 
 #[test]
-fn the_name_of_the_cookie_says_nothing_of_the_secrets() {
-    let other = AccessConfig { tokens: vec![Secret::from("other")], ..config() };
-    assert_eq!(Access::new(config(), 100, 7474).cookie(), Access::new(other, 100, 7474).cookie());
-    assert_ne!(Access::new(config(), 100, 7474).cookie(), Access::new(config(), 100, 7475).cookie());
+fn servers_on_other_ports_have_cookies_of_their_own() {
+    let name = |host: Option<&str>| {
+        let mut headers = HeaderMap::new();
+        if let Some(host) = host {
+            headers.append(HOST, HeaderValue::from_str(host).unwrap());
+        }
+        cookie_name(&headers)
+    };
+    assert_eq!(name(Some("localhost:7474")), "logbrook_7474");
+    assert_eq!(name(Some("[::1]:80")), "logbrook_80");
+    for none in [None, Some(""), Some("logs.example.org"), Some("[::1]"), Some("a:"), Some("a:b")] {
+        assert_eq!(name(none), "logbrook", "{none:?}");
+    }
 }
 
 #[tokio::test]
 async fn whoever_is_wrong_too_often_waits() {
-    let access = Access::new(config(), 3, 7474);
+    let access = Access::new(config(), 3);
     let address = Some("192.0.2.1".parse().unwrap());
     let wrong = Credentials::Token("wrong".to_owned());
     for _ in 0..3 {
@@ -147,7 +157,7 @@ async fn whoever_is_wrong_too_often_waits() {
 
 #[tokio::test]
 async fn attempts_that_are_made_at_the_same_time_are_counted_too() {
-    let access = Access::new(config(), 20, 7474);
+    let access = Access::new(config(), 20);
     let address = Some("192.0.2.1".parse().unwrap());
     let password = |password: &str| Credentials::Password { user: "anna".to_owned(), password: password.to_owned() };
     let ask = |shown: Vec<Credentials>| {
@@ -165,10 +175,10 @@ async fn attempts_that_are_made_at_the_same_time_are_counted_too() {
 
 #[test]
 fn credentials_are_taken_from_header_address_proxy_and_cookie_in_this_order() {
-    let access = Access::new(config(), 100, 7474);
-    let cookie = format!("a=b; {}=session; c=d", access.cookie());
+    let access = Access::new(config(), 100);
+    let cookie = "a=b; logbrook=session; c=d";
     let all: [(&str, &str); 3] =
-        [("authorization", "bearer  read-me"), ("x-forwarded-user", "carl"), ("cookie", cookie.as_str())];
+        [("authorization", "bearer  read-me"), ("x-forwarded-user", "carl"), ("cookie", cookie)];
     let of = |given: &[(&str, &str)], token: Option<&str>, peer: &str| {
         let mut headers = HeaderMap::new();
         for (name, value) in given {

@@ -91,10 +91,9 @@ fn accepts_html(request: &ServiceRequest) -> bool {
 ///
 /// This is a page and no redirection: behind a link on another site, the cookie would not be sent with the next request.
 fn enter(state: &State, grant: &Grant, address: &str, request: &ServiceRequest) -> Result<HttpResponse, Problem> {
-    let access = state.access();
     let mut response = login::enter(state, address)?;
     let is_encrypted = client::of(request).is_encrypted;
-    let cookie = login::cookie(state, &access, grant, is_encrypted);
+    let cookie = login::cookie(state, grant, request.headers(), is_encrypted);
     let cookie = cookie.ok_or_else(Problem::internal)?;
     response.headers_mut().insert(SET_COOKIE, cookie);
     Ok(response)

@@ -71,6 +71,20 @@ fn f08_nul_hole() {
     at_rest(&server, &logs);
 }
 
+#[test]
+fn f08_a_hole_of_a_tebibyte_takes_no_time() {
+    let logs = LogDir::new().with("app.log", "");
+    let server = TestServer::of_directory(logs.path());
+    let mut applied = Applied::connect(server.address(), FILE);
+    let file = writable(&logs);
+    file.write_all_at(b"before\n", 0).unwrap();
+    file.write_all_at(b"\nbehind the hole\n", 1 << 40).unwrap();
+    applied.take_until(2);
+    assert_eq!(applied.lines, ["before", "behind the hole"]);
+    drop((file, applied));
+    at_rest(&server, &logs);
+}
+
 #[expect(clippy::disallowed_methods, reason = "a test writes its own file")]
 fn writable(logs: &LogDir) -> fs::File {
     fs::OpenOptions::new().write(true).open(logs.join("app.log")).unwrap()

@@ -6,6 +6,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use logbrook::cli::{Command, ConfigAction};
+use logbrook::client::clean;
 use logbrook::config::{self, Config};
 
 use super::cases::try_cases;
@@ -98,9 +99,11 @@ fn names_place(message: &str, options: &[String], text: &str) -> bool {
     let has_option = options.iter().any(|option| message.contains(&format!("--{option}")));
     let start = message.trim_start_matches("logbrook: ");
     let path = start.split(" cannot be read").next().and_then(|start| start.split(": ").next()).unwrap_or_default();
-    let said =
-        toml::from_str::<toml::Table>(text).map(|said| serde_json::to_string(&said).unwrap()).unwrap_or_default();
-    let has_file = !path.is_empty() && said.contains(serde_json::to_string(path).unwrap().trim_matches('"'));
+    let said: toml::Table = toml::from_str(text).unwrap_or_default();
+    // What is said on stderr commands no terminal.
+    let is_it = |value: &toml::Value| value.as_str().is_some_and(|value| clean(value).contains(&*clean(path)));
+    let has_it = |value: &toml::Value| is_it(value) || value.as_array().is_some_and(|list| list.iter().any(is_it));
+    let has_file = !path.is_empty() && said.values().any(has_it);
     has_line
         || has_option
         || has_file
