@@ -3,6 +3,7 @@
 mod clients;
 mod contract;
 mod files;
+mod holes;
 mod messages;
 mod rotations;
 mod stream;
