@@ -101,7 +101,8 @@ fn names_place(message: &str, options: &[String], text: &str) -> bool {
     let path = start.split(" cannot be read").next().and_then(|start| start.split(": ").next()).unwrap_or_default();
     let said: toml::Table = toml::from_str(text).unwrap_or_default();
     // What is said on stderr commands no terminal.
-    let is_it = |value: &toml::Value| value.as_str().is_some_and(|value| clean(value).contains(&*clean(path)));
+    let said_as = |value: &toml::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let is_it = |value: &toml::Value| clean(&said_as(value)).contains(&*clean(path));
     let has_it = |value: &toml::Value| is_it(value) || value.as_array().is_some_and(|list| list.iter().any(is_it));
     let has_file = !path.is_empty() && said.values().any(has_it);
     has_line
