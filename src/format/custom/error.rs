@@ -84,10 +84,14 @@ pub struct Mismatch {
     pub found: Option<String>,
 }
 
+/// A column is no wider than this: what is longer stands out of it.
+const WIDEST: usize = 80;
+
 /// Sets what was expected beside what was read.
 fn table(parts: &[Mismatch]) -> String {
-    let width =
-        |texts: &mut dyn Iterator<Item = &str>| texts.map(|text| text.chars().count()).max().unwrap_or_default();
+    let width = |texts: &mut dyn Iterator<Item = &str>| {
+        texts.map(|text| text.chars().count().min(WIDEST)).max().unwrap_or_default()
+    };
     let names = width(&mut parts.iter().map(|part| part.part.as_str()));
     let expected = width(&mut parts.iter().map(|part| part.expected.as_str()));
     let line = |part: &Mismatch| {

@@ -91,6 +91,8 @@ fn what_is_wrong_with_a_format_is_shown() {
         &[("level", "error"), ("source", "till-8"), ("message", "drawer"), ("order", "1")],
     )];
     let none = vec![sample("no such line", &[])];
+    let long = "x".repeat(1 << 17);
+    let longest = vec![sample("23.01.2026 10:15:00|warn|till-7||drawer", &[("source", &long), ("level", "error")])];
     let cases = [
         (with("Till", PATTERN, vec![]), "a name has 1 to 64 small letters"),
         (with("json", PATTERN, vec![]), "of that name already"),
@@ -98,6 +100,7 @@ fn what_is_wrong_with_a_format_is_shown() {
         (with("till", "(?<a>", vec![]), "unclosed group"),
         (with("till", "(a)", vec![]), "names no part"),
         (with("till", r"(?<a>\w{1000}{1000})", vec![]), "size limit"),
+        (with("till", PATTERN, longest), "x  and is till-7\n  level   should be error  "),
         (with("till", PATTERN, none), "does not match the whole of this sample:\n  no such line"),
         (
             with("till", PATTERN, wrong),
