@@ -194,7 +194,10 @@ fn by_facts(
     let mut range = (earliest.max(since), latest.min(until));
     // The second time the range is that of the entries themselves.
     for _ in 0..2 {
-        let slot = STEPS.into_iter().find(|step| (range.1 - range.0) / step < MOST_SLOTS as i64).unwrap_or(STEPS[0]);
+        let slot = STEPS
+            .into_iter()
+            .find(|step| range.1.saturating_sub(range.0) / step < MOST_SLOTS as i64)
+            .unwrap_or(STEPS[0]);
         let Some(length) = usual_length(range, slot, most as i64) else { return Ok(None) };
         let counts = Counts { slot: length, grows: false, ..Counts::growing() };
         let tally = Arc::new(Tally { counts: Mutex::new(counts), inner: Some((first_by, last_from)) });
@@ -364,7 +367,7 @@ impl Counts {
 
 /// Returns the shortest usual length, a multiple of `slot`, of which at most `most` buckets cover a range of milliseconds.
 fn usual_length((first, last): (i64, i64), slot: i64, most: i64) -> Option<i64> {
-    let fits = |length: i64| last.div_euclid(length) - first.div_euclid(length) < most;
+    let fits = |length: i64| last.div_euclid(length).saturating_sub(first.div_euclid(length)) < most;
     BUCKET_LENGTHS.into_iter().find(|length| length % slot == 0 && fits(*length))
 }
 

@@ -116,6 +116,14 @@ pub const MAX_CONTEXT: u64 = 1_000;
 /// The most cursors one query may carry.
 pub const MAX_CURSORS: usize = 256;
 
+/// The most globs one query may carry: each takes some ten kilobytes as long as files are followed.
+pub const MAX_GLOBS: usize = 256;
+
+/// Tells whether the name of a file has any wildcard.
+pub fn is_glob(file: &str) -> bool {
+    file.contains(['*', '?', '[', '{'])
+}
+
 impl Query {
     /// Reads the parameters of a query, in any order.
     ///
@@ -195,6 +203,11 @@ impl Query {
             (self.follow && self.after > 0, "after", "does not go with follow=true"),
             (self.follow && self.progress, "progress", "does not go with follow=true, which has no end"),
             (self.progress && self.output != Output::Ndjson, "progress", "goes with format=ndjson only"),
+            (
+                self.files.iter().filter(|file| is_glob(file)).count() > MAX_GLOBS,
+                "file",
+                "may be 256 globs at most; join them, as in {a,b}*.log",
+            ),
             (self.cursors.len() > MAX_CURSORS, "cursor", "may be given for 256 files at most; narrow file="),
         ];
         match exclusive.iter().find(|(wrong, ..)| *wrong) {

@@ -281,6 +281,10 @@ impl Control {
             ("--base-path", old.base_path != new.base_path),
             ("--tls-cert", old.tls.is_some() != new.tls.is_some()),
             ("--idle-timeout", old.limits.idle_timeout != new.limits.idle_timeout),
+            ("--watch", old.follow.events != new.follow.events),
+            ("--max-follows", old.follow_limits.all != new.follow_limits.all),
+            ("--max-follows-per-address", old.follow_limits.per_address != new.follow_limits.per_address),
+            ("--max-follow-files", old.follow.limits.files != new.follow.limits.files),
             ("--max-follow-files-in-all", old.follow.limits.files_in_all != new.follow.limits.files_in_all),
             ("--max-open-files", old.limits.open_files != new.limits.open_files),
         ];

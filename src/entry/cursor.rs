@@ -49,6 +49,10 @@ impl Position {
     }
 
     fn parse(text: &str) -> Option<Position> {
+        // Each of its boundaries is looked for, which takes time.
+        if text.len() > MOST_TEXT {
+            return None;
+        }
         let mut parts = text.split('.').map(|text| match text.match_indices('-').nth(4) {
             Some((mark, _)) => {
                 let seen = i64::from_str_radix(&text[mark + 1..], 16).ok().filter(|seen| *seen >= 0)?;
@@ -169,6 +173,9 @@ mod tests {
         ] {
             assert_eq!(Position::parse_all(wrong), None, "{wrong}");
         }
+        let older = |count| format!("{text}{}", format!(".{text}").repeat(count));
+        assert!(Position::parse_all(&older(10)).is_some());
+        assert_eq!(Position::parse_all(&older(11)), None, "longer than any is written");
     }
 
     #[test]

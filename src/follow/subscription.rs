@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::request::{Past, Request};
 use crate::channel::{Name, NameError, file_globs};
 use crate::entry::Position;
-use crate::query::{Context, Query, QueryError};
+use crate::query::{Context, MAX_GLOBS, Query, QueryError};
 use crate::scan::FileGlob;
 
 /// What a subscription asks for, beside what the engine needs to know.
@@ -56,6 +56,9 @@ impl Subscription {
             if !own.take(name, value)? {
                 rest.push((name, value));
             }
+        }
+        if own.channels.iter().filter(|channel| FileGlob::is_glob(channel)).count() > MAX_GLOBS / 2 {
+            return Err(QueryError::new("channels", "may be 128 globs at most; join them, as in {a,b}/*"));
         }
         let mut files = Vec::new();
         for channel in &own.channels {

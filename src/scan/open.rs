@@ -13,7 +13,7 @@ use super::narrow::{WIDEN, narrow};
 use super::patience::Patience;
 use super::{ScanError, Scanner, rotation};
 use crate::entry::{Cursor, Position};
-use crate::query::{Order, Query, QueryError};
+use crate::query::{Order, Query, QueryError, is_glob};
 use crate::source::SourceError;
 
 /// A file to be scanned and the part of it that is asked for.
@@ -118,7 +118,7 @@ pub struct FileGlob(GlobMatcher);
 impl FileGlob {
     /// Tells whether a text has any wildcard.
     pub fn is_glob(file: &str) -> bool {
-        file.contains(['*', '?', '[', '{'])
+        is_glob(file)
     }
 
     /// Reads a glob, in which `*` matches within one step of a path and `**` any steps.

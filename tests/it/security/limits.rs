@@ -56,6 +56,18 @@ fn searches_are_limited_in_all_and_by_address() {
 }
 
 #[test]
+fn globs_of_one_request_are_limited() {
+    let server = limited(|_| {});
+    let list = |globs: usize| {
+        let globs: Vec<String> = (0..globs).map(|number| format!("file=*{number}")).collect();
+        get(&server, &format!("/api/logs?{}", globs.join("&")))
+    };
+    assert_eq!(list(256).status, 200);
+    let refused = list(257);
+    assert_eq!((refused.status, refused.json()["param"].as_str()), (400, Some("file")));
+}
+
+#[test]
 fn connections_are_limited() {
     let server = limited(|config| config.limits.connections = 3);
     let held: Vec<Client> = (0..3).map(|_| Client::connect(server.address())).collect();

@@ -8,6 +8,9 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::source::LogFile;
 
+/// The last second that a date in a header can tell, since 1970: that of the year 9999.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// One state of one file.
 pub(super) struct Version {
     etag: String,
@@ -20,7 +23,7 @@ impl Version {
         let (identity, modified) = (file.identity(), file.modified()?);
         let facts = [identity.device, identity.inode, size, modified.seconds as u64, u64::from(modified.nanos)];
         let bytes: Vec<u8> = facts.iter().flat_map(|fact| fact.to_le_bytes()).collect();
-        let seconds = Duration::from_secs(modified.seconds.max(0).unsigned_abs());
+        let seconds = Duration::from_secs(modified.seconds.clamp(0, LAST_SECOND).unsigned_abs());
         Ok(Version { etag: format!("\"{:016x}\"", xxh3_64(&bytes)), modified: SystemTime::UNIX_EPOCH + seconds })
     }
 
