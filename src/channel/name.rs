@@ -75,6 +75,7 @@ pub fn file_globs(glob: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::is_glob;
     use crate::scan::FileGlob;
 
     #[test]
@@ -124,7 +125,7 @@ mod tests {
             ("trade.*", vec!["trade.btc"], vec!["trade", "trade.btc/x"]),
         ] {
             let globs: Vec<_> = file_globs(glob).iter().map(|glob| FileGlob::new(glob).unwrap()).collect();
-            assert!(file_globs(glob).iter().all(|glob| FileGlob::is_glob(glob)));
+            assert!(file_globs(glob).iter().all(|glob| is_glob(glob)));
             let is_match = |name: &&str| globs.iter().any(|glob| glob.is_match(&format!("channels/{name}.ndjson")));
             assert!(matches.iter().all(is_match), "{glob}");
             assert!(!others.iter().any(is_match), "{glob}");

@@ -11,6 +11,7 @@ use super::signal::{Listener, Signal};
 
 use super::tail::{Resumed, Tail};
 use crate::entry::Position;
+use crate::query::is_glob;
 use crate::scan::{FileGlob, GrowingLog, Scan, ScanError, live_of};
 use crate::source::{SourceError, is_plain_name};
 
@@ -67,7 +68,7 @@ impl Wanted {
             let opened = if request.shows(file) { source.open(file) } else { Err(SourceError::NotFound) };
             match opened {
                 Ok(_) => drop(wanted.names.insert(file.clone())),
-                Err(SourceError::NotFound) if FileGlob::is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
+                Err(SourceError::NotFound) if is_glob(file) => wanted.globs.push(FileGlob::new(file)?),
                 Err(SourceError::NotFound) if Wanted::may_come(shared, request, file) => {
                     awaited += 1;
                     wanted.names.insert(file.clone());

@@ -5,8 +5,7 @@ use serde_json::{Map, Value};
 use super::request::{Past, Request};
 use crate::channel::{Name, NameError, file_globs};
 use crate::entry::Position;
-use crate::query::{Context, MAX_GLOBS, Query, QueryError};
-use crate::scan::FileGlob;
+use crate::query::{Context, MAX_GLOBS, Query, QueryError, is_glob};
 
 /// What a subscription asks for, beside what the engine needs to know.
 #[derive(Clone, Debug)]
@@ -57,12 +56,12 @@ impl Subscription {
                 rest.push((name, value));
             }
         }
-        if own.channels.iter().filter(|channel| FileGlob::is_glob(channel)).count() > MAX_GLOBS / 2 {
+        if own.channels.iter().filter(|channel| is_glob(channel)).count() > MAX_GLOBS / 2 {
             return Err(QueryError::new("channels", "may be 128 globs at most; join them, as in {a,b}/*"));
         }
         let mut files = Vec::new();
         for channel in &own.channels {
-            match FileGlob::is_glob(channel) {
+            match is_glob(channel) {
                 true => files.extend(file_globs(channel)),
                 false => {
                     let wrong = |error: NameError| QueryError::new("channels", error.to_string());

@@ -93,7 +93,7 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
     for file in &query.files {
         match scanner.source.open(file) {
             Ok(_) => drop(names.insert(file.clone())),
-            Err(SourceError::NotFound) if FileGlob::is_glob(file) => globs.push(compile(file)?),
+            Err(SourceError::NotFound) if is_glob(file) => globs.push(compile(file)?),
             Err(SourceError::NotFound) => return Err(ScanError::NotFound),
             Err(error) => return Err(error.into()),
         }
@@ -116,11 +116,6 @@ fn names(scanner: &Scanner, query: &Query) -> Result<BTreeSet<String>, ScanError
 pub struct FileGlob(GlobMatcher);
 
 impl FileGlob {
-    /// Tells whether a text has any wildcard.
-    pub fn is_glob(file: &str) -> bool {
-        is_glob(file)
-    }
-
     /// Reads a glob, in which `*` matches within one step of a path and `**` any steps.
     ///
     /// # Errors
