@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { axe, findings, start } from './support.js';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let logs;
 before(async () => { logs = await start(); });
 after(() => logs?.stop());
+afterEach(() => logs.leave());
 
 /** What axe finds in a page that is loaded anew. @param {import('playwright-core').Page} page */
 async function findingsAfterLoad(page) {

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { start } from './support.js';
 
 /** @type {Awaited<ReturnType<typeof start>>} */
 let logs;
 
 before(async () => { logs = await start(); });
-after(() => logs.stop());
+after(() => logs?.stop());
+afterEach(() => logs.leave());
 
 /** A style with those that it imports. @param {URL} sheet @returns {Promise<string>} */
 async function joined(sheet) {

@@ -8,7 +8,7 @@ import { row, start } from './support.js';
 let logs;
 before(async () => { logs = await start(); });
 after(() => logs?.stop());
-afterEach(() => Promise.all(logs.browser.contexts().map((context) => context.close())));
+afterEach(() => logs.leave());
 
 /** @param {import('playwright-core').BrowserContextOptions} [options] */
 async function list(options) {

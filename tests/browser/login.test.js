@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, test } from 'node:test';
 import { start } from './support.js';
 
 const TOKEN = 'nobody-guesses-this-token';
@@ -8,6 +8,7 @@ const TOKEN = 'nobody-guesses-this-token';
 let logs;
 before(async () => { logs = await start({ args: ['--token', TOKEN] }); });
 after(() => logs?.stop());
+afterEach(() => logs.leave());
 
 test('one signs in by the form, and out again', async () => {
   const page = await logs.page();
@@ -24,7 +25,6 @@ test('one signs in by the form, and out again', async () => {
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.goto(logs.url);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  assert.deepEqual(page.faults, []);
 });
 
 test('a link with a token opens the page, and tells nobody of the token', async () => {
@@ -36,5 +36,4 @@ test('a link with a token opens the page, and tells nobody of the token', async 
   await page.waitForURL('**/view?file=shop/api.log');
   await page.getByRole('treegrid').waitFor();
   assert.ok(!referrers.some((referrer) => referrer.includes(TOKEN)), referrers.join(' '));
-  assert.deepEqual(page.faults, []);
 });

@@ -13,7 +13,7 @@ before(async () => {
   await writeFile(join(logs.directory, 'wide.log'), `2026-01-23T08:00:00Z INFO [x] ${'wide '.repeat(40_000)}end of it\n2026-01-23T08:00:01Z INFO [x] next\n`);
 });
 after(() => logs?.stop());
-afterEach(() => Promise.all(logs.browser.contexts().map((context) => context.close())));
+afterEach(() => logs.leave());
 
 /** @param {string} address */
 const open = (address) => logs.open(address);

@@ -8,7 +8,7 @@ import { row, says, start } from './support.js';
 let logs;
 before(async () => { logs = await start(); });
 after(() => logs?.stop());
-afterEach(() => Promise.all(logs.browser.contexts().map((context) => context.close())));
+afterEach(() => logs.leave());
 
 /** Opens a view and waits for its first rows. @param {string} address @param {import('playwright-core').BrowserContextOptions} [options] */
 const open = (address, options) => logs.open(address, options);

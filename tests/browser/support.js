@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -47,6 +48,8 @@ export async function start({ long = false, samples = false, args = [] } = {}) {
   if (samples) await cp(new URL('../../sample-logs', import.meta.url), join(directory, 'samples'), { recursive: true });
   let server = await serve(directory, args, '0');
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+  /** What went wrong in pages. @type {string[]} */
+  const faults = [];
   const logs = {
     directory,
     url: server.url,
@@ -63,13 +66,16 @@ export async function start({ long = false, samples = false, args = [] } = {}) {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
       context.setDefaultTimeout(PATIENCE);
       const page = await context.newPage();
-      /** @type {string[]} */
-      const faults = [];
       page.on('pageerror', (error) => faults.push(String(error.stack)));
       page.on('request', (request) => {
         if (new URL(request.url()).origin !== new URL(server.url).origin) faults.push(`asked ${request.url()}`);
       });
-      return Object.assign(page, { faults });
+      return page;
+    },
+    /** Closes all pages; none may have had a fault, or asked another server. */
+    async leave() {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      assert.deepEqual(faults.splice(0), []);
     },
     /** Ends the server at once, as a crash does. */
     async kill() {

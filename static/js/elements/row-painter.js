@@ -84,10 +84,10 @@ export class RowPainter {
     this.#host.style.top = `${top + geometry.top(from)}px`;
     /** @type {Map<Row, HTMLElement>} */
     const elements = new Map();
+    for (const row of rows.slice(from, to)) if (row.grown) this.renew(row);
     let next = this.#host.firstElementChild;
     for (let i = from; i < to; i++) {
       const row = /** @type {Row} */ (rows[i]);
-      if (row.grown) this.renew(row);
       const element = this.#elements.get(row) ?? this.#make(row, rows[i - 1]);
       elements.set(row, element);
       if (element === next) next = next.nextElementSibling;
