@@ -148,14 +148,10 @@ impl Session {
         let mut found: Vec<Option<Resumed>> = Vec::new();
         // A file that is found comes before one that is given up.
         for tail in &tails {
-            let mut resumed = None;
-            for index in 0..positions.len() {
-                resumed = tail.resume_found(&positions[index])?;
-                if resumed.is_some() {
-                    positions.remove(index);
-                    break;
-                }
-            }
+            let resumed = tail.resume_any(&positions)?.map(|(index, resumed)| {
+                positions.remove(index);
+                resumed
+            });
             found.push(resumed);
         }
         let mut given_up = positions.into_iter();

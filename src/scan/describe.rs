@@ -63,7 +63,7 @@ fn format_of(scanner: &Scanner, file: &Listed) -> Option<&'static str> {
     if let Some(format) = scanner.known_formats.get(file) {
         return format;
     }
-    let log = Log::open(scanner, &file.name, None, false).ok()?;
+    let log = Log::open(scanner, &file.name, None, None).ok()?;
     let format = log.reader.habit().map(|format| format.name());
     scanner.known_formats.put(file, format);
     format

@@ -1,6 +1,7 @@
 //! Why a file is read as it is.
 
 use super::log::Log;
+use super::patience::Patience;
 use super::{ScanError, Scanner};
 use crate::entry::Entry;
 use crate::format::{Format, Line};
@@ -36,7 +37,7 @@ const FIRST_LINES: usize = 5;
 
 /// Explains how a file is read.
 pub(super) fn explain(scanner: &Scanner, name: &str) -> Result<Explanation, ScanError> {
-    let log = Log::open(scanner, name, None, true)?;
+    let log = Log::open(scanner, name, None, Some(&Patience::default()))?;
     let lines = log.sample_lines()?;
     let mut explanation = Explanation {
         format: log.reader.habit(),

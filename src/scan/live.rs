@@ -136,7 +136,7 @@ impl GrowingLog {
         file: Arc<dyn LogFile>,
         log_format: Option<&str>,
     ) -> Result<GrowingLog, ScanError> {
-        let log = Log::of(scanner, name, &file, log_format, false)?;
+        let log = Log::of(scanner, name, &file, log_format, None)?;
         Ok(GrowingLog { scanner: scanner.clone(), log_format: log_format.map(str::to_owned), stored: file, log })
     }
 

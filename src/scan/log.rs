@@ -58,40 +58,48 @@ const LEAST_KEPT_LINE: usize = 4 * CHUNK as usize;
 /// How many bytes are looked at in each of a few places to learn a file's habit.
 const SAMPLE_BYTES: u64 = 16 << 10;
 
+/// How much is unpacked before it is asked whether anybody still waits for the end.
+const UNPACKED_AT_ONCE: u64 = 8 << 20;
+
 /// How far back a first look for the head of an entry reaches; most are on the line before.
 const SHORT_LOOK_BACK: u64 = 4 << 10;
 
 impl Log {
-    /// Opens a file by name; `needs_size` where reading begins at its end.
+    /// Opens a file by name; where reading begins at its end, `for_end` says who waits for that to be known.
     pub(super) fn open(
         scanner: &Scanner,
         name: &str,
         log_format: Option<&str>,
-        needs_size: bool,
+        for_end: Option<&Patience>,
     ) -> Result<Log, ScanError> {
         let stored = scanner.source.open(name).map_err(|error| match error {
             SourceError::NotFound => ScanError::NotFound,
             other => ScanError::Source(other),
         })?;
-        Log::of(scanner, name, &stored, log_format, needs_size)
+        Log::of(scanner, name, &stored, log_format, for_end)
     }
 
-    /// Makes a log of a file that is open already; `needs_size` where reading begins at its end.
+    /// Makes a log of a file that is open already; `for_end` as in [`Log::open`].
     pub(super) fn of(
         scanner: &Scanner,
         name: &str,
         stored: &Arc<dyn LogFile>,
         log_format: Option<&str>,
-        needs_size: bool,
+        for_end: Option<&Patience>,
     ) -> Result<Log, ScanError> {
         let settings = &scanner.settings;
-        let fault = |source| ScanError::Read { file: name.to_owned(), source };
+        let fault = |source| fault(name, source);
         let stored_size = stored.size().map_err(fault)?;
         let modified = stored.modified().map_err(fault)?;
         let clock = Clock::new(settings.zone.clone(), modified);
         let file = unpack(stored.clone(), settings).and_then(BehindHole::of).map_err(fault)?;
         let is_plain = Arc::ptr_eq(stored, &file);
-        let size = if needs_size || file.is_size_known() { file.size().map_err(fault)? } else { UNKNOWN_SIZE };
+        let size = match for_end {
+            Some(patience) => end_of(file.as_ref(), patience),
+            None if file.is_size_known() => file.size(),
+            None => Ok(UNKNOWN_SIZE),
+        };
+        let size = size.map_err(fault)?;
         // A mark and nothing behind it is no line.
         let size = if is_mark(file.as_ref(), size).map_err(fault)? { 0 } else { size };
         let head = head_of(file.as_ref()).map_err(fault)?;
@@ -165,10 +173,7 @@ impl Log {
 
     /// Says that reading this file failed, or was given up.
     pub(super) fn fault(&self, source: io::Error) -> ScanError {
-        match is_over(&source) {
-            true => ScanError::TimedOut,
-            false => ScanError::Read { file: self.name.clone(), source },
-        }
+        fault(&self.name, source)
     }
 
     /// Tells whether a text that was decoded without loss of its own had been decoded with one before.
@@ -268,6 +273,25 @@ impl Log {
             }
         }
         Ok(self.size)
+    }
+}
+
+/// Returns the size of a file, which may have to be unpacked for that; fails once nobody waits any longer.
+fn end_of(file: &dyn LogFile, patience: &Patience) -> io::Result<u64> {
+    let mut reached = 0;
+    // Where it is broken, it ends.
+    while !file.is_size_known() && file.read_at(reached, &mut [0]).is_ok_and(|read| read == 1) {
+        patience.check()?;
+        reached += UNPACKED_AT_ONCE;
+    }
+    file.size()
+}
+
+/// Says that reading a file failed, or was given up.
+fn fault(name: &str, source: io::Error) -> ScanError {
+    match is_over(&source) {
+        true => ScanError::TimedOut,
+        false => ScanError::Read { file: name.to_owned(), source },
     }
 }
 

@@ -122,7 +122,7 @@ mod tests {
         let source = MemorySource::new();
         source.put("a.log", text.concat().as_bytes());
         let scanner = Scanner::new(Arc::new(source), Settings::default()).unwrap();
-        Log::open(&scanner, "a.log", None, false).unwrap()
+        Log::open(&scanner, "a.log", None, None).unwrap()
     }
 
     fn at(second: i64) -> Option<Timestamp> {

@@ -188,7 +188,7 @@ impl Opener<'_> {
         let query = self.query;
         let looks_around = query.before > 0 || query.after > 0;
         let needs_size = query.order == Order::Descending || query.tail.is_some() || looks_around;
-        self.part(Log::open(self.scanner, name, log_format, needs_size)?)
+        self.part(Log::open(self.scanner, name, log_format, needs_size.then_some(self.patience))?)
     }
 
     /// Returns the part of a log that is asked for.
@@ -265,6 +265,7 @@ impl Opener<'_> {
         // A file of the query itself comes before a sibling of one, and the same file before one that only begins alike.
         for (siblings, same_inode) in [(false, true), (false, false), (true, true), (true, false)] {
             for (index, chain) in chains.iter().enumerate().filter(|(index, _)| !done[*index]) {
+                self.patience.check().map_err(|_| ScanError::TimedOut)?;
                 let chain = if siblings { self.with_rotated(chain)? } else { chain.clone() };
                 let fits = |opened: &Opened| self.fits(&position.at, opened, same_inode);
                 let Some(at) = chain.iter().position(fits) else { continue };

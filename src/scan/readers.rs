@@ -127,7 +127,7 @@ mod tests {
         let scanner = Scanner::new(source.clone(), Settings::default()).unwrap();
         let open = |log_format| {
             let before = source.bytes_read();
-            let log = Log::open(&scanner, "app.log", log_format, false).unwrap();
+            let log = Log::open(&scanner, "app.log", log_format, None).unwrap();
             (log.reader.habit().map(|format| format.name()), source.bytes_read() - before)
         };
         let (format, first) = open(None);

@@ -44,7 +44,7 @@ impl Scanner {
     /// # Errors
     /// A file that does not exist or cannot be read.
     pub fn survey(&self, name: &str, stopper: Stopper) -> Result<Option<Survey>, ScanError> {
-        let mut log = Log::open(self, name, None, false)?;
+        let mut log = Log::open(self, name, None, None)?;
         log.look_up(self);
         log.patience = Patience::new(&stopper, None);
         if !log.is_plain {

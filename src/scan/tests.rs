@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::clean::clean;
 use super::group::{Grouping, Kind};
 use super::log::Log;
+use super::patience::Patience;
 use super::walk::with_item;
 use super::*;
 use crate::query::{Candidate, Matcher};
@@ -46,7 +47,7 @@ fn messages(records: &[serde_json::Value]) -> Vec<String> {
 
 /// Reads a whole file line by line: line numbers, messages and times of the entries that match.
 fn naive(scanner: &Scanner, name: &str, query: &Query) -> Vec<(u64, String)> {
-    let log = Log::open(scanner, name, None, true).unwrap();
+    let log = Log::open(scanner, name, None, Some(&Patience::default())).unwrap();
     let bytes = log.bytes(0, log.size).unwrap();
     let mut grouping = Grouping::default();
     let mut entries: Vec<(u64, Vec<u8>)> = Vec::new();

@@ -34,18 +34,32 @@ const TELLING: u32 = 64;
 /// So often the files are looked at anew that change while a place is looked for.
 const MOST_LOOKS: usize = 8;
 
-/// Where a position was found.
-enum Found {
-    Followed(Resumed),
-    Beside(Beside),
+/// What was found of some positions.
+struct Look {
+    /// The siblings that are not followed, oldest first; none where they were not needed.
+    siblings: Vec<Sibling>,
+    hit: Option<Hit>,
 }
 
-/// A place among the siblings.
-struct Beside {
-    /// Files of which something is unread, oldest first, and the last place that was read in each.
-    files: Vec<(GrowingLog, Option<Cursor>)>,
-    found: bool,
-    lost: bool,
+/// The position that was found.
+struct Hit {
+    index: usize,
+    place: At,
+}
+
+enum At {
+    /// In a file that is followed.
+    Chain(Resumed),
+    /// Among the siblings, or behind them.
+    Siblings(Option<Spot>),
+}
+
+/// Which of the siblings a position stands in.
+#[derive(Clone, Copy)]
+struct Spot {
+    sibling: usize,
+    /// Whether that is a copy which ends before the position.
+    is_shorter: bool,
 }
 
 impl Tail {
@@ -55,43 +69,64 @@ impl Tail {
     /// Reading may fail.
     pub(in crate::follow) fn resume(&self, position: &Position) -> Result<Resumed, ScanError> {
         let _work = self.lock_work();
-        let (chain, found) = self.find(position);
-        match found {
-            Found::Followed(resumed) => Ok(resumed),
-            Found::Beside(beside) => self.follow_beside(&chain, beside, position),
+        let (chain, Look { siblings, hit }) = self.look_for(std::slice::from_ref(position));
+        match hit.map(|hit| hit.place) {
+            Some(At::Chain(resumed)) => Ok(resumed),
+            Some(At::Siblings(spot)) => self.follow_beside(&chain, siblings, spot, position),
+            None => self.follow_beside(&chain, siblings, None, position),
         }
     }
 
-    /// Does the same where the position is in a file of this name; nothing where it is not.
+    /// Does the same for the first of some positions that is in a file of this name, and says which; nothing where none is.
     ///
     /// # Errors
     /// As [`Tail::resume`].
-    pub(in crate::follow) fn resume_found(&self, position: &Position) -> Result<Option<Resumed>, ScanError> {
+    pub(in crate::follow) fn resume_any(&self, positions: &[Position]) -> Result<Option<(usize, Resumed)>, ScanError> {
         let _work = self.lock_work();
-        let (chain, found) = self.find(position);
-        match found {
-            Found::Followed(resumed) => Ok(Some(resumed)),
-            Found::Beside(beside) if beside.found => self.follow_beside(&chain, beside, position).map(Some),
-            Found::Beside(_) => Ok(None),
-        }
+        let (chain, Look { siblings, hit }) = self.look_for(positions);
+        let Some(Hit { index, place }) = hit else { return Ok(None) };
+        let resumed = match place {
+            At::Chain(resumed) => resumed,
+            At::Siblings(spot) => self.follow_beside(&chain, siblings, spot, &positions[index])?,
+        };
+        Ok(Some((index, resumed)))
     }
 
-    /// Looks for a position until no file changes meanwhile.
-    fn find(&self, position: &Position) -> (Vec<Arc<Generation>>, Found) {
+    /// Looks for positions until no file changes meanwhile.
+    fn look_for(&self, positions: &[Position]) -> (Vec<Arc<Generation>>, Look) {
         let mut looks = 0;
         loop {
             let chain: Vec<_> = self.chain().into();
-            let found = match self.resume_in(&chain, position) {
-                Some(resumed) => Found::Followed(resumed),
-                None => Found::Beside(self.resume_beside(&chain, position)),
-            };
+            let look = self.look_once(&chain, positions);
             looks += 1;
             // A file that was cut meanwhile is looked for among copies, too.
             if looks == MOST_LOOKS || chain.iter().all(|generation| generation.is_whole()) {
-                return (chain, found);
+                return (chain, look);
             }
             self.advance_now(true);
         }
+    }
+
+    /// Looks for positions, those first that name a file of the chain; the siblings are listed once, and only where they are needed.
+    fn look_once(&self, chain: &[Arc<Generation>], positions: &[Position]) -> Look {
+        let names =
+            |generation: &Arc<Generation>, position: &Position| generation.identity().inode == position.at.head.inode;
+        let mut order: Vec<usize> = (0..positions.len()).collect();
+        order.sort_by_key(|&index| !chain.iter().any(|generation| names(generation, &positions[index])));
+        let mut siblings = None;
+        let place = |index: usize| {
+            let position = &positions[index];
+            if let Some(resumed) = self.resume_in(chain, position) {
+                return Some(Hit { index, place: At::Chain(resumed) });
+            }
+            let siblings: &Vec<_> = siblings.get_or_insert_with(|| self.unknown_siblings(chain));
+            let spot = Spot::of(siblings, position);
+            // Of a file of which nothing was read, it may be the one that is followed.
+            let is_found = spot.is_some() || place_in(chain, &position.at).is_some();
+            is_found.then_some(Hit { index, place: At::Siblings(spot) })
+        };
+        let hit = order.into_iter().find_map(place);
+        Look { siblings: siblings.unwrap_or_default(), hit }
     }
 
     /// Finds a position in the files that are followed.
@@ -117,46 +152,30 @@ impl Tail {
         Some(Resumed { places, lost: false })
     }
 
-    /// Finds a position among the siblings that are not followed.
-    fn resume_beside(&self, chain: &[Arc<Generation>], position: &Position) -> Beside {
-        let siblings = self.unknown_siblings(chain);
-        let inode = |sibling: &Sibling| sibling.log.file().identity().inode;
-        let is_later = |sibling: &Sibling| position.seen.is_some_and(|seen| sibling.modified + CLOCK_STEP > seen);
-        let is_begun = position.at.offset > 0;
-        let whole = place_among(&siblings, &position.at, inode, |sibling| sibling.log.holds(&position.at));
-        // A copy may end before the place, where what was read last was written while it was made.
-        let shorter =
-            || siblings.iter().position(|sibling| is_later(sibling) && is_shorter_copy(&sibling.log, &position.at));
-        let shorter = if whole.is_none() && is_begun { shorter() } else { None };
-        let found = whole.or(shorter);
-        let lost = found.is_none() && is_begun;
-        let mut files = Vec::new();
-        for (index, sibling) in siblings.into_iter().enumerate() {
-            let unfinished = position.older.iter().find(|cursor| sibling.log.holds(cursor)).copied();
-            let from = match found {
-                Some(found) if index == found && shorter.is_some() => continue,
-                Some(found) if index == found => Some(position.at),
-                Some(found) if index > found => None,
-                // Copies of a file of which nothing was read hold what was read of none.
-                _ if (found.is_none() || !is_begun) && is_later(&sibling) => unfinished,
-                _ if unfinished.is_some() => unfinished,
-                _ => continue,
-            };
-            files.push((sibling.log, from));
-        }
-        // Of a file of which nothing was read, it may be the one that is followed.
-        let found = found.is_some() || place_in(chain, &position.at).is_some();
-        Beside { files, found, lost }
-    }
-
-    /// Follows what was found among the siblings, too.
+    /// Follows the siblings of which something is unread, too.
     fn follow_beside(
         &self,
         chain: &[Arc<Generation>],
-        beside: Beside,
+        siblings: Vec<Sibling>,
+        spot: Option<Spot>,
         position: &Position,
     ) -> Result<Resumed, ScanError> {
-        let mut places = self.adopt(beside.files)?;
+        let is_begun = position.at.offset > 0;
+        let mut unread = Vec::new();
+        for (index, sibling) in siblings.into_iter().enumerate() {
+            let unfinished = position.older.iter().find(|cursor| sibling.log.holds(cursor)).copied();
+            let from = match spot {
+                Some(spot) if index == spot.sibling && spot.is_shorter => continue,
+                Some(spot) if index == spot.sibling => Some(position.at),
+                Some(spot) if index > spot.sibling => None,
+                // Copies of a file of which nothing was read hold what was read of none.
+                _ if (spot.is_none() || !is_begun) && sibling.is_later(position) => unfinished,
+                _ if unfinished.is_some() => unfinished,
+                _ => continue,
+            };
+            unread.push((sibling.log, from));
+        }
+        let mut places = self.adopt(unread)?;
         let is_later = |generation: &Arc<Generation>| {
             let step = if generation.since < self.opened { CLOCK_STEP } else { 0 };
             position.seen.is_none_or(|seen| generation.since + step > seen)
@@ -164,7 +183,7 @@ impl Tail {
         for generation in chain.iter().filter(|generation| is_later(generation)) {
             places.push(Place::start(generation.clone()));
         }
-        Ok(Resumed { places, lost: beside.lost })
+        Ok(Resumed { places, lost: spot.is_none() && is_begun })
     }
 
     /// Returns the siblings that are none of the chain, oldest first; without copies of what is live that are being made.
@@ -200,6 +219,26 @@ impl Tail {
         let mut chain = self.lock_chain();
         adopted.iter().rev().for_each(|place| chain.push_front(place.generation.clone()));
         Ok(adopted)
+    }
+}
+
+impl Sibling {
+    /// Tells whether it was written to since a follower was at a position.
+    fn is_later(&self, position: &Position) -> bool {
+        position.seen.is_some_and(|seen| self.modified + CLOCK_STEP > seen)
+    }
+}
+
+impl Spot {
+    /// Finds the sibling that a position stands in.
+    fn of(siblings: &[Sibling], position: &Position) -> Option<Spot> {
+        let inode = |sibling: &Sibling| sibling.log.file().identity().inode;
+        let whole = place_among(siblings, &position.at, inode, |sibling| sibling.log.holds(&position.at));
+        // A copy may end before the place, where what was read last was written while it was made.
+        let is_copy = |sibling: &Sibling| sibling.is_later(position) && is_shorter_copy(&sibling.log, &position.at);
+        let shorter = || siblings.iter().position(is_copy).filter(|_| position.at.offset > 0);
+        let (is_shorter, found) = (whole.is_none(), whole.or_else(shorter));
+        found.map(|sibling| Spot { sibling, is_shorter })
     }
 }
 

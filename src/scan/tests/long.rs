@@ -168,3 +168,18 @@ fn a_line_without_end_is_given_up_once_nobody_waits() {
     let (_, unfinished) = Long::new(b'x', ENDLESS, b"");
     given_up(&|stopper| assert!(matches!(unfinished.survey("long.log", stopper), Err(ScanError::TimedOut))));
 }
+
+#[test]
+fn the_end_of_a_compressed_file_is_given_up_once_nobody_waits() {
+    let mut stored = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    std::io::Write::write_all(&mut stored, &numbered(0..1_000_000)).unwrap();
+    let stored = stored.finish().unwrap();
+    let source = Arc::new(MemorySource::new());
+    source.put("long.gz", &stored);
+    let scanner = Scanner::new(source.clone(), Settings::default()).unwrap();
+    let stopper = Stopper::default();
+    stopper.stop();
+    let patience = Patience::new(&stopper, None);
+    assert!(matches!(Log::open(&scanner, "long.gz", None, Some(&patience)), Err(ScanError::TimedOut)));
+    assert!(source.bytes_read() < stored.len() as u64 / 2, "{} of {}", source.bytes_read(), stored.len());
+}
