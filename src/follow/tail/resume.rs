@@ -54,6 +54,13 @@ enum At {
     Siblings(Option<Spot>),
 }
 
+/// Whether a position is known to be of this name.
+#[derive(Clone, Copy, PartialEq)]
+enum Name {
+    Sure,
+    Open,
+}
+
 /// Which of the siblings a position stands in.
 #[derive(Clone, Copy)]
 struct Spot {
@@ -63,18 +70,20 @@ struct Spot {
 }
 
 impl Tail {
-    /// Finds where a follower goes on that was at a position; files that it needs are followed from now on.
+    /// Finds where a follower goes on that was at a position under this name; files that it needs are followed from now on. From the
+    /// start, where nothing of this name ever came behind that.
     ///
     /// # Errors
     /// Reading may fail.
     pub(in crate::follow) fn resume(&self, position: &Position) -> Result<Resumed, ScanError> {
         let _work = self.lock_work();
-        let (chain, Look { siblings, hit }) = self.look_for(std::slice::from_ref(position));
-        match hit.map(|hit| hit.place) {
-            Some(At::Chain(resumed)) => Ok(resumed),
-            Some(At::Siblings(spot)) => self.follow_beside(&chain, siblings, spot, position),
-            None => self.follow_beside(&chain, siblings, None, position),
-        }
+        let (chain, Look { siblings, hit }) = self.look_for(std::slice::from_ref(position), Name::Sure);
+        let resumed = match hit.map(|hit| hit.place) {
+            Some(At::Chain(resumed)) => return Ok(resumed),
+            Some(At::Siblings(spot)) => return self.follow_beside(&chain, siblings, spot, position),
+            None => self.follow_beside(&chain, siblings, None, position)?,
+        };
+        Ok(if resumed.lost || !resumed.places.is_empty() { resumed } else { Resumed::from_the_start(self) })
     }
 
     /// Does the same for the first of some positions that is in a file of this name, and says which; nothing where none is.
@@ -83,7 +92,7 @@ impl Tail {
     /// As [`Tail::resume`].
     pub(in crate::follow) fn resume_any(&self, positions: &[Position]) -> Result<Option<(usize, Resumed)>, ScanError> {
         let _work = self.lock_work();
-        let (chain, Look { siblings, hit }) = self.look_for(positions);
+        let (chain, Look { siblings, hit }) = self.look_for(positions, Name::Open);
         let Some(Hit { index, place }) = hit else { return Ok(None) };
         let resumed = match place {
             At::Chain(resumed) => resumed,
@@ -93,11 +102,11 @@ impl Tail {
     }
 
     /// Looks for positions until no file changes meanwhile.
-    fn look_for(&self, positions: &[Position]) -> (Vec<Arc<Generation>>, Look) {
+    fn look_for(&self, positions: &[Position], name: Name) -> (Vec<Arc<Generation>>, Look) {
         let mut looks = 0;
         loop {
             let chain: Vec<_> = self.chain().into();
-            let look = self.look_once(&chain, positions);
+            let look = self.look_once(&chain, positions, name);
             looks += 1;
             // A file that was cut meanwhile is looked for among copies, too.
             if looks == MOST_LOOKS || chain.iter().all(|generation| generation.is_whole()) {
@@ -108,7 +117,7 @@ impl Tail {
     }
 
     /// Looks for positions, those first that name a file of the chain; the siblings are listed once, and only where they are needed.
-    fn look_once(&self, chain: &[Arc<Generation>], positions: &[Position]) -> Look {
+    fn look_once(&self, chain: &[Arc<Generation>], positions: &[Position], name: Name) -> Look {
         let names =
             |generation: &Arc<Generation>, position: &Position| generation.identity().inode == position.at.head.inode;
         let mut order: Vec<usize> = (0..positions.len()).collect();
@@ -116,8 +125,10 @@ impl Tail {
         let mut siblings = None;
         let place = |index: usize| {
             let position = &positions[index];
-            if let Some(resumed) = self.resume_in(chain, position) {
-                return Some(Hit { index, place: At::Chain(resumed) });
+            let resumed = self.resume_in(chain, position, name);
+            // Of a file of which nothing was read, copies may have been made before it was followed here, but not since.
+            if resumed.is_some() || self.has_followed_empty(position) {
+                return resumed.map(|resumed| Hit { index, place: At::Chain(resumed) });
             }
             let siblings: &Vec<_> = siblings.get_or_insert_with(|| self.unknown_siblings(chain));
             let spot = Spot::of(siblings, position);
@@ -129,14 +140,17 @@ impl Tail {
         Look { siblings: siblings.unwrap_or_default(), hit }
     }
 
+    /// Tells whether a position is in a file of which nothing was read, and which was empty while this name was followed here.
+    fn has_followed_empty(&self, position: &Position) -> bool {
+        position.at.offset == 0 && position.seen.is_some_and(|seen| seen >= self.opened)
+    }
+
     /// Finds a position in the files that are followed.
-    fn resume_in(&self, chain: &[Arc<Generation>], position: &Position) -> Option<Resumed> {
-        let index = match position.at.offset {
-            // Of a file of which nothing was read, copies may have been made before it was followed here.
-            0 => {
-                position.seen.filter(|seen| *seen >= self.opened).map(|seen| empty_place_in(chain, &position.at, seen))
-            }
-            _ => place_in(chain, &position.at),
+    fn resume_in(&self, chain: &[Arc<Generation>], position: &Position, name: Name) -> Option<Resumed> {
+        let index = match position.seen.filter(|_| self.has_followed_empty(position)) {
+            Some(seen) => empty_place_in(chain, &position.at, seen, name),
+            None if position.at.offset == 0 => None,
+            None => place_in(chain, &position.at),
         }?;
         let mut places = Vec::new();
         for cursor in position.older.iter().rev() {
@@ -262,12 +276,13 @@ fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
     place_among(chain, cursor, inode, |generation| generation.holds(cursor))
 }
 
-/// Returns which file was empty when it was live and last seen; the one behind it where that was let go.
-fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64) -> usize {
+/// Returns which file was empty when it was live and last seen; where it is sure that it had this name, and it was let go, the one
+/// behind it.
+fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64, name: Name) -> Option<usize> {
     let is_it = |generation: &Arc<Generation>| generation.since == seen && generation.inode == cursor.head.inode;
     let is_later = |generation: &Arc<Generation>| generation.since > seen;
-    let place = chain.iter().position(is_it).or_else(|| chain.iter().position(is_later));
-    place.unwrap_or(chain.len())
+    let behind = || chain.iter().position(is_later).or(chain.is_empty().then_some(0));
+    chain.iter().position(is_it).or_else(|| if name == Name::Sure { behind() } else { None })
 }
 
 /// Tells whether a file begins as that in which a place is, and ends before it.

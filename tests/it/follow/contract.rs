@@ -124,6 +124,30 @@ fn several_files_are_resumed_each_at_its_own_cursor() {
 }
 
 #[test]
+fn files_that_were_empty_are_resumed_each_at_its_own_cursor() {
+    for is_followed_meanwhile in [false, true] {
+        let logs = LogDir::new();
+        let mut writers = ["a.log", "b.log"].map(|name| Writer::new(&logs.join(name)));
+        let server = TestServer::of_directory(logs.path());
+        let mut other = Follower::connect(server.address(), "file=*.log&backfill=0");
+        let cursors = other.next_of("subscribed")["cursors"].clone();
+        if !is_followed_meanwhile {
+            drop(other);
+        }
+        writers.iter_mut().for_each(|writer| writer.write(2));
+        let cursor = |name: &str| format!("&cursor={}", cursors[name].as_str().unwrap());
+        for from in [cursor("b.log") + &cursor("a.log"), cursor("b.log")] {
+            let mut follower = Follower::connect(server.address(), &format!("file=*.log{from}"));
+            follower.next_of("subscribed");
+            let mut told: Vec<_> =
+                (0..4).map(|_| follower.next_of("log")["file"].as_str().unwrap().to_owned()).collect();
+            told.sort();
+            assert_eq!(told, ["a.log", "a.log", "b.log", "b.log"], "{from}");
+        }
+    }
+}
+
+#[test]
 fn refusals_name_the_limit_and_how_to_raise_it() {
     let (logs, _writer) = logs_with(1);
     fs::write(logs.join("b.log"), "").unwrap();
