@@ -1,7 +1,7 @@
 //! What there is of each channel.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use memchr::memchr_iter;
@@ -41,23 +41,30 @@ pub struct Summary {
 /// How much of a file is read at once.
 const PIECE: usize = 256 << 10;
 
+/// Of more files than these, counts are forgotten of those that were not asked for last.
+const MOST_KNOWN: usize = 16 << 10;
+
 impl Overview {
-    /// Describes every channel of a source.
+    /// Describes every channel of a source; those that were reached, once nobody waits any longer.
     ///
     /// # Errors
     /// The source may fail to list its files.
-    pub fn of(&self, source: &dyn Source, ttl: Option<Duration>) -> Result<Vec<Summary>, SourceError> {
-        let mut known = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn of(
+        &self,
+        source: &dyn Source,
+        ttl: Option<Duration>,
+        is_awaited: impl Fn() -> bool,
+    ) -> Result<Vec<Summary>, SourceError> {
         let mut counted = HashMap::new();
         let mut summaries: BTreeMap<Name, Summary> = BTreeMap::new();
-        for listed in source.list()? {
+        for listed in source.list()?.into_iter().take_while(|_| is_awaited()) {
             let Some(name) = Name::of_file(&listed.name).filter(|_| source.channel(&listed.name).is_some()) else {
                 continue;
             };
             // It may be gone by now.
             let Ok(file) = source.open(&listed.name) else { continue };
-            let before = known.get(&file.identity()).copied().unwrap_or_default();
-            let Ok(now) = count_on(file.as_ref(), before) else { continue };
+            let before = self.lock().get(&file.identity()).copied().unwrap_or_default();
+            let Ok(now) = count_on(file.as_ref(), before, &is_awaited) else { continue };
             counted.insert(file.identity(), now);
             let last_write = listed.modified;
             let new = Summary { name: name.clone(), entries: 0, size: 0, last_write, expires: None };
@@ -67,23 +74,32 @@ impl Overview {
             summary.last_write = summary.last_write.max(last_write);
             summary.expires = ttl.map(|ttl| later(summary.last_write, ttl));
         }
-        *known = counted;
+        let mut known = self.lock();
+        known.extend(&counted);
+        if known.len() > MOST_KNOWN {
+            *known = counted;
+        }
         Ok(summaries.into_values().collect())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Identity, Counted>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Counts the lines that came since.
-fn count_on(file: &dyn LogFile, before: Counted) -> std::io::Result<Counted> {
+/// Counts the lines that came since, as long as somebody waits for it.
+fn count_on(file: &dyn LogFile, before: Counted, is_awaited: impl Fn() -> bool) -> std::io::Result<Counted> {
     let mut counted = if file.size()? < before.to { Counted::default() } else { before };
     let mut buffer = vec![0; PIECE];
-    loop {
+    while is_awaited() {
         let read = file.read_at(counted.to, &mut buffer)?;
         if read == 0 {
-            return Ok(counted);
+            break;
         }
         counted.lines += memchr_iter(b'\n', &buffer[..read]).count() as u64;
         counted.to += read as u64;
     }
+    Ok(counted)
 }
 
 fn later(moment: Timestamp, span: Duration) -> Timestamp {
@@ -109,7 +125,7 @@ mod tests {
         channels.set_modified("channels/a.ndjson", Timestamp { seconds: 2_000_000_000, nanos: 900_000_000, digits: 3 });
         let overview = Overview::default();
         let told = |ttl| {
-            let summaries = overview.of(&source, ttl).unwrap();
+            let summaries = overview.of(&source, ttl, || true).unwrap();
             summaries
                 .into_iter()
                 .map(|told| (told.name.to_string(), told.entries, told.size, told.expires))
@@ -119,6 +135,13 @@ mod tests {
         channels.append("channels/b/c.ndjson", b"{}\n");
         let before = channels.bytes_read();
         assert_eq!(told(None)[1], ("b/c".to_owned(), 2, 6, None));
+        // Whoever sees one channel alone leaves the counts of the others as they are.
+        let narrow = Arc::new(MemorySource::new());
+        // Its inode is none of the others'.
+        (0..5).for_each(|_| narrow.put("channels/d.ndjson", b"{}\n"));
+        let narrow = WithChannels::new(narrow, Arc::new(MemorySource::new()));
+        assert_eq!(overview.of(&narrow, None, || true).unwrap().len(), 1);
+        assert_eq!(told(None).len(), 2);
         assert!(channels.bytes_read() - before < 100, "only what is new is read");
         channels.set_modified("channels/a.ndjson", Timestamp { seconds: 2_000_000_000, nanos: 900_000_000, digits: 3 });
         let expires = told(Some(Duration::from_millis(1_200)))[0].3.unwrap();

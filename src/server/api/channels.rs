@@ -5,8 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode_str;
 
 use super::stream;
+use super::waiting::Waiting;
 use crate::channel::{Name, NameError};
 use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -28,8 +30,14 @@ pub(in crate::server) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Parameters::parse(request.query_string())?.none()?;
+    let admitted = state.admit_search(client::address(&request))?;
     let source = grant.scanner(&state.scanner).source().clone();
-    let told = web::block(move || state.channels.overview.of(source.as_ref(), state.channels.ttl));
+    let client = Waiting::default();
+    let stopper = client.stopper();
+    let told = web::block(move || {
+        let _admitted = admitted;
+        state.channels.overview.of(source.as_ref(), state.channels.ttl, || !stopper.is_stopped())
+    });
     let summaries = told.await.map_err(|_| Problem::internal())??;
     Ok(HttpResponse::Ok().json(Channels { channels: summaries.into_iter().map(Into::into).collect() }))
 }
