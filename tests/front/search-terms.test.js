@@ -57,10 +57,13 @@ test('a term is added, taken away again, and replaces its opposite', () => {
 
 test('expressions over which a browser would hang are not marked, or not to the end of a long text', () => {
   const hostile = `x ${'a'.repeat(5_000)}!`;
-  for (const q of ['x OR /(a+)+$/', '/(a|aa)+$/', '/((a)*b?)+$/', '/(?:a{1,9}){2,}$/', '/a*a*a*a*$b/', '/(?<n>[a-z]+)*\\d/']) {
+  const optional = 'a?'.repeat(40);
+  for (const q of ['x OR /(a+)+$/', '/(a|aa)+$/', '/((a)*b?)+$/', '/(?:a{1,9}){2,}$/', '/a*a*a*a*$b/', '/(?<n>[a-z]+)*\\d/',
+    '/(a{1,2}){30}$/', '/(a|a){30}$/', `/${optional}$/`, '/(a?){40}$/', '/[^](a+)+]$/', '/(?i:a+)+$/', '/(?:a|ab)(?:a|b){30}!$/', `/${'('.repeat(20_000)}/`]) {
     ranges(hostile, marks(q));
   }
   assert.deepEqual(marks('/(a+)+/'), []);
   assert.deepEqual(ranges('user=7 ip=::1 took=12', marks('/user=\\d+ ip=\\S+ took=\\d+/')), [[0, 21]]);
+  assert.deepEqual(ranges('10.0.0.1 GET', marks('/(\\d{1,3}\\.){3}\\d{1,3} (GET|POST)/')), [[0, 12]]);
   assert.deepEqual(ranges('(a+) b', marks('/\\(a\\+\\)+ [(*]?b/')), [[0, 6]]);
 });

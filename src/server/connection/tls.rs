@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use tokio::io::AsyncWriteExt;
@@ -24,7 +24,7 @@ use crate::server::state::State;
 pub(in crate::server) struct Tls {
     acceptor: TlsAcceptor,
     certificate: Arc<Certificate>,
-    files: Mutex<(TlsConfig, Option<SystemTime>)>,
+    files: Mutex<TlsConfig>,
 }
 
 /// The certificate that is shown to whoever connects next.
@@ -43,20 +43,19 @@ impl Tls {
             .with_no_client_auth()
             .with_cert_resolver(certificate.clone());
         server.alpn_protocols = vec![b"http/1.1".to_vec()];
-        let files = Mutex::new((config.clone(), written(config)));
-        Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(server)), certificate, files })
+        Ok(Tls { acceptor: TlsAcceptor::from(Arc::new(server)), certificate, files: Mutex::new(config.clone()) })
     }
 
     /// Shows another certificate from now on; connections that are open keep theirs.
     pub(in crate::server) fn replace(&self, config: &TlsConfig) {
-        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = (config.clone(), written(config));
+        *self.files.lock().unwrap_or_else(PoisonError::into_inner) = config.clone();
         *self.certificate.0.write().unwrap_or_else(PoisonError::into_inner) = config.pair.clone();
     }
 
-    /// Reads the certificate anew where its file was written since; tells whether it was.
+    /// Reads the certificate anew where it or its key was written since; tells whether one was.
     pub(in crate::server) fn renew(&self) -> Result<bool, ConfigError> {
-        let (config, read) = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if written(&config) == read {
+        let config = self.files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !config.is_outdated() {
             return Ok(false);
         }
         self.replace(&config.reload()?);
@@ -93,10 +92,4 @@ async fn refuse_plain(mut stream: TcpStream, state: &State) -> io::Error {
     let outcome = stream.write_all(&bare::answer(&Problem::new(StatusCode::BAD_REQUEST, detail))).await;
     linger(stream, state);
     outcome.err().unwrap_or_else(|| io::Error::other("plain HTTP where HTTPS is spoken"))
-}
-
-/// Returns when the later of both files was written.
-fn written(config: &TlsConfig) -> Option<SystemTime> {
-    let modified = |path| std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
-    modified(&config.certificate).max(modified(&config.key))
 }

@@ -2,6 +2,7 @@
  * The search as the page needs to know it: to mark what was found and to add to it.
  * The server alone decides what matches.
  */
+import { reachOf } from './regex-reach.js';
 
 /** One piece of a search: a quoted phrase, a regular expression, a parenthesis, or anything up to the next space. */
 const PIECE = /(-?)(?:"((?:[^"\\]|\\.)*)"|\/((?:[^/\\]|\\.)+)\/(i?)(?=[\s)]|$)|([()])|([a-z][\w.@-]*(?::|[<>]=?|!=)(?:"(?:[^"\\]|\\.)*"|[^\s()]*))|([^\s()]+))/gi;
@@ -51,35 +52,15 @@ const reaches = new WeakMap();
 
 /** @param {string} source @param {string} flag */
 function compiled(source, flag) {
-  const reach = reachOf(source);
-  if (reach === 0) return null;
   try {
+    const reach = reachOf(source);
+    if (reach === 0) return null;
     const expression = new RegExp(source, `gm${flag}`);
     reaches.set(expression, reach);
     return expression;
   } catch {
     return null; // the server's dialect is not JavaScript's
   }
-}
-
-/**
- * How many characters of a text may be searched before a browser, which tries every way to match, could seem to hang. None where
- * repetitions stand in one another: the server searches these in linear time, and they are not marked.
- * @param {string} source
- */
-function reachOf(source) {
-  const STEPS = 3e8;
-  let plain = source.replace(/\\./gs, 'c').replace(/\[\^?\]?[^\]]*\]/g, 'c');
-  let repeats = 0;
-  for (let before = ''; before !== plain; ) {
-    before = plain;
-    plain = plain.replace(/\((?:\?(?:[:=!]|<[=!]|P?<[^>]*>))?([^()]*)\)([*+]|\{\d+,\d*\})?/, (_, inner, repeated) => {
-      if (repeated && /[*+|{]/.test(inner)) repeats = Infinity;
-      return `${inner}${repeated ?? ''}`;
-    });
-  }
-  repeats += plain.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
-  return repeats === Infinity ? 0 : Math.floor(STEPS ** (1 / (repeats + 1)));
 }
 
 /**
