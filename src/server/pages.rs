@@ -1,16 +1,22 @@
-//! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone.
+//! The pages: one template struct each. They are shells; what they show they ask for by the same addresses as anyone, but for the
+//! first entries of a file, which come with the page.
 
+use actix_web::http::StatusCode;
 use actix_web::http::header::{ACCEPT, HeaderValue, LOCATION, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use self::first::First;
 use super::access::Grant;
 use super::assets;
+use super::client;
 use super::error::Problem;
 use super::parameters::Parameters;
 use super::routes;
 use super::state::State;
+
+mod first;
 
 /// The list of files.
 #[derive(Template)]
@@ -31,6 +37,7 @@ struct ViewPage<'a> {
     base: &'a str,
     assets: &'a str,
     title: &'a str,
+    first: First,
 }
 
 /// The media type of every page.
@@ -57,7 +64,7 @@ pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
 }
 
 /// `GET /view`: the viewer. A bad query is a 400 here too; who asks for a page gets it all the same, to mend the query in it.
-pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+pub(super) async fn view(state: Data<State>, grant: Grant, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
     let parameters = Parameters::parse(request.query_string());
     let files = parameters.as_ref().map_or(String::new(), |parameters| parameters.values("file").join(", "));
@@ -65,14 +72,27 @@ pub(super) async fn view(state: Data<State>, request: HttpRequest) -> Result<Htt
         "" => "logbrook".to_owned(),
         files => format!("{files} · logbrook"),
     };
-    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title })?;
-    page.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
-    match parameters.and_then(|parameters| parameters.query(&state.scanner.context())) {
-        Ok(_) => {}
+    let asked = parameters.and_then(|parameters| parameters.query(&state.scanner.context()).map(|_| parameters));
+    let (first, status) = match asked {
+        Ok(parameters) => (first(&state, &grant, &request, parameters).await, StatusCode::OK),
         Err(problem) if !asks_for_page(&request) => return Err(problem),
-        Err(problem) => *page.status_mut() = problem.status_code(),
-    }
+        Err(problem) => (First::default(), problem.status_code()),
+    };
+    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title, first })?;
+    page.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    *page.status_mut() = status;
     Ok(page)
+}
+
+/// Returns what the page begins with; nothing where too much is going on.
+async fn first(state: &State, grant: &Grant, request: &HttpRequest, parameters: Parameters) -> First {
+    if !First::is_due(&parameters) {
+        return First::default();
+    }
+    match state.admit_search(client::address(request)) {
+        Ok(admitted) => First::of(grant.scanner(&state.scanner), parameters, admitted).await,
+        Err(_) => First::default(),
+    }
 }
 
 fn asks_for_page(request: &HttpRequest) -> bool {

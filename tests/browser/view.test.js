@@ -19,6 +19,27 @@ test('a file is opened from the list', async () => {
   assert.match(page.url(), /\/view\?file=shop\/api\.log$/);
 });
 
+test('the first rows come with the page, stand where the script puts them, and are not asked for again', async () => {
+  const address = '/view?file=shop/api.log';
+  const places = (/** @type {import('playwright-core').Page} */ page) => page.locator('.entry').evaluateAll((entries) => entries.slice(0, 9).map((entry) =>
+    ['.time', '.level', '.source', '.message'].map((cell) => entry.querySelector(cell)?.getBoundingClientRect()).map((box) => [Math.round(box?.x ?? 0), box?.y])));
+  const bare = await logs.page({ javaScriptEnabled: false });
+  do await bare.goto(logs.url + address); while (await bare.locator('.entry').count() === 0);
+  await row(bare, /request 7 served/).waitFor();
+  const page = await logs.page();
+  /** @type {string[]} */
+  let asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  do {
+    asked = [];
+    await page.goto(logs.url + address);
+  } while (!await page.evaluate(() => /** @type {HTMLTemplateElement} */ (document.getElementById('first')).content.textContent));
+  await row(page, /request 7 served/).getByText('status').waitFor();
+  assert.deepEqual(asked.filter((url) => /stream\?.*limit=300/.test(url)), []);
+  await page.getByRole('img', { name: /^Histogram: / }).waitFor();
+  assert.deepEqual(await places(page), await places(bare));
+});
+
 test('one scrolls to the end of a million lines, and the page stays light', async () => {
   const page = await open('/view?file=long.log');
   const grid = page.getByRole('treegrid', { name: 'Log entries' });
@@ -198,11 +219,11 @@ test('an empty answer says why and what to try', async () => {
 test('who is signed out meanwhile is told so, on both pages', async () => {
   const page = await open('/view?file=shop/api.log');
   await page.route('**/api/logs**', (route) => route.fulfill({ status: 401, json: { type: 'about:blank', title: 'Unauthorized', status: 401 } }));
-  await page.goto(`${logs.url}/view?file=shop/worker.log`);
+  await page.goto(`${logs.url}/view?file=shop/worker.log&order=desc`);
   await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await row(page, /job 20 done/).waitFor();
+  await row(page, /job 1180 done/).waitFor();
   await page.goto(logs.url);
   await page.getByRole('link', { name: 'worker.log' }).waitFor();
   await page.route('**/api/logs**', (route) => route.fulfill({ status: 401, json: { type: 'about:blank', title: 'Unauthorized', status: 401 } }));

@@ -49,6 +49,23 @@ test('a log is read on in both directions without loss or repetition', async () 
   assert.deepEqual(reader.rows.map(({ line }) => line), range(400, 1299));
 });
 
+test('what came with the page is not asked for again, and nothing else is taken from it', async () => {
+  const state = new ViewState({ files: ['a'] });
+  const first = (/** @type {number} */ to) => [...range(1, to).map((n) => JSON.stringify({ type: 'log', file: 'a', line: n, cursor: String(n), message: `entry ${n}`, context: {}, raw: `entry ${n}` })),
+    JSON.stringify({ type: 'end', reason: 'limit', scanned_bytes: 1, total_bytes: 1, matched: to, cursor: String(to) })];
+  const reader = new LogReader(base, state, first(7));
+  await reader.open({ edge: 'start' });
+  assert.deepEqual(shown(reader), range(1, 7));
+  await reader.more('down');
+  assert.deepEqual(shown(reader), range(1, 307));
+  await reader.open({ edge: 'start' });
+  assert.deepEqual(shown(reader), range(1, 300));
+  const elsewhere = new LogReader(base, state, first(7));
+  await elsewhere.open({ line: 700 });
+  await elsewhere.open({ edge: 'start' });
+  assert.deepEqual(shown(elsewhere), range(1, 300));
+});
+
 test('from either end one reads to the other', async () => {
   for (const order of /** @type {const} */ (['asc', 'desc'])) {
     for (const [edge, side] of /** @type {const} */ ([['start', 'down'], ['end', 'up']])) {

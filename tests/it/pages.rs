@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{TestServer, get, send};
+use crate::support::{TestServer, get, send, wait_until};
 
 #[test]
 fn pages_are_html_that_loads_assets_of_one_version() {
@@ -93,6 +93,41 @@ fn a_page_is_titled_by_its_file_as_text() {
     let page = get(&server, "/view?file=%3Cscript%3Ealert(1)%3C/script%3E");
     assert!(!page.text().contains("<script>alert"), "{}", page.text());
     assert!(page.text().contains("alert(1)"), "{}", page.text());
+}
+
+#[test]
+fn a_view_begins_with_the_first_entries_of_its_file_as_the_stream_gives_them() {
+    let lines: String =
+        (0..400).map(|n| format!("2026-01-23T10:15:00.{n:03}Z WARN [shop] <b>entry {n}</b>\n")).collect();
+    let server = TestServer::of(&[("app.log", &lines), ("other.log", "one\n")]);
+    for filter in ["file=app.log", "file=app.log&q=entry&min_level=info", "file=app.log&until=2026-01-23T10:15:00.050Z"]
+    {
+        // What is not found within moments is left to the script.
+        wait_until("the entries come with the page", || {
+            get(&server, &format!("/view?{filter}")).text().contains("entry 7")
+        });
+        let page = get(&server, &format!("/view?{filter}")).text().to_owned();
+        let (_, answer) = page.split_once(r#"<template id="first">"#).unwrap();
+        let (answer, _) = answer.split_once("</template>").unwrap();
+        let stream = get(&server, &format!("/api/logs/stream?{filter}&limit=300&raw=true&progress=true"));
+        let answer = answer.replace("&#34;", "\"").replace("&#60;", "<").replace("&#62;", ">");
+        assert_eq!(answer, stream.text(), "{filter}");
+        assert!(!page.contains("<b>entry"), "markup of a log stays text");
+        let row = r#"<span class="time" role="gridcell">10:15:00.007</span><span class="level" role="gridcell"><span>WARN</span>"#;
+        assert!(page.contains(row), "{page:.9000}");
+    }
+    for elsewhere in [
+        "",
+        "file=*.log",
+        "file=app.log&file=other.log",
+        "file=app.log&line=7",
+        "file=app.log&order=desc",
+        "file=app.log&tail=9",
+        "file=missing.log",
+    ] {
+        let page = get(&server, &format!("/view?{elsewhere}"));
+        assert!(page.text().contains(r#"id="first"></template>"#), "{elsewhere}");
+    }
 }
 
 #[test]

@@ -28,6 +28,13 @@ export function icon(name) {
   return svg;
 }
 
+/** The lines of the answer that came with the page: what its address asks for, from the start. @returns {string[] | null} */
+export function firstAnswer() {
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('first'));
+  const lines = template.content.textContent?.split('\n').filter((line) => line !== '') ?? [];
+  return lines.length ? lines : null;
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**

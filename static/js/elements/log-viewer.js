@@ -8,7 +8,7 @@ import { shownTime } from '../models/times.js';
 import { NO_POSITION, ViewState } from '../models/view-state.js';
 import { Commands } from './viewer-commands.js';
 import { ViewerFollow } from './viewer-follow.js';
-import { base, entitle, part, say } from './dom.js';
+import { base, entitle, firstAnswer, part, say } from './dom.js';
 
 /** @typedef {import('../models/row.js').Row} Row */
 
@@ -25,6 +25,8 @@ export class LogViewer extends HTMLElement {
   #listeners = new AbortController();
   #commands = new Commands(this);
   follow = new ViewerFollow(this);
+  /** What came with the page, for its first reader. */
+  #first = firstAnswer();
   #frame = 0;
   #said = '';
   /** What was wrong when the state was last shown. @type {Error | null} */
@@ -107,7 +109,8 @@ export class LogViewer extends HTMLElement {
   /** Starts reading anew. What was shown stays until the first rows come, and if the query is refused. @param {Row} [around] */
   async reload(around) {
     this.reader.dispose();
-    const reader = new LogReader(base(), this.state);
+    const reader = new LogReader(base(), this.state, this.#first);
+    this.#first = null;
     this.reader = reader;
     this.follow.begin(reader);
     this.rows.stale = true;

@@ -38,6 +38,7 @@ export class RowPainter {
     this.forgetColumns();
     this.#showHeads();
     this.#host.replaceChildren();
+    this.#host.classList.remove('first');
     this.#elements.clear();
   }
 

@@ -36,11 +36,11 @@ export class LogReader extends EventTarget {
   /** The window whose lines were asked for. @type {LogWindow | null} */
   #located = null;
 
-  /** @param {string} base @param {ViewState} state */
-  constructor(base, state) {
+  /** @param {string} base @param {ViewState} state @param {string[] | null} [first] what {@link LogSource} takes */
+  constructor(base, state, first = null) {
     super();
     this.#state = state;
-    this.#source = new LogSource(base, state.filter());
+    this.#source = new LogSource(base, state.filter(), first);
     this.extent = new Extent(base, state, this.#source);
     this.extent.addEventListener('change', () => {
       this.#number();

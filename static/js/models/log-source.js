@@ -36,11 +36,17 @@ const isSame = (a, b) => a.record.file === b.record.file && a.record.timestamp =
 export class LogSource {
   #url;
   #filter;
+  /** @type {string[] | null} */
+  #first;
 
-  /** @param {string} base @param {URLSearchParams} filter */
-  constructor(base, filter) {
+  /**
+   * @param {string} base @param {URLSearchParams} filter
+   * @param {string[] | null} [first] the lines of the answer from the start, where it is there already
+   */
+  constructor(base, filter, first = null) {
     this.#url = `${base}/api/logs/stream`;
     this.#filter = filter;
+    this.#first = first;
   }
 
   /** @param {[string, string][]} params */
@@ -65,7 +71,7 @@ export class LogSource {
     /** @type {string[] | null} */
     let next = null;
     let reason = '';
-    await streamLines(this.url(params), (lines) => {
+    const take = (/** @type {string[]} */ lines) => {
       /** @type {Row[]} */
       const rows = [];
       for (const line of lines) {
@@ -86,7 +92,11 @@ export class LogSource {
         extend(page, rows, direction);
         onRows?.();
       }
-    }, signal);
+    };
+    const first = from.edge === 'start' && direction > 0 ? this.#first : null;
+    this.#first = null; // what is asked for later may have changed
+    if (first) take(first);
+    else await streamLines(this.url(params), take, signal);
     finish(page, direction, reason === 'eof', next);
   }
 

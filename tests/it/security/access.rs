@@ -262,6 +262,8 @@ fn a_limited_token_shows_its_files_alone_on_every_route() {
     {
         assert_eq!(ask(target).problem(404), missing, "{target}");
     }
+    let page = ask("/view?file=bank/secret.log");
+    assert!(page.status == 200 && !page.text().contains("in bank"), "{}", page.text());
     assert_eq!(ask("/api/logs/histogram").json()["total"], 2);
     assert!(!ask("/api/logs/fields").text().contains("bank"));
     let token = &token["Bearer ".len()..];

@@ -59,6 +59,7 @@ fn c11_no_name_reaches_outside_the_root_on_any_route() {
                 refused(&answer, &missing, &name);
             }
         }
+        assert!(!get(&server, &format!("/view?file={name}")).text().contains("SECRET"), "{name:.80}");
         let listing = get(&server, &format!("/api/logs?file={name}"));
         match listing.status {
             200 if is_glob => assert!(!listing.text().contains("secret"), "{name:.80}"),
