@@ -37,6 +37,9 @@ const MOST_VALUES: usize = 1_000;
 /// A value longer than this is none that one would choose from a list, in bytes.
 const LONGEST_VALUE: usize = 200;
 
+/// Fields with longer names are not counted, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// How many values of a field are told.
 const VALUES_TOLD: usize = 50;
 
@@ -134,7 +137,7 @@ impl Counts {
 
     fn add(&mut self, name: &str, value: impl FnOnce() -> String) {
         if !self.fields.contains_key(name) {
-            if self.fields.len() >= MOST_FIELDS {
+            if self.fields.len() >= MOST_FIELDS || name.len() > LONGEST_NAME {
                 self.overflowed = true;
                 return;
             }

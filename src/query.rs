@@ -116,6 +116,9 @@ pub const MAX_CONTEXT: u64 = 1_000;
 /// The most cursors one query may carry.
 pub const MAX_CURSORS: usize = 256;
 
+/// The most keys that records may be narrowed to.
+pub const MAX_FIELDS: usize = 256;
+
 /// The most globs one query may carry: each takes some ten kilobytes as long as files are followed.
 pub const MAX_GLOBS: usize = 256;
 
@@ -208,6 +211,7 @@ impl Query {
                 "file",
                 "may be 256 globs at most; join them, as in {a,b}*.log",
             ),
+            (self.fields.len() > MAX_FIELDS, "fields", "may be 256 keys at most; leave it out for all"),
             (self.cursors.len() > MAX_CURSORS, "cursor", "may be given for 256 files at most; narrow file="),
         ];
         match exclusive.iter().find(|(wrong, ..)| *wrong) {

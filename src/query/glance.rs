@@ -231,7 +231,7 @@ fn level_test(holds: impl Fn(Level) -> bool) -> Test {
 
 /// A text with a line end may reach into lines behind this one.
 fn text_test(text: &Text) -> Test {
-    if text.text.contains(['\n', '\r']) { Test::Pass } else { Test::Text(text.regex.clone()) }
+    if text.text.contains(['\n', '\r']) { Test::Pass } else { Test::Text(text.regex().clone()) }
 }
 
 fn field_test(key: &Key, comparison: &Comparison) -> Test {

@@ -7,6 +7,8 @@
 //! term   = phrase / "/" regex "/" ["i"] / key operator value / word
 //! ```
 
+use std::sync::{Arc, OnceLock};
+
 use regex::bytes::{Regex, RegexBuilder};
 
 use super::{Pattern, QueryError, level_named};
@@ -43,8 +45,20 @@ pub struct Text {
     pub text: String,
     /// Whether its case is ignored.
     pub ignores_case: bool,
-    /// The same as a regular expression.
-    pub regex: Regex,
+    regex: Arc<OnceLock<Regex>>,
+}
+
+impl Text {
+    /// Returns the same as a regular expression, not yet made.
+    pub fn pattern(&self) -> String {
+        with_flags(&regex::escape(&self.text), self.ignores_case)
+    }
+
+    /// Returns the same as a regular expression. It is made when it is first asked for: that takes time that a refusal need not.
+    pub fn regex(&self) -> &Regex {
+        let make = || RegexBuilder::new(&self.pattern()).size_limit(usize::MAX).build();
+        self.regex.get_or_init(|| make().expect("a text of bounded length, escaped, is a regular expression"))
+    }
 }
 
 /// The field that a test concerns.
@@ -118,6 +132,9 @@ const MAX_DEPTH: usize = 64;
 
 /// More terms in one search are refused.
 const MAX_TERMS: usize = 512;
+
+/// A longer text is not searched for, in bytes.
+const MAX_TEXT: usize = 4_096;
 
 /// More regular expressions in one search are refused.
 const MAX_REGEXES: usize = 16;
@@ -387,9 +404,9 @@ impl Parser {
 
     fn text(&self, text: &str) -> Result<Text, QueryError> {
         let ignores_case = !text.chars().any(char::is_uppercase);
-        match build_regex(&regex::escape(text), ignores_case, REGEX_SIZES.0) {
-            Ok(regex) => Ok(Text { text: text.to_owned(), ignores_case, regex }),
-            Err(_) => Err(self.error("has a text that is too long to search for; shorten it")),
+        match text.len() > MAX_TEXT {
+            true => Err(self.error("has a text that is too long to search for; shorten it")),
+            false => Ok(Text { text: text.to_owned(), ignores_case, regex: Arc::default() }),
         }
     }
 
@@ -457,9 +474,12 @@ fn one_or(mut expressions: Vec<Expression>, join: fn(Vec<Expression>) -> Express
 }
 
 fn build_regex(pattern: &str, ignore_case: bool, size: usize) -> Result<Regex, regex::Error> {
-    // The flags stand in the pattern, so that its text says everything.
-    let flags = if ignore_case { FLAGS_IGNORING_CASE } else { FLAGS };
-    RegexBuilder::new(&format!("{flags}{pattern}")).size_limit(size).dfa_size_limit(size).nest_limit(100).build()
+    RegexBuilder::new(&with_flags(pattern, ignore_case)).size_limit(size).dfa_size_limit(size).nest_limit(100).build()
+}
+
+/// The flags stand in the pattern, so that its text says everything.
+fn with_flags(pattern: &str, ignore_case: bool) -> String {
+    format!("{}{pattern}", if ignore_case { FLAGS_IGNORING_CASE } else { FLAGS })
 }
 
 const FLAGS: &str = "(?m)";

@@ -97,7 +97,7 @@ fn holds(expression: &Expression, candidate: Candidate<'_>) -> bool {
         Expression::All(all) => all.iter().all(|one| holds(one, candidate)),
         Expression::Any(any) => any.iter().any(|one| holds(one, candidate)),
         Expression::Not(inner) => !holds(inner, candidate),
-        Expression::Term(Term::Text(text)) => is_in_text(&text.regex, candidate.text),
+        Expression::Term(Term::Text(text)) => is_in_text(text.regex(), candidate.text),
         Expression::Term(Term::Regex(regex)) => is_in_text(regex, candidate.text),
         Expression::Term(Term::Field(key, comparison)) => field_holds(key, comparison, candidate),
     }
@@ -188,8 +188,8 @@ fn text_holds(text: &str, comparison: &Comparison) -> bool {
     match comparison {
         Comparison::Is(pattern) => pattern.matches(text),
         Comparison::IsNot(pattern) => !pattern.matches(text),
-        Comparison::Contains(needle) => needle.regex.is_match(text.as_bytes()),
-        Comparison::Lacks(needle) => !needle.regex.is_match(text.as_bytes()),
+        Comparison::Contains(needle) => needle.regex().is_match(text.as_bytes()),
+        Comparison::Lacks(needle) => !needle.regex().is_match(text.as_bytes()),
         Comparison::Number(operator, number) => {
             compare_numbers(text, number).is_some_and(|order| operator.holds(order, Ordering::Equal))
         }

@@ -202,7 +202,7 @@ fn needs_of(expression: &Expression) -> Option<Needs> {
 impl Needs {
     fn of(text: &Text) -> Needs {
         let caseless = if text.ignores_case { Caseless::new(&text.text) } else { None };
-        Needs { caseless, ..Needs::text(&text.text, text.regex.as_str()) }
+        Needs { caseless, ..Needs::text(&text.text, &text.pattern()) }
     }
 
     fn text(text: &str, pattern: &str) -> Needs {

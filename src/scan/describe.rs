@@ -51,8 +51,10 @@ impl KnownFormats {
 
     fn put(&self, file: &Listed, format: Option<&'static str>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST_KNOWN {
-            known.clear();
+        if known.len() >= MOST_KNOWN && !known.contains_key(&file.name) {
+            // Any of them: so most stay known, however many files there are.
+            let other = known.keys().next().cloned();
+            other.and_then(|other| known.remove(&other));
         }
         known.insert(file.name.clone(), Known { size: file.size, modified: file.modified, format });
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,11 +30,18 @@ pub(super) struct Ingest {
     pub(super) most_body: usize,
     /// How long a client may be silent in the middle of a body.
     pub(super) patience: Duration,
-    held: Arc<AtomicUsize>,
+    held: Arc<Mutex<HeldBytes>>,
 }
 
-/// Bodies that are being received have so many bytes together at most.
-const MOST_HELD: usize = 256 << 20;
+/// How many bytes are held of the bodies that are being received.
+#[derive(Default)]
+struct HeldBytes {
+    all: usize,
+    by_address: HashMap<Option<IpAddr>, usize>,
+}
+
+/// Bodies that are being received have so many bytes together at most, and those of one address.
+const MOST_HELD: (usize, usize) = (256 << 20, 128 << 20);
 
 impl ChannelState {
     /// Returns what is bridged.
@@ -64,25 +70,29 @@ impl Ingest {
         Ingest { rules, writer, rates, most_body, patience, held: Arc::default() }
     }
 
-    /// Returns what counts the bytes of a body.
-    pub(super) fn hold(&self) -> Held {
-        Held { all: self.held.clone(), own: 0 }
+    /// Returns what counts the bytes of a body that comes from an address.
+    pub(super) fn hold(&self, address: Option<IpAddr>) -> Held {
+        Held { held: self.held.clone(), address, own: 0 }
     }
 }
 
 /// How many bytes of a body are held; none once it is dropped.
 pub(super) struct Held {
-    all: Arc<AtomicUsize>,
+    held: Arc<Mutex<HeldBytes>>,
+    address: Option<IpAddr>,
     own: usize,
 }
 
 impl Held {
     /// Tells whether there is room for so many more bytes, and takes it.
     pub(super) fn grow(&mut self, by: usize) -> bool {
-        if self.all.fetch_add(by, Ordering::Relaxed) + by > MOST_HELD {
-            self.all.fetch_sub(by, Ordering::Relaxed);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_address = held.by_address.get(&self.address).copied().unwrap_or_default();
+        if held.all + by > MOST_HELD.0 || of_address + by > MOST_HELD.1 {
             return false;
         }
+        held.all += by;
+        held.by_address.insert(self.address, of_address + by);
         self.own += by;
         true
     }
@@ -90,7 +100,14 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        self.all.fetch_sub(self.own, Ordering::Relaxed);
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.all -= self.own;
+        if let Some(of_address) = held.by_address.get_mut(&self.address) {
+            *of_address -= self.own;
+            if *of_address == 0 {
+                held.by_address.remove(&self.address);
+            }
+        }
     }
 }
 
@@ -172,10 +189,13 @@ mod tests {
 
     #[test]
     fn room_for_bodies_is_given_back() {
-        let all = Arc::new(AtomicUsize::new(0));
-        let mut held = Held { all: all.clone(), own: 0 };
-        assert!(held.grow(MOST_HELD) && !held.grow(1));
-        drop(held);
-        assert_eq!(all.load(Ordering::Relaxed), 0);
+        let all = Arc::<Mutex<HeldBytes>>::default();
+        let of = |last| Held { held: all.clone(), address: Some([127, 0, 0, last].into()), own: 0 };
+        let (mut one, mut same, mut other, mut third) = (of(1), of(1), of(2), of(3));
+        assert!(one.grow(MOST_HELD.1) && !same.grow(1), "nobody takes the room of all");
+        assert!(other.grow(MOST_HELD.1) && !third.grow(1));
+        drop((one, other));
+        let held = all.lock().unwrap();
+        assert_eq!((held.all, held.by_address.len()), (0, 0));
     }
 }

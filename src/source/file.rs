@@ -284,6 +284,26 @@ mod tests {
     }
 
     #[test]
+    fn a_link_below_one_root_leads_to_what_another_shows_and_no_further() {
+        let disk = Disk::new();
+        for name in ["log/app.log", "log/auth.log", "log/.hidden", "all/a.log"] {
+            disk.put(name, b"text\n");
+        }
+        fs::create_dir(disk.path("up")).unwrap();
+        for (link, target) in
+            [("app", "log/app.log"), ("auth", "log/auth.log"), ("hidden", "log/.hidden"), ("log", "log")]
+        {
+            symlink(disk.path(target), disk.path(&format!("up/{link}"))).unwrap();
+        }
+        symlink(disk.path("all/a.log"), disk.path("up/whole")).unwrap();
+        let source = FileSource::new(&["up", "log/app.log", "all"].map(|root| disk.path(root))).unwrap();
+        assert_eq!(names(&source), ["all/a.log", "app.log", "up/app", "up/whole"]);
+        for name in ["up/auth", "up/hidden", "up/log/auth.log", "up/log/.hidden"] {
+            assert!(source.open(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
     fn links_that_lead_to_one_another_are_followed_a_few_times() {
         let disk = Disk::new();
         disk.put("d30/app.log", b"text\n");

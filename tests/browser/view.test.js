@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { LONG, row, says, start } from './support.js';
 
@@ -335,4 +337,15 @@ test('no answer comes from elsewhere, and none may: the policy of the pages lets
     document.body.append(script);
   });
   assert.equal(await page.evaluate('window.hurt'), undefined);
+});
+
+test('one entry that is nested very deep hides no other', async () => {
+  const page = await logs.page();
+  await writeFile(join(logs.directory, 'deep.log'), Array.from({ length: 40 }, (_, n) => `{"time":"2026-01-23T08:00:00Z","level":"info","msg":"entry ${n} is here"${n === 10 ? `,"ctx":${'{"a":'.repeat(2_000)}1${'}'.repeat(2_000)}` : ''}}\n`).join(''));
+  for (const order of ['asc', 'desc']) {
+    await page.goto(`${logs.url}/view?file=deep.log&order=${order}`);
+    for (const n of order === 'asc' ? [0, 10, 11, 30] : [30, 39]) await row(page, new RegExp(`entry ${n} is here`)).waitFor();
+  }
+  await row(page, /entry 39 is here/).click();
+  await row(page, /entry 39 is here/).and(page.locator('[aria-expanded="true"]')).waitFor();
 });

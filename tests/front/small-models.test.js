@@ -6,6 +6,7 @@ import { destination } from '../../static/js/models/destination.js';
 import { contextFields } from '../../static/js/models/fields.js';
 import { matching, treeLines } from '../../static/js/models/file-tree.js';
 import { age, bytes, number, plural } from '../../static/js/models/format.js';
+import { pretty } from '../../static/js/models/json-text.js';
 import { commandOf } from '../../static/js/models/keys.js';
 import { levelsShown } from '../../static/js/models/levels.js';
 import { rangeLabel, shownTime, typedTime } from '../../static/js/models/times.js';
@@ -51,6 +52,16 @@ test('fields are spread, and numbers keep their digits', () => {
   assert.deepEqual(fields.map(({ name, text }) => [name, text]), [['user.id', digits()], ['user.tags', '["a"]'], ['empty', '{}'], ['ok', 'null'], ['n', '1']]);
 });
 
+test('an entry that is nested deep or has very many fields is shown as far as that goes', () => {
+  const nested = (/** @type {number} */ depth) => `{"context":{"first":1,"deep":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)},"last":2}}`;
+  for (const depth of [100, 3_000]) {
+    assert.deepEqual(contextFields(nested(depth)).map(({ name }) => name.slice(0, 5)), ['first', 'deep.', 'last']);
+  }
+  const many = `{"context":{${Array.from({ length: 90_000 }, (_, n) => `"k${n}":1`).join()}}}`;
+  assert.ok(contextFields(many).length < 1_000);
+  assert.ok(pretty(`${'['.repeat(3_000)}1${']'.repeat(3_000)}`).length < 1_000_000);
+});
+
 /** Engines without access to the written number round it. */
 const digits = () => {
   let text = '12345678901234567000';
@@ -80,6 +91,9 @@ test('what is on the screen is also a command', () => {
   const state = new ViewState({ files: ["it's.log"], q: 'a b', minLevel: 'warn', rotated: true });
   assert.equal(asCurl('http://h:1/sub', state), "curl -sN 'http://h:1/sub/api/logs/stream?file=it%27s.log&rotated=true&q=a+b&min_level=warn'");
   assert.equal(asQuery(state), "logbrook query . --file 'it'\\''s.log' --rotated --q 'a b' --min-level warn");
+  const { search } = new URL('http://h/view?file=a.log&x;echo%20PWNED;%23=1&q=%1b[201~%03it%27s');
+  const hostile = ViewState.parse({ search, hash: '' });
+  assert.equal(asQuery(hostile), "logbrook query . --file a.log --q $'\\u001b[201~\\u0003it\\'s'");
 });
 
 test('keys have commands, but not with a modifier', () => {

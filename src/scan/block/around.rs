@@ -13,6 +13,9 @@ use crate::scan::window::Window;
 /// Where an entry starts and ends.
 type Span = (u64, u64);
 
+/// With so many bytes on one side of a match its context ends, however many entries are wanted: it is held until it is sent.
+const MOST_BYTES: u64 = 4 << 20;
+
 impl Around {
     /// Tells whether any context is wanted.
     pub(in crate::scan) fn is_wanted(self) -> bool {
@@ -61,10 +64,10 @@ pub(in crate::scan) fn context_beyond(
     let is_unsent = |&(start, end): &Span| {
         beyond.sent_to.is_none_or(|sent_to| if is_ascending { start >= sent_to } else { end <= sent_to })
     };
-    let first = Place { start: 0, end: 0, line: Some(1), time: None, role };
+    let mut known = Some((0, 1));
     let mut batch = Batch::default();
     for (start, end) in spans.into_iter().filter(is_unsent) {
-        let line = if edge == 0 { work.line_beside(&first, start)? } else { log.line_number(start) };
+        let line = if edge == 0 { work.line_beside(&mut known, start)? } else { log.line_number(start) };
         let place = Place { start, end, line, time: beyond.time, role };
         let context_of = Some(beyond.context_of);
         with_item(log, &work.read(start, end)?, |item| work.add(&mut batch, item, &place, context_of));
@@ -111,6 +114,7 @@ impl Work<'_> {
         role: Role,
         found: &Place,
     ) -> Result<(), ScanError> {
+        let mut known = found.line.map(|line| (found.start, line));
         for (start, end) in spans {
             let is_done = batch.matches.last().is_some_and(|last| match self.plan.order {
                 Order::Ascending => start < last.end,
@@ -119,7 +123,7 @@ impl Work<'_> {
             if is_done {
                 continue;
             }
-            let line = self.line_beside(found, start)?;
+            let line = self.line_beside(&mut known, start)?;
             let place = Place { start, end, line, time: found.time, role };
             let boundary = Some(self.boundary(found));
             with_item(self.log, &self.read(start, end)?, |item| self.add(batch, item, &place, boundary));
@@ -127,26 +131,28 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// Returns the number of the line at `start`, which is counted from that of the match.
-    fn line_beside(&self, found: &Place, start: u64) -> Result<Option<u64>, ScanError> {
-        let Some(line) = found.line else { return Ok(None) };
-        let (from, to) = (start.min(found.start), start.max(found.start));
+    /// Returns the number of the line at `start`, which is counted on from another whose offset and number are known, and known then.
+    fn line_beside(&self, known: &mut Option<(u64, u64)>, start: u64) -> Result<Option<u64>, ScanError> {
+        let Some((offset, line)) = *known else { return Ok(None) };
+        let (from, to) = (start.min(offset), start.max(offset));
         let (lines, _) = self.log.count_newlines(from, to).map_err(|error| self.log.fault(error))?;
-        Ok(Some(if start < found.start { line - lines } else { line + lines }))
+        *known = Some((start, if start < offset { line - lines } else { line + lines }));
+        Ok(known.map(|(_, line)| line))
     }
 
     /// Returns at most so many entries before an offset, nearest first; `to_match` where one that matches is sent anyway and ends
     /// them.
     fn entries_before(&self, offset: u64, most: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
-        let mut spans: Vec<Span> = Vec::new();
+        let (mut spans, mut bytes) = (Vec::<Span>::new(), 0);
         let mut end = offset;
-        while end > 0 && (spans.len() as u64) < most {
+        while end > 0 && (spans.len() as u64) < most && bytes < MOST_BYTES {
             let start = self.log.line_start(end - 1).and_then(|line| self.log.entry_start(line));
             let span = (start.map_err(|error| self.log.fault(error))?, end);
             if to_match && self.is_match(span)? {
                 break;
             }
             spans.push(span);
+            bytes += self.kept(span);
             end = span.0;
         }
         Ok(spans)
@@ -155,14 +161,15 @@ impl Work<'_> {
     /// Returns at most so many entries behind an offset, nearest first; `to_match` where one that matches is sent anyway and ends
     /// them.
     fn entries_after(&self, offset: u64, most: u64, to_match: bool) -> Result<Vec<Span>, ScanError> {
-        let mut spans: Vec<Span> = Vec::new();
+        let (mut spans, mut bytes) = (Vec::<Span>::new(), 0);
         let mut start = offset;
-        while start < self.log.size && (spans.len() as u64) < most {
+        while start < self.log.size && (spans.len() as u64) < most && bytes < MOST_BYTES {
             let span = (start, self.log.entry_end(start).map_err(|error| self.log.fault(error))?);
             if to_match && self.is_match(span)? {
                 break;
             }
             spans.push(span);
+            bytes += self.kept(span);
             start = span.1;
         }
         Ok(spans)
@@ -176,8 +183,11 @@ impl Work<'_> {
 
     /// Reads the bytes of an entry, as far as they are kept.
     fn read(&self, start: u64, end: u64) -> Result<Vec<u8>, ScanError> {
-        self.log
-            .bytes(start, end.min(start + self.log.kept_line() as u64 + 2 * CHUNK))
-            .map_err(|error| self.log.fault(error))
+        self.log.bytes(start, start + self.kept((start, end))).map_err(|error| self.log.fault(error))
+    }
+
+    /// Returns how many bytes of an entry are kept.
+    fn kept(&self, (start, end): Span) -> u64 {
+        (end - start).min(self.log.kept_line() as u64 + 2 * CHUNK)
     }
 }

@@ -183,3 +183,27 @@ fn the_end_of_a_compressed_file_is_given_up_once_nobody_waits() {
     assert!(matches!(Log::open(&scanner, "long.gz", None, Some(&patience)), Err(ScanError::TimedOut)));
     assert!(source.bytes_read() < stored.len() as u64 / 2, "{} of {}", source.bytes_read(), stored.len());
 }
+
+#[test]
+fn the_context_of_a_match_is_bounded_and_its_lines_are_counted_once() {
+    const LENGTH: usize = 400_000;
+    let line = |n: usize| format!("2026-01-01T00:00:00Z INFO {n} {}\n", "x".repeat(LENGTH));
+    let mut text: String = (0..60).map(line).collect();
+    text.push_str("2026-01-01T00:00:01Z INFO needle\n");
+    text.extend((0..60).map(line));
+    let source = Arc::new(MemorySource::new());
+    source.put("a.log", text.as_bytes());
+    let scanner = Scanner::new(source.clone(), Settings { workers: 1, ..Settings::default() }).unwrap();
+    for order in ["asc", "desc"] {
+        let before = source.bytes_read();
+        let records = ask(&scanner, &format!("q=needle&before=50&after=50&order={order}&fields=line"));
+        let lines: Vec<u64> = records.iter().filter_map(|record| record["line"].as_u64()).collect();
+        let run: Vec<u64> = (50..=72).collect();
+        let read = source.bytes_read() - before;
+        assert!(read < 8 * text.len() as u64, "{read} bytes");
+        if order == "asc" {
+            assert_eq!(lines, run, "{order}");
+        }
+        assert!(records.len() < 30, "{}", records.len());
+    }
+}

@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::waiting::Waiting;
 use crate::query::Query;
 use crate::server::access::Grant;
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::parameters::Parameters;
 use crate::server::state::State;
@@ -19,9 +20,14 @@ pub(in crate::server) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let globs = Parameters::parse(request.query_string())?.only("file")?;
     Query::parse(globs.iter().map(|glob| ("file", glob.as_str())), &state.scanner.context())?;
+    let admitted = state.admit_search(client::address(&request))?;
     let scanner = grant.scanner(&state.scanner);
-    let client = Waiting::default();
-    let stopper = client.stopper();
-    let described = web::block(move || scanner.describe(&globs, &stopper)).await.map_err(|_| Problem::internal())??;
+    let waiting = Waiting::default();
+    let stopper = waiting.stopper();
+    let describe = move || {
+        let _admitted = admitted;
+        scanner.describe(&globs, &stopper)
+    };
+    let described = web::block(describe).await.map_err(|_| Problem::internal())??;
     Ok(HttpResponse::Ok().json(Logs { logs: described.into_iter().map(Into::into).collect() }))
 }

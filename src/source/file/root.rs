@@ -13,6 +13,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use thiserror::Error;
 
 use super::{DiskFile, Identity, split_glob};
+use crate::source::is_plain_name;
 
 /// How many absolute links may lead on to one another.
 const MAX_LINKS: usize = 16;
@@ -167,6 +168,11 @@ impl Root {
         }
     }
 
+    /// Tells whether a link below another root may lead to a path: only to what this root shows itself.
+    fn lets_in(&self, path: &str) -> bool {
+        is_plain_name(path) && (matches!(self.shown, Shown::Everything) || self.shows(path))
+    }
+
     /// Tells whether anything below a directory can be shown.
     pub(super) fn reaches(&self, directory: &str) -> bool {
         match &self.shown {
@@ -189,7 +195,11 @@ impl Root {
             match root.open_beneath(&path) {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                     let target = root.absolute_target(&path).ok_or(error)?;
-                    let home = roots.iter().find_map(|root| Some((root, root.below(&target)?)));
+                    let home = roots.iter().find_map(|home| {
+                        Some((home, home.below(&target)?)).filter(|(home, below)| {
+                            std::ptr::eq(*home, self) || below.to_str().is_some_and(|below| home.lets_in(below))
+                        })
+                    });
                     let (target_root, below) = home.ok_or(io::ErrorKind::PermissionDenied)?;
                     (root, path) = (target_root, below);
                 }

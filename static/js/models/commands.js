@@ -5,8 +5,12 @@ import { readable } from './view-state.js';
 /** @typedef {import('./view-state.js').ViewState} ViewState */
 /** @typedef {import('./row.js').Row} Row */
 
-/** @param {string} text */
-const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+/** A word of a shell's command. Control characters are written as escapes: a terminal that they are pasted into obeys them. @param {string} text */
+function quoted(text) {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (!/[\u0000-\u001f\u007f-\u009f]/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${text.replace(/['\\]/g, '\\$&').replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
+}
 
 /** What is on the screen, as a curl command. @param {string} origin with the base path @param {ViewState} state */
 export const asCurl = (origin, state) => `curl -sN ${quoted(`${origin}/api/logs/stream?${readable(ordered(state))}`)}`;
@@ -15,6 +19,7 @@ export const asCurl = (origin, state) => `curl -sN ${quoted(`${origin}/api/logs/
 export function asQuery(state) {
   const words = ['logbrook query .'];
   for (const [key, value] of ordered(state)) {
+    if (!/^[a-z_]+$/.test(key)) continue; // no parameter has such a name
     const option = `--${key.replaceAll('_', '-')}`;
     words.push(value === 'true' ? option : `${option} ${quoted(value)}`);
   }

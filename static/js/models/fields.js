@@ -7,8 +7,26 @@
  * @returns {Field[]}
  */
 export function contextFields(json) {
-  const { context } = JSON.parse(json, /** @type {any} */ (keepDigits));
-  return spread(context ?? {}, '');
+  /** @type {Field[]} */
+  const fields = [];
+  spread(exact(json).context ?? {}, '', 0, fields);
+  return fields;
+}
+
+/** No more fields of an entry are shown, none is spread deeper, and no name is longer than so many characters. */
+const [MOST_FIELDS, DEEPEST, LONGEST_NAME] = [500, 16, 200];
+
+/**
+ * Reads JSON so that its numbers are written again as they stand, where the engine can.
+ * @param {string} json
+ */
+export function exact(json) {
+  try {
+    return JSON.parse(json, /** @type {any} */ (keepDigits));
+  } catch (error) {
+    if (error instanceof RangeError) return JSON.parse(json); // too deep to look at each number
+    throw error;
+  }
 }
 
 /** A number that JavaScript cannot hold, as its digits. */
@@ -29,18 +47,25 @@ function keepDigits(_key, value, written) {
   return exact ? value : new Digits(/** @type {string} */ (written.source));
 }
 
-/** @param {Record<string, unknown>} object @param {string} prefix @returns {Field[]} */
-function spread(object, prefix) {
-  return Object.entries(object).flatMap(([key, value]) => {
-    const name = prefix + key;
+/** @param {Record<string, unknown>} object @param {string} prefix @param {number} depth @param {Field[]} fields */
+function spread(object, prefix, depth, fields) {
+  for (const key in object) {
+    if (fields.length >= MOST_FIELDS) return;
+    const [name, value] = [prefix + key, object[key]];
+    if (name.length > LONGEST_NAME) continue;
     const isObject = value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Digits);
-    if (isObject && Object.keys(value).length) return spread(/** @type {Record<string, unknown>} */ (value), `${name}.`);
-    return [{ name, value: value instanceof Digits ? value.text : value, text: shown(value) }];
-  });
+    if (isObject && depth < DEEPEST && Object.keys(value).length) spread(/** @type {Record<string, unknown>} */ (value), `${name}.`, depth + 1, fields);
+    else fields.push({ name, value: value instanceof Digits ? value.text : value, text: shown(value) });
+  }
 }
 
 /** @param {unknown} value */
 function shown(value) {
   if (value instanceof Digits) return value.text;
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '…'; // too deep to be written
+  }
 }

@@ -3,6 +3,9 @@
 /** One token of JSON. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
+/** Lines are moved in no further than this many levels. */
+const DEEPEST = 32;
+
 /** Where JSON that is worth unfolding may begin; more are not tried. */
 const TRIES = 8;
 
@@ -41,7 +44,7 @@ function parses(json) {
 export function pretty(json) {
   const tokens = json.match(TOKEN) ?? [];
   let depth = 0;
-  const line = () => `\n${'  '.repeat(depth)}`;
+  const line = () => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`;
   return tokens.map((token, i) => {
     const [before, next] = [tokens[i - 1], tokens[i + 1]];
     if (token === '{' || token === '[') {

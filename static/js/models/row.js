@@ -1,3 +1,4 @@
+import { exact } from './fields.js';
 import { bytes } from './format.js';
 
 /**
@@ -76,7 +77,7 @@ export class Row {
     if (record.raw !== undefined) record.raw = `${record.raw.replace(/\r?\n$/, '')}\n${raw ?? message}`;
     record.cursor = this.behind = cursor;
     this.own = 'behind';
-    this.json = JSON.stringify({ ...exact(this.json), ...written(record) });
+    this.json = rewritten(this.json, record);
     this.#lines = countLines(record.raw);
     this.height = null;
     this.grown = true;
@@ -101,9 +102,12 @@ function countLines(raw = '') {
   return lines;
 }
 
-/** What of a record changes when its entry grows. @param {LogRecord} record */
-const written = ({ message, raw, cursor }) => ({ message, cursor, ...(raw === undefined ? {} : { raw }) });
-
-/** Reads a record so that its numbers are written again as they stand, where the engine can. @param {string} json */
-const exact = (json) => JSON.parse(json, /** @type {any} */ ((/** @type {string} */ _, /** @type {unknown} */ value, /** @type {any} */ context) =>
-  (typeof value === 'number' && context?.source && 'rawJSON' in JSON ? /** @type {any} */ (JSON).rawJSON(context.source) : value)));
+/** The text of a record whose entry has grown. @param {string} json @param {LogRecord} record */
+function rewritten(json, { message, raw, cursor }) {
+  const grown = { message, cursor, ...(raw === undefined ? {} : { raw }) };
+  try {
+    return JSON.stringify({ ...exact(json), ...grown });
+  } catch {
+    return json; // it is nested too deep to be written anew
+  }
+}

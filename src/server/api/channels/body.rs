@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
@@ -14,6 +15,7 @@ use flate2::read::MultiGzDecoder;
 use futures::StreamExt;
 use tokio::time::{Instant, timeout_at};
 
+use crate::server::client;
 use crate::server::error::Problem;
 use crate::server::ingest::{Held, Ingest};
 
@@ -48,21 +50,24 @@ impl Deref for Body {
 }
 
 /// Receives a body, and unpacks it.
-pub(super) async fn receive(headers: &HeaderMap, payload: Payload, ingest: &Arc<Ingest>) -> Result<Body, Problem> {
+pub(super) async fn receive(request: &HttpRequest, payload: Payload, ingest: &Arc<Ingest>) -> Result<Body, Problem> {
+    let (headers, address) = (request.headers(), client::address(request));
     check_type(headers)?;
     let is_packed = is_packed(headers)?;
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > ingest.most_body) {
         return Err(too_large(ingest.most_body));
     }
-    let body = collect(payload, ingest).await?;
+    let body = collect(payload, ingest, ingest.hold(address)).await?;
     if !is_packed {
         return Ok(body);
     }
     let ingest = ingest.clone();
     match body.len() <= SHORT {
-        true => unpack(&body, &ingest),
-        false => web::block(move || unpack(&body, &ingest)).await.map_err(|_| Problem::internal())?,
+        true => unpack(&body, &ingest, ingest.hold(address)),
+        false => {
+            web::block(move || unpack(&body, &ingest, ingest.hold(address))).await.map_err(|_| Problem::internal())?
+        }
     }
 }
 
@@ -92,9 +97,9 @@ fn is_packed(headers: &HeaderMap) -> Result<bool, Problem> {
     }
 }
 
-async fn collect(mut payload: Payload, ingest: &Arc<Ingest>) -> Result<Body, Problem> {
+async fn collect(mut payload: Payload, ingest: &Ingest, held: Held) -> Result<Body, Problem> {
     let deadline = Instant::now() + PATIENCE.max(ingest.patience);
-    let mut body = Body { bytes: Vec::new(), held: ingest.hold() };
+    let mut body = Body { bytes: Vec::new(), held };
     loop {
         let next = timeout_at(deadline.min(Instant::now() + ingest.patience), payload.next()).await;
         let late = |_| Problem::of_status(StatusCode::REQUEST_TIMEOUT);
@@ -108,8 +113,8 @@ async fn collect(mut payload: Payload, ingest: &Arc<Ingest>) -> Result<Body, Pro
     }
 }
 
-fn unpack(packed: &[u8], ingest: &Arc<Ingest>) -> Result<Body, Problem> {
-    let mut body = Body { bytes: Vec::new(), held: ingest.hold() };
+fn unpack(packed: &[u8], ingest: &Ingest, held: Held) -> Result<Body, Problem> {
+    let mut body = Body { bytes: Vec::new(), held };
     let mut reader = MultiGzDecoder::new(packed);
     let mut piece = vec![0; 64 << 10];
     loop {

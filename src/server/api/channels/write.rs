@@ -43,7 +43,7 @@ pub(in crate::server) async fn write(
     }
     let client = client::address(&request);
     ingest.rates.admit(client)?;
-    let body = body::receive(request.headers(), payload, &ingest).await?;
+    let body = body::receive(&request, payload, &ingest).await?;
     let Posted { lines, count } = read(&ingest, body).await?;
     ingest.rates.count(client, count);
     let accepted = commit(&ingest, Post { name, lines, count, key }).await?;
