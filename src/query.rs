@@ -53,6 +53,8 @@ pub struct Query {
     pub order: Order,
     /// Only the last so many matches.
     pub tail: Option<u64>,
+    /// How much memory the search may take as long as it is answered, in bytes.
+    pub search_memory: usize,
     /// The 1-based line at whose entry reading starts.
     pub line: Option<u64>,
     /// The boundaries at which reading starts, at most one a file.
@@ -154,7 +156,10 @@ impl Query {
         match name {
             "file" => self.files.push(file_name(value)?),
             "rotated" => self.rotated = boolean(name, value)?,
-            "q" => self.search = grammar::parse(value)?,
+            "q" => {
+                let (search, cost) = grammar::parse(value)?.unzip();
+                (self.search, self.search_memory) = (search, cost.unwrap_or_default());
+            }
             "level" => {
                 self.levels.extend(list(name, value)?.map(|word| level(name, word)).collect::<Result<Vec<_>, _>>()?)
             }

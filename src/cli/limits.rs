@@ -18,6 +18,9 @@ pub struct LimitOptions {
     /// How many of them may come from one address [default: 128]
     #[arg(long, value_name = "COUNT")]
     pub max_searches_per_address: Option<String>,
+    /// How much memory the words and expressions of all searches and followers may take; half of it for one address [default: 512MiB]
+    #[arg(long, value_name = "SIZE")]
+    pub max_search_memory: Option<String>,
     /// How many requests a second one address may make; it may save up those of ten seconds [default: no limit]
     #[arg(long, value_name = "COUNT")]
     pub max_requests_per_second: Option<String>,

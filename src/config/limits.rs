@@ -16,6 +16,8 @@ pub struct Limits {
     pub searches: usize,
     /// How many of them may come from one address.
     pub searches_per_address: usize,
+    /// How much memory what is searched for may take in all, in bytes; half of it that of one address.
+    pub search_memory: usize,
     /// How many requests a second one address may make.
     pub rate: Option<usize>,
     /// How many wrong passwords or tokens one address may try in a minute.
@@ -39,6 +41,7 @@ impl Default for Limits {
             connections_per_address: None,
             searches: 512,
             searches_per_address: 128,
+            search_memory: 512 << 20,
             rate: None,
             failed_logins: 20,
             // A client on the slowest usable link sends a head in a second or two.
@@ -75,6 +78,12 @@ impl Limits {
                 &typed.max_searches_per_address,
                 usual.searches_per_address,
             )?,
+            search_memory: match &typed.max_search_memory {
+                None => usual.search_memory,
+                Some(text) => {
+                    usize::try_from(value::bytes("--max-search-memory", text, 1 << 20)?).unwrap_or(usize::MAX)
+                }
+            },
             rate: count("--max-requests-per-second", &typed.max_requests_per_second)?,
             failed_logins: value::count_or("--max-failed-logins", &typed.max_failed_logins, usual.failed_logins)?,
             head_timeout: value::span_or("--head-timeout", &typed.head_timeout, usual.head_timeout)?,

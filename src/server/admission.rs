@@ -25,6 +25,8 @@ struct Counts {
 pub(super) struct Admitted {
     admission: Arc<Admission>,
     address: Option<IpAddr>,
+    /// How much of what is counted it takes.
+    amount: usize,
 }
 
 /// How many there may be, and which options say so.
@@ -49,21 +51,35 @@ impl Admission {
         bounds: Bounds,
         metrics: &Metrics,
     ) -> Result<Admitted, Problem> {
+        self.admit_amount(1, address, bounds, metrics)
+    }
+
+    /// Admits one that takes more than others do.
+    ///
+    /// # Errors
+    /// As [`Admission::admit`].
+    pub(super) fn admit_amount(
+        self: &Arc<Admission>,
+        amount: usize,
+        address: Option<IpAddr>,
+        bounds: Bounds,
+        metrics: &Metrics,
+    ) -> Result<Admitted, Problem> {
         let mut counts = self.lock();
         let refuse = |status, (most, option): (usize, &'static str)| {
             metrics.refuse(option.trim_start_matches("--"));
             let detail = format!("{most} {} already; try again later, or raise {option}", bounds.what);
             Err(Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5")))
         };
-        if counts.all >= bounds.all.0 {
+        if counts.all + amount > bounds.all.0 {
             return refuse(StatusCode::SERVICE_UNAVAILABLE, bounds.all);
         }
-        if counts.by_address.get(&address).is_some_and(|count| *count >= bounds.per_address.0) {
+        if counts.by_address.get(&address).copied().unwrap_or_default() + amount > bounds.per_address.0 {
             return refuse(StatusCode::TOO_MANY_REQUESTS, bounds.per_address);
         }
-        counts.all += 1;
-        *counts.by_address.entry(address).or_default() += 1;
-        Ok(Admitted { admission: self.clone(), address })
+        counts.all += amount;
+        *counts.by_address.entry(address).or_default() += amount;
+        Ok(Admitted { admission: self.clone(), address, amount })
     }
 
     /// Returns how many there are.
@@ -76,12 +92,19 @@ impl Admission {
     }
 }
 
+impl Admitted {
+    /// Returns who was admitted.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+}
+
 impl Drop for Admitted {
     fn drop(&mut self) {
         let mut counts = self.admission.lock();
-        counts.all -= 1;
+        counts.all -= self.amount;
         if let Some(count) = counts.by_address.get_mut(&self.address) {
-            *count -= 1;
+            *count -= self.amount;
             if *count == 0 {
                 counts.by_address.remove(&self.address);
             }

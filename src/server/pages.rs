@@ -15,6 +15,7 @@ use super::error::Problem;
 use super::parameters::Parameters;
 use super::routes;
 use super::state::State;
+use crate::query::Query;
 
 mod first;
 
@@ -72,9 +73,13 @@ pub(super) async fn view(state: Data<State>, grant: Grant, request: HttpRequest)
         "" => "logbrook".to_owned(),
         files => format!("{files} · logbrook"),
     };
-    let asked = parameters.and_then(|parameters| parameters.query(&state.scanner.context()).map(|_| parameters));
+    let asked =
+        parameters.and_then(|parameters| parameters.query(&state.scanner.context()).map(|query| (parameters, query)));
     let (first, status) = match asked {
-        Ok(parameters) => (first(&state, &grant, &request, parameters).await, StatusCode::OK),
+        Ok((parameters, query)) if First::is_due(&parameters) => {
+            (first(&state, &grant, &request, query).await, StatusCode::OK)
+        }
+        Ok(_) => (First::default(), StatusCode::OK),
         Err(problem) if !asks_for_page(&request) => return Err(problem),
         Err(problem) => (First::default(), problem.status_code()),
     };
@@ -85,13 +90,11 @@ pub(super) async fn view(state: Data<State>, grant: Grant, request: HttpRequest)
 }
 
 /// Returns what the page begins with; nothing where too much is going on.
-async fn first(state: &State, grant: &Grant, request: &HttpRequest, parameters: Parameters) -> First {
-    if !First::is_due(&parameters) {
-        return First::default();
-    }
-    match state.admit_search(client::address(request)) {
-        Ok(admitted) => First::of(grant.scanner(&state.scanner), parameters, admitted).await,
-        Err(_) => First::default(),
+async fn first(state: &State, grant: &Grant, request: &HttpRequest, query: Query) -> First {
+    let address = client::address(request);
+    match (state.admit_search(address), state.admit_memory(&query, address)) {
+        (Ok(search), Ok(memory)) => First::of(grant.scanner(&state.scanner), query, [search, memory]).await,
+        _ => First::default(),
     }
 }
 

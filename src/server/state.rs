@@ -19,6 +19,7 @@ use super::rate::Rate;
 use crate::config::{BasePath, FollowLimits, Limits, ServerConfig};
 use crate::follow::Hub;
 use crate::index::Index;
+use crate::query::Query;
 use crate::scan::Scanner;
 
 /// The server's engine and its own condition.
@@ -37,6 +38,10 @@ pub(super) struct State {
     pub(super) followers: Arc<Admission>,
     /// Who is searching.
     pub(super) searches: Arc<Admission>,
+    /// Those who wait for a list of files or channels: however many searches there are, some are let in.
+    lists: Arc<Admission>,
+    /// The bytes that what is searched for may take.
+    search_memory: Arc<Admission>,
     /// How often each address asks.
     pub(super) rate: Rate,
     /// How many may follow, and how patient the server is with them.
@@ -85,6 +90,8 @@ impl State {
             connections: Arc::default(),
             followers: Arc::default(),
             searches: Arc::default(),
+            lists: Arc::default(),
+            search_memory: Arc::default(),
             rate: Rate::default(),
             follow_limits: config.follow_limits,
             base_path: config.base_path.clone(),
@@ -161,13 +168,35 @@ impl State {
     /// # Errors
     /// A refusal that names the limit.
     pub(super) fn admit_search(&self, address: Option<IpAddr>) -> Result<Admitted, Problem> {
+        self.searches.admit(address, self.search_bounds("searches are being answered"), &self.metrics)
+    }
+
+    /// Admits one more who wants a list; there may be as many as searches.
+    ///
+    /// # Errors
+    /// A refusal that names the limit.
+    pub(super) fn admit_list(&self, address: Option<IpAddr>) -> Result<Admitted, Problem> {
+        self.lists.admit(address, self.search_bounds("lists are being made"), &self.metrics)
+    }
+
+    fn search_bounds(&self, what: &'static str) -> Bounds {
         let limits = self.limits();
-        let bounds = Bounds {
-            what: "searches are being answered",
+        Bounds {
+            what,
             all: (limits.searches, "--max-searches"),
             per_address: (limits.searches_per_address, "--max-searches-per-address"),
-        };
-        self.searches.admit(address, bounds, &self.metrics)
+        }
+    }
+
+    /// Takes up the memory of what a query searches for, as long as it is answered or followed.
+    ///
+    /// # Errors
+    /// A refusal that names the limit.
+    pub(super) fn admit_memory(&self, query: &Query, address: Option<IpAddr>) -> Result<Admitted, Problem> {
+        let (most, option) = (self.limits().search_memory, "--max-search-memory");
+        let what = "bytes at most are for what is searched for, and they are used";
+        let bounds = Bounds { what, all: (most, option), per_address: (most / 2, option) };
+        self.search_memory.admit_amount(query.search_memory, address, bounds, &self.metrics)
     }
 }
 

@@ -30,7 +30,7 @@ pub(in crate::server) async fn list(
     request: HttpRequest,
 ) -> Result<HttpResponse, Problem> {
     Parameters::parse(request.query_string())?.none()?;
-    let admitted = state.admit_search(client::address(&request))?;
+    let admitted = state.admit_list(client::address(&request))?;
     let source = grant.scanner(&state.scanner).source().clone();
     let client = Waiting::default();
     let stopper = client.stopper();

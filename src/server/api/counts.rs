@@ -65,7 +65,7 @@ async fn counted<T: Send + 'static>(
     if query.follow {
         return Err(Problem::parameter("follow", "does not apply here: what is counted has an end"));
     }
-    let admitted = state.admit_search(address)?;
+    let admitted = [state.admit_search(address)?, state.admit_memory(&query, address)?];
     let scanner = grant.scanner(&state.scanner);
     let client = Waiting::default();
     let stopper = client.stopper();

@@ -20,7 +20,7 @@ pub(in crate::server) async fn list(
 ) -> Result<HttpResponse, Problem> {
     let globs = Parameters::parse(request.query_string())?.only("file")?;
     Query::parse(globs.iter().map(|glob| ("file", glob.as_str())), &state.scanner.context())?;
-    let admitted = state.admit_search(client::address(&request))?;
+    let admitted = state.admit_list(client::address(&request))?;
     let scanner = grant.scanner(&state.scanner);
     let waiting = Waiting::default();
     let stopper = waiting.stopper();

@@ -46,8 +46,9 @@ pub(super) async fn answer(
     let mut response = HttpResponse::Ok();
     response.content_type(content_type(query.output)).insert_header((VARY, "accept"));
     let is_head = *request.method() == Method::HEAD;
+    let address = client::address(request);
     if query.follow {
-        let admitted = state.admit_follower(client::address(request))?;
+        let admitted = [state.admit_follower(address)?, state.admit_memory(&query, address)?];
         let hub = state.hub.clone();
         let asked = Request { visible: grant.visible(), ..live_request(&query) };
         let begin = move || Ok::<_, Problem>((hub.subscribe(asked)?, admitted));
@@ -57,7 +58,7 @@ pub(super) async fn answer(
             false => response.body(LiveBody::new(session, &query, admitted, state.into_inner())),
         });
     }
-    let admitted = state.admit_search(client::address(request))?;
+    let admitted = [state.admit_search(address)?, state.admit_memory(&query, address)?];
     let output = query.output;
     let scanner = grant.scanner(&state.scanner);
     let client = Waiting::default();

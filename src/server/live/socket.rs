@@ -48,7 +48,7 @@ pub(in crate::server) struct Socket {
     /// How many subscriptions were named by us.
     named: u64,
     grant: Grant,
-    _admitted: Admitted,
+    admitted: Admitted,
 }
 
 /// Why a socket ends.
@@ -74,7 +74,7 @@ impl Socket {
         (admitted, grant): (Admitted, Grant),
     ) -> Socket {
         let subscriptions = Vec::new();
-        Socket { state, outbox, pulse, subscriptions, paused: false, named: 0, grant, _admitted: admitted }
+        Socket { state, outbox, pulse, subscriptions, paused: false, named: 0, grant, admitted }
     }
 
     /// Talks until one side ends it; `first` is what the address asks for.
@@ -182,6 +182,8 @@ impl Socket {
             }
         };
         let Subscription { request, max_rate, channels } = subscription;
+        let memory = self.state.admit_memory(&request.query, self.admitted.address());
+        let memory = memory.map_err(|problem| closed(CloseCode::Again, &problem.to_string()))?;
         let hub = self.state.hub.clone();
         let request = Request { visible: self.grant.visible(), ..request };
         let source = self.state.scanner.source().clone();
@@ -209,7 +211,7 @@ impl Socket {
             cursors: Positions::of(session.starts()),
         };
         self.outbox.tell(&answer).await?;
-        self.subscriptions.push(Told::new(name, is_clients, session, max_rate));
+        self.subscriptions.push(Told::new(name, is_clients, session, (max_rate, memory)));
         Ok(())
     }
 

@@ -48,7 +48,7 @@ struct Record {
 }
 
 /// As many entries as the page asks for at once.
-const ENTRIES: &str = "300";
+const ENTRIES: u64 = 300;
 
 /// How many of them are shown at first: more than a screen has.
 const SHOWN: usize = 60;
@@ -67,12 +67,12 @@ const FILTERS: [&str; 8] = ["file", "q", "level", "min_level", "source", "since"
 
 impl First {
     /// Reads what the view of one file begins with, if that is soon found.
-    pub(super) async fn of(scanner: Arc<Scanner>, parameters: Parameters, admitted: Admitted) -> First {
+    pub(super) async fn of(scanner: Arc<Scanner>, query: Query, admitted: [Admitted; 2]) -> First {
         let stopper = Stopper::default();
         let stopped = stopper.clone();
         let read = web::block(move || {
             let _admitted = admitted;
-            First::read(&scanner, parameters, &stopped)
+            First::read(&scanner, query, &stopped)
         });
         // A file system may take its time over the first byte.
         let first = timeout(2 * LONGEST, read).await;
@@ -86,11 +86,8 @@ impl First {
         files.len() == 1 && !is_glob(files[0]) && parameters.pairs().all(|(name, _)| FILTERS.contains(&name))
     }
 
-    fn read(scanner: &Scanner, mut parameters: Parameters, stopper: &Stopper) -> Option<First> {
-        for (name, value) in [("limit", ENTRIES), ("raw", "true"), ("progress", "true")] {
-            parameters.push(name, value);
-        }
-        let query = Query { timeout: Some(LONGEST), ..parameters.query(&scanner.context()).ok()? };
+    fn read(scanner: &Scanner, query: Query, stopper: &Stopper) -> Option<First> {
+        let query = Query { limit: Some(ENTRIES), raw: true, progress: true, timeout: Some(LONGEST), ..query };
         let mut scan = scanner.scan_unless_stopped(&query, stopper).ok()?;
         let mut answer = Vec::new();
         while let Some(chunk) = scan.next_chunk().ok()? {

@@ -56,6 +56,24 @@ fn searches_are_limited_in_all_and_by_address() {
 }
 
 #[test]
+fn the_memory_of_what_is_searched_for_is_limited() {
+    let server = limited(|config| config.limits.search_memory = 1 << 20);
+    let words = |count: usize| vec!["word"; count].join("%20");
+    let stream = |count: usize| format!("/api/logs/stream?follow=true&q={}", words(count));
+    refused(&server, &get(&server, &format!("/api/logs/stream?q={}", words(60))), 429, "max-search-memory");
+    let mut client = Client::connect(server.address());
+    client.ask("GET", &stream(20), &[]);
+    assert_eq!(client.head().unwrap().status, 200);
+    refused(&server, &get(&server, &stream(20)), 429, "max-search-memory");
+    let mut follower = Follower::connect(server.address(), "");
+    follower.send(&serde_json::json!({"type": "subscribe", "q": words(20).replace("%20", " ")}));
+    let (code, reason) = follower.closed_because();
+    assert!(code == 1013 && reason.contains("--max-search-memory"), "{code} {reason}");
+    drop(client);
+    wait_until("the memory is free again", || get(&server, &stream(20).replace("follow=true&", "")).status == 200);
+}
+
+#[test]
 fn globs_of_one_request_are_limited() {
     let server = limited(|_| {});
     let list = |globs: usize| {

@@ -38,7 +38,7 @@ pub(super) struct ScanBody {
 /// A search; whoever asked for it is counted until it has ended, also where nobody waits any more.
 pub(super) struct Search {
     pub(super) scan: Scan,
-    pub(super) _admitted: Admitted,
+    pub(super) _admitted: [Admitted; 2],
 }
 
 /// What a search gave: a chunk, or its end.

@@ -37,7 +37,7 @@ pub(super) struct LiveBody {
     late: Option<Pin<Box<Sleep>>>,
     stopping: Pin<Box<dyn Future<Output = ()>>>,
     state: Arc<State>,
-    _admitted: Admitted,
+    _admitted: [Admitted; 2],
 }
 
 enum Step {
@@ -50,7 +50,7 @@ enum Step {
 
 impl LiveBody {
     /// Makes the body of a subscription.
-    pub(super) fn new(session: Session, query: &Query, admitted: Admitted, state: Arc<State>) -> LiveBody {
+    pub(super) fn new(session: Session, query: &Query, admitted: [Admitted; 2], state: Arc<State>) -> LiveBody {
         // The history begins with the header of a table; without one the stream does.
         let found =
             if matches!(session.request().past, crate::follow::Past::Query) { Vec::new() } else { session.header() };

@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 
 use crate::entry::Position;
 use crate::follow::{FollowError, News, Sampling, Session};
+use crate::server::admission::Admitted;
 use crate::server::live::feed::{Feed, Item};
 use crate::server::live::outbox::{Gone, Outbox};
 use crate::server::wire::live::{Change, Gap, Sampled};
@@ -18,13 +19,19 @@ pub(super) struct Told {
     /// Where it is, as far as was told; nothing while it is being read for and more was told since.
     cursors: Vec<(String, Position)>,
     sampling: Option<Sampling>,
+    _memory: Admitted,
 }
 
 impl Told {
-    pub(super) fn new(name: Option<String>, is_clients: bool, session: Session, max_rate: Option<u32>) -> Told {
+    pub(super) fn new(
+        name: Option<String>,
+        is_clients: bool,
+        session: Session,
+        (max_rate, memory): (Option<u32>, Admitted),
+    ) -> Told {
         let cursors = session.starts().to_vec();
         let sampling = max_rate.map(Sampling::new);
-        Told { name, is_clients, feed: Feed::new(session), cursors, sampling }
+        Told { name, is_clients, feed: Feed::new(session), cursors, sampling, _memory: memory }
     }
 
     pub(super) fn name(&self) -> Option<&str> {
