@@ -47,11 +47,11 @@ struct Record {
     message: String,
 }
 
-/// As many entries as the page asks for at once.
-const ENTRIES: u64 = 300;
+/// How many entries come with the page: two screens and more. The script asks for those behind them at once.
+const ENTRIES: u64 = 100;
 
-/// How many of them are shown at first: more than a screen has.
-const SHOWN: usize = 60;
+/// How many of them are shown at first: more than most screens have.
+const SHOWN: usize = 50;
 
 /// How much of a message a row shows, in characters.
 const CUT: usize = 1_200;
