@@ -38,6 +38,8 @@ struct ViewPage<'a> {
     base: &'a str,
     assets: &'a str,
     title: &'a str,
+    /// The file, where it is one.
+    chosen: &'a str,
     first: First,
 }
 
@@ -68,10 +70,11 @@ pub(super) async fn redirect(state: Data<State>) -> HttpResponse {
 pub(super) async fn view(state: Data<State>, grant: Grant, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let base = state.base_path.as_str();
     let parameters = Parameters::parse(request.query_string());
-    let files = parameters.as_ref().map_or(String::new(), |parameters| parameters.values("file").join(", "));
-    let title = match files.as_str() {
-        "" => "logbrook".to_owned(),
-        files => format!("{files} · logbrook"),
+    let named = parameters.as_ref().map_or(Vec::new(), |parameters| parameters.values("file"));
+    let chosen = if let [one] = named[..] { one.to_owned() } else { String::new() };
+    let title = match named.is_empty() {
+        true => "logbrook".to_owned(),
+        false => format!("{} · logbrook", named.join(", ")),
     };
     let asked =
         parameters.and_then(|parameters| parameters.query(&state.scanner.context()).map(|query| (parameters, query)));
@@ -83,7 +86,7 @@ pub(super) async fn view(state: Data<State>, grant: Grant, request: HttpRequest)
         Err(problem) if !asks_for_page(&request) => return Err(problem),
         Err(problem) => (First::default(), problem.status_code()),
     };
-    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title, first })?;
+    let mut page = html(&ViewPage { base, assets: &assets_address(base), title: &title, chosen: &chosen, first })?;
     page.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     *page.status_mut() = status;
     Ok(page)

@@ -109,7 +109,7 @@ fn a_view_begins_with_the_first_entries_of_its_file_as_the_stream_gives_them() {
         let page = get(&server, &format!("/view?{filter}")).text().to_owned();
         let (_, answer) = page.split_once(r#"<template id="first">"#).unwrap();
         let (answer, _) = answer.split_once("</template>").unwrap();
-        let stream = get(&server, &format!("/api/logs/stream?{filter}&limit=100&raw=true&progress=true"));
+        let stream = get(&server, &format!("/api/logs/stream?{filter}&limit=300&raw=true&progress=true"));
         let answer = answer.replace("&#34;", "\"").replace("&#60;", "<").replace("&#62;", ">");
         assert_eq!(answer, stream.text(), "{filter}");
         assert!(!page.contains("<b>entry"), "markup of a log stays text");

@@ -19,8 +19,10 @@ pub(super) struct First {
     pub(super) answer: String,
     /// The entries of the first screen.
     pub(super) rows: Vec<FirstRow>,
-    /// Whether any of them has a time, a level, a source: the columns there are.
+    /// Whether any entry has a time, a level, a source: the columns there are.
     pub(super) has: [bool; 3],
+    /// The longest of the sources: as wide is their column.
+    pub(super) widest: String,
 }
 
 /// An entry as its row shows it, without what the script adds.
@@ -47,8 +49,11 @@ struct Record {
     message: String,
 }
 
-/// How many entries come with the page: two screens and more. The script asks for those behind them at once.
-const ENTRIES: u64 = 100;
+/// As many entries as the script asks for at once.
+const ENTRIES: u64 = 300;
+
+/// How wide the column of sources becomes at most, in characters.
+const WIDEST: usize = 24;
 
 /// How many of them are shown at first: more than most screens have.
 const SHOWN: usize = 50;
@@ -106,11 +111,13 @@ impl First {
             return None;
         }
         let entries = answer.lines().filter_map(|line| serde_json::from_str::<Record>(line).ok());
-        let rows: Vec<FirstRow> =
-            entries.filter(|record| record.r#type == "log").take(SHOWN).map(FirstRow::of).collect();
+        let mut rows: Vec<FirstRow> = entries.filter(|record| record.r#type == "log").map(FirstRow::of).collect();
         let any = |has: fn(&FirstRow) -> &str| rows.iter().any(|row| !has(row).is_empty());
         let has = [any(|row| &row.time), any(|row| &row.level), any(|row| &row.source)];
-        Some(First { answer, rows, has })
+        let widest = rows.iter().map(|row| &row.source).max_by_key(|source| source.chars().count());
+        let widest = widest.cloned().unwrap_or_default();
+        rows.truncate(SHOWN);
+        Some(First { answer, rows, has, widest })
     }
 
     /// Returns how many columns stand before the message.
@@ -137,10 +144,29 @@ impl FirstRow {
             short_level: short_level.to_owned(),
             level,
             time: clock.chars().take("10:15:00.123".len()).collect(),
-            source: visible(&record.source.unwrap_or_default()),
+            source: visible(&fitted(&record.source.unwrap_or_default())),
             message: visible(&line),
             further: lines.count(),
         }
+    }
+}
+
+/// Returns the name of a source as the script fits it into its column (`static/js/models/names.js`): the steps before the last cut to
+/// their first letters from the front, as far as that is needed, and then the front left out.
+fn fitted(name: &str) -> String {
+    let separator = ["::", "/"].into_iter().find(|separator| name.contains(separator)).unwrap_or(".");
+    let mut steps: Vec<&str> = name.split(separator).collect();
+    let mut short = name.to_owned();
+    for index in 0..steps.len() - 1 {
+        if short.chars().count() <= WIDEST {
+            break;
+        }
+        steps[index] = steps[index].char_indices().nth(1).map_or(steps[index], |(second, _)| &steps[index][..second]);
+        short = steps.join(separator);
+    }
+    match short.chars().count().checked_sub(WIDEST) {
+        None | Some(0) => short,
+        Some(more) => std::iter::once('…').chain(short.chars().skip(more + 1)).collect(),
     }
 }
 
@@ -188,6 +214,19 @@ mod tests {
         assert_eq!((shown.source.as_str(), shown.message.as_str(), shown.further), ("a⟨202E⟩b", "one␇␡", 2));
         let bare = row(r#"{"type":"log","timestamp":null,"level":null,"source":null,"message":"x"}"#);
         assert_eq!((bare.time.as_str(), bare.level.as_str(), bare.further), ("", "", 0));
+    }
+
+    #[test]
+    fn sources_are_fitted_as_the_script_fits_them() {
+        for (name, short) in [
+            ("http", "http"),
+            ("de.kontor.invoice.Exporter", "d.k.invoice.Exporter"),
+            ("shop::checkout::payments::worker", "s::c::payments::worker"),
+            ("a-name-without-any-step-in-it", "…-without-any-step-in-it"),
+            ("org.apache.AVeryLongNameOfOneClass", "…AVeryLongNameOfOneClass"),
+        ] {
+            assert_eq!(fitted(name), short, "{name}");
+        }
     }
 
     #[test]
