@@ -138,8 +138,10 @@ fn path(state: &State) -> String {
 /// Returns where a login leads: to an address of this server, never to another.
 fn safe_next(state: &State, next: &str) -> String {
     let home = path(state);
+    let steps = next.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase().replace("%2e", ".");
     let is_own = next.starts_with(&home)
         && !next.starts_with("//")
+        && !steps.split('/').any(|step| step == "..")
         && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     if is_own { next.to_owned() } else { home }
 }

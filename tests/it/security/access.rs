@@ -224,6 +224,9 @@ fn pages_lead_to_a_login_that_works_without_a_script() {
         ("user=anna&password=s3cret&token=&next=//evil.example", "/"),
         ("token=read-me&next=https%3A%2F%2Fevil.example%2F", "/"),
         ("token=read-me&next=%2F%5Cevil.example", "/"),
+        ("token=read-me&next=%2Fa%2F..%2F..%2Fother", "/"),
+        ("token=read-me&next=%2F%252E%252e%2Fother", "/"),
+        ("token=read-me&next=%2Fview%3Ffile%3Da..b%2F..%2Fc", "/view?file=a..b/../c"),
         ("token=read-me&next=%2F%0d%0aSet-Cookie:x", "/"),
     ] {
         let answer = submit(&server, form);
