@@ -13,7 +13,7 @@ use crate::source::{Identity, LogFile, Source, SourceError};
 /// Tells what there is, and remembers how many entries it has counted.
 #[derive(Default)]
 pub struct Overview {
-    counted: Mutex<HashMap<Identity, Counted>>,
+    counted: Mutex<HashMap<(Identity, String), Counted>>,
 }
 
 /// So many line ends stand before an offset.
@@ -63,9 +63,11 @@ impl Overview {
             };
             // It may be gone by now.
             let Ok(file) = source.open(&listed.name) else { continue };
-            let before = self.lock().get(&file.identity()).copied().unwrap_or_default();
+            // The same inode may be that of another file, later.
+            let key = (file.identity(), listed.name);
+            let before = self.lock().get(&key).copied().unwrap_or_default();
             let Ok(now) = count_on(file.as_ref(), before, &is_awaited) else { continue };
-            counted.insert(file.identity(), now);
+            counted.insert(key, now);
             let last_write = listed.modified;
             let new = Summary { name: name.clone(), entries: 0, size: 0, last_write, expires: None };
             let summary = summaries.entry(name).or_insert(new);
@@ -75,14 +77,14 @@ impl Overview {
             summary.expires = ttl.map(|ttl| later(summary.last_write, ttl));
         }
         let mut known = self.lock();
-        known.extend(&counted);
-        if known.len() > MOST_KNOWN {
-            *known = counted;
+        if known.len() + counted.len() > MOST_KNOWN {
+            known.clear();
         }
+        known.extend(counted);
         Ok(summaries.into_values().collect())
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Identity, Counted>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(Identity, String), Counted>> {
         self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -120,7 +120,7 @@ impl Lines {
     /// Adds the line of an entry.
     fn entry(&mut self, raw: &str) -> Result<(), PostError> {
         // What is longer by far takes much memory before it is found to make too long a line.
-        let most = 4 * self.longest;
+        let most = 8 * self.longest;
         if raw.len() > most {
             let detail =
                 format!("takes {} bytes, and {most} at most become a line; shorten it, or raise --max-line", raw.len());

@@ -9,7 +9,7 @@ use super::request::{FollowError, Past, Request};
 use super::session::{Place, Session, TOO_MANY, TOO_MANY_IN_ALL};
 use super::signal::{Listener, Signal};
 
-use super::tail::{Resumed, Tail};
+use super::tail::{Name, Resumed, Tail};
 use crate::entry::Position;
 use crate::query::is_glob;
 use crate::scan::{FileGlob, GrowingLog, Scan, ScanError, live_of};
@@ -145,14 +145,15 @@ impl Session {
             let (listener, _) = self.listen(&followed);
             self.add(followed, listener, Vec::new());
         }
-        let mut found: Vec<Option<Resumed>> = Vec::new();
-        // A file that is found comes before one that is given up.
-        for tail in &tails {
-            let resumed = tail.resume_any(&positions)?.map(|(index, resumed)| {
-                positions.remove(index);
-                resumed
-            });
-            found.push(resumed);
+        let mut found: Vec<Option<Resumed>> = tails.iter().map(|_| None).collect();
+        // A file that is found comes before one that is likely the one, and that before one that is given up.
+        for name in [Name::Open, Name::Likely] {
+            for (tail, found) in tails.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+                *found = tail.resume_any(&positions, name)?.map(|(index, resumed)| {
+                    positions.remove(index);
+                    resumed
+                });
+            }
         }
         let mut given_up = positions.into_iter();
         for (index, (tail, found)) in tails.iter().zip(found).enumerate() {

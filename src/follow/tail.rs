@@ -15,7 +15,7 @@ mod resume;
 
 pub(super) use beside::Sibling;
 use beside::{Before, Beside};
-pub(super) use resume::Resumed;
+pub(super) use resume::{Name, Resumed};
 
 /// A name that is followed by one session or many.
 pub(super) struct Tail {

@@ -47,9 +47,10 @@ impl Border {
     /// Returns the context behind the last match that stands at the beginning of the next file; `to_match` where one that matches
     /// is sent anyway and ends it.
     pub(super) fn behind(&self, scans: &[FileScan], next: usize, to_match: bool) -> Result<Batch, ScanError> {
-        let (Some(last), Some(scan)) = (self.last.as_ref().filter(|last| last.missing > 0), scans.get(next)) else {
-            return Ok(Batch::default());
-        };
+        // Where the context was long, it ended before its file did.
+        let is_through = self.sent_to.is_some_and(|(sent, to)| to == far_edge(&scans[sent]));
+        let last = self.last.as_ref().filter(|last| last.missing > 0 && is_through);
+        let (Some(last), Some(scan)) = (last, scans.get(next)) else { return Ok(Batch::default()) };
         let role = scan.plan.role_behind();
         let context_of = boundary(&scans[last.scan], &last.found)?;
         let beyond = Beyond { role, most: last.missing, to_match, sent_to: None, context_of, time: last.found.time };
@@ -59,11 +60,7 @@ impl Border {
     /// Returns the context behind the last match that stands in all files behind the current one, where that ends before.
     pub(super) fn all_behind(&mut self, scans: &[FileScan], current: usize) -> Result<Batch, ScanError> {
         let mut whole = Batch::default();
-        let is_at_end = |scan: &FileScan| match scan.plan.order {
-            Order::Ascending => self.sent_to == Some((current, scan.log.size)),
-            Order::Descending => self.sent_to == Some((current, 0)),
-        };
-        if !scans.get(current).is_some_and(is_at_end) {
+        if scans.get(current).is_none_or(|scan| self.sent_to != Some((current, far_edge(scan)))) {
             return Ok(whole);
         }
         for next in current + 1..scans.len() {
@@ -101,6 +98,14 @@ impl Border {
         }
         pieces.reverse();
         Ok(batch.behind(&pieces.concat()))
+    }
+}
+
+/// Returns the boundary at which reading a file ends.
+fn far_edge(scan: &FileScan) -> u64 {
+    match scan.plan.order {
+        Order::Ascending => scan.log.size,
+        Order::Descending => 0,
     }
 }
 

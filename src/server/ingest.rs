@@ -40,8 +40,9 @@ struct HeldBytes {
     by_address: HashMap<Option<IpAddr>, usize>,
 }
 
-/// Bodies that are being received have so many bytes together at most, and those of one address.
-const MOST_HELD: (usize, usize) = (256 << 20, 128 << 20);
+/// Bodies that are being received have so many bytes together at most, and those of one address half of it; but one post, as it came
+/// and unpacked, always has room.
+const MOST_HELD: usize = 256 << 20;
 
 impl ChannelState {
     /// Returns what is bridged.
@@ -72,7 +73,8 @@ impl Ingest {
 
     /// Returns what counts the bytes of a body that comes from an address.
     pub(super) fn hold(&self, address: Option<IpAddr>) -> Held {
-        Held { held: self.held.clone(), address, own: 0 }
+        let most = (MOST_HELD.max(4 * self.most_body), (MOST_HELD / 2).max(2 * self.most_body));
+        Held { held: self.held.clone(), address, most, own: 0 }
     }
 }
 
@@ -80,6 +82,8 @@ impl Ingest {
 pub(super) struct Held {
     held: Arc<Mutex<HeldBytes>>,
     address: Option<IpAddr>,
+    /// How many there may be in all, and of the address.
+    most: (usize, usize),
     own: usize,
 }
 
@@ -88,7 +92,7 @@ impl Held {
     pub(super) fn grow(&mut self, by: usize) -> bool {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let of_address = held.by_address.get(&self.address).copied().unwrap_or_default();
-        if held.all + by > MOST_HELD.0 || of_address + by > MOST_HELD.1 {
+        if held.all + by > self.most.0 || of_address + by > self.most.1 {
             return false;
         }
         held.all += by;
@@ -190,10 +194,10 @@ mod tests {
     #[test]
     fn room_for_bodies_is_given_back() {
         let all = Arc::<Mutex<HeldBytes>>::default();
-        let of = |last| Held { held: all.clone(), address: Some([127, 0, 0, last].into()), own: 0 };
+        let of = |last| Held { held: all.clone(), address: Some([127, 0, 0, last].into()), most: (20, 10), own: 0 };
         let (mut one, mut same, mut other, mut third) = (of(1), of(1), of(2), of(3));
-        assert!(one.grow(MOST_HELD.1) && !same.grow(1), "nobody takes the room of all");
-        assert!(other.grow(MOST_HELD.1) && !third.grow(1));
+        assert!(one.grow(10) && !same.grow(1), "nobody takes the room of all");
+        assert!(other.grow(10) && !third.grow(1));
         drop((one, other));
         let held = all.lock().unwrap();
         assert_eq!((held.all, held.by_address.len()), (0, 0));

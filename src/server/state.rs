@@ -194,7 +194,7 @@ impl State {
     /// A refusal that names the limit.
     pub(super) fn admit_memory(&self, query: &Query, address: Option<IpAddr>) -> Result<Admitted, Problem> {
         let (most, option) = (self.limits().search_memory, "--max-search-memory");
-        let what = "bytes at most are for what is searched for, and they are used";
+        let what = "bytes of searches are held";
         let bounds = Bounds { what, all: (most, option), per_address: (most / 2, option) };
         self.search_memory.admit_amount(query.search_memory, address, bounds, &self.metrics)
     }

@@ -3,5 +3,5 @@
   const page = document.documentElement;
   const theme = localStorage.getItem('logbrook.theme');
   if (theme) page.dataset.theme = theme;
-  if (/^#(?!open=)./.test(location.hash)) page.classList.add('elsewhere');
+  if (/^#(?!open=[^&]*$)./.test(location.hash)) page.classList.add('elsewhere');
 }

@@ -103,10 +103,11 @@ fn a_view_begins_with_the_first_entries_of_its_file_as_the_stream_gives_them() {
     for filter in ["file=app.log", "file=app.log&q=entry&min_level=info", "file=app.log&until=2026-01-23T10:15:00.050Z"]
     {
         // What is not found within moments is left to the script.
+        let mut page = String::new();
         wait_until("the entries come with the page", || {
-            get(&server, &format!("/view?{filter}")).text().contains("entry 7")
+            page = get(&server, &format!("/view?{filter}")).text().to_owned();
+            page.contains("entry 7")
         });
-        let page = get(&server, &format!("/view?{filter}")).text().to_owned();
         let (_, answer) = page.split_once(r#"<template id="first">"#).unwrap();
         let (answer, _) = answer.split_once("</template>").unwrap();
         let stream = get(&server, &format!("/api/logs/stream?{filter}&limit=300&raw=true&progress=true"));

@@ -54,11 +54,13 @@ enum At {
     Siblings(Option<Spot>),
 }
 
-/// Whether a position is known to be of this name.
+/// Whether a position in a file that is gone, and of which nothing was read, is taken to be of a name.
 #[derive(Clone, Copy, PartialEq)]
-enum Name {
-    Sure,
+pub(in crate::follow) enum Name {
+    /// It may be that of another.
     Open,
+    /// It is, if the name was followed then.
+    Likely,
 }
 
 /// Which of the siblings a position stands in.
@@ -77,7 +79,7 @@ impl Tail {
     /// Reading may fail.
     pub(in crate::follow) fn resume(&self, position: &Position) -> Result<Resumed, ScanError> {
         let _work = self.lock_work();
-        let (chain, Look { siblings, hit }) = self.look_for(std::slice::from_ref(position), Name::Sure);
+        let (chain, Look { siblings, hit }) = self.look_for(std::slice::from_ref(position), Name::Likely);
         let resumed = match hit.map(|hit| hit.place) {
             Some(At::Chain(resumed)) => return Ok(resumed),
             Some(At::Siblings(spot)) => return self.follow_beside(&chain, siblings, spot, position),
@@ -90,9 +92,13 @@ impl Tail {
     ///
     /// # Errors
     /// As [`Tail::resume`].
-    pub(in crate::follow) fn resume_any(&self, positions: &[Position]) -> Result<Option<(usize, Resumed)>, ScanError> {
+    pub(in crate::follow) fn resume_any(
+        &self,
+        positions: &[Position],
+        name: Name,
+    ) -> Result<Option<(usize, Resumed)>, ScanError> {
         let _work = self.lock_work();
-        let (chain, Look { siblings, hit }) = self.look_for(positions, Name::Open);
+        let (chain, Look { siblings, hit }) = self.look_for(positions, name);
         let Some(Hit { index, place }) = hit else { return Ok(None) };
         let resumed = match place {
             At::Chain(resumed) => resumed,
@@ -276,13 +282,12 @@ fn place_in(chain: &[Arc<Generation>], cursor: &Cursor) -> Option<usize> {
     place_among(chain, cursor, inode, |generation| generation.holds(cursor))
 }
 
-/// Returns which file was empty when it was live and last seen; where it is sure that it had this name, and it was let go, the one
-/// behind it.
+/// Returns which file was empty when it was live and last seen; where it likely had this name, and was let go, the one behind it.
 fn empty_place_in(chain: &[Arc<Generation>], cursor: &Cursor, seen: i64, name: Name) -> Option<usize> {
     let is_it = |generation: &Arc<Generation>| generation.since == seen && generation.inode == cursor.head.inode;
     let is_later = |generation: &Arc<Generation>| generation.since > seen;
     let behind = || chain.iter().position(is_later).or(chain.is_empty().then_some(0));
-    chain.iter().position(is_it).or_else(|| if name == Name::Sure { behind() } else { None })
+    chain.iter().position(is_it).or_else(|| if name == Name::Likely { behind() } else { None })
 }
 
 /// Tells whether a file begins as that in which a place is, and ends before it.

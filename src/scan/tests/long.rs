@@ -206,4 +206,12 @@ fn the_context_of_a_match_is_bounded_and_its_lines_are_counted_once() {
         }
         assert!(records.len() < 30, "{}", records.len());
     }
+    // What is in the next file is no context, either.
+    source.put("b.log", text.as_bytes());
+    source.put("b.log.1", text.as_bytes());
+    for parameters in ["rotated=true&after=200", "rotated=true&before=200&order=desc"] {
+        let records = ask(&scanner, &format!("file=b.log&q=needle&fields=file,message,context_of&{parameters}"));
+        let files: Vec<_> = records.chunk_by(|one, next| one["file"] == next["file"]).map(<[_]>::len).collect();
+        assert_eq!(files, [12, 12], "{parameters}");
+    }
 }

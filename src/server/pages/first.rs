@@ -61,7 +61,7 @@ const SHOWN: usize = 50;
 /// How much of a message a row shows, in characters.
 const CUT: usize = 1_200;
 
-/// A page is not made longer than this by what it begins with, in bytes.
+/// A longer answer does not come with its page, in bytes.
 const MOST_BYTES: usize = 512 << 10;
 
 /// What takes longer is left to the page, which shows how far it is.

@@ -5,11 +5,16 @@ import { readable } from './view-state.js';
 /** @typedef {import('./view-state.js').ViewState} ViewState */
 /** @typedef {import('./row.js').Row} Row */
 
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** A control character as the bytes of its UTF-8. @param {string} control */
+const escaped = (control) => [...new TextEncoder().encode(control)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+
 /** A word of a shell's command. Control characters are written as escapes: a terminal that they are pasted into obeys them. @param {string} text */
 function quoted(text) {
   if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!/[\u0000-\u001f\u007f-\u009f]/.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  return `$'${text.replace(/['\\]/g, '\\$&').replace(/[\u0000-\u001f\u007f-\u009f]/g, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
+  if (!CONTROL.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${text.replace(/['\\]/g, '\\$&').replace(new RegExp(CONTROL, 'g'), escaped)}'`;
 }
 
 /** What is on the screen, as a curl command. @param {string} origin with the base path @param {ViewState} state */
@@ -21,7 +26,7 @@ export function asQuery(state) {
   for (const [key, value] of ordered(state)) {
     if (!/^[a-z_]+$/.test(key)) continue; // no parameter has such a name
     const option = `--${key.replaceAll('_', '-')}`;
-    words.push(value === 'true' ? option : `${option} ${quoted(value)}`);
+    words.push(key === 'rotated' ? option : `${option} ${quoted(value)}`);
   }
   return words.join(' ');
 }

@@ -7,13 +7,17 @@
 const STEPS = 3e8;
 
 /**
- * Ways in which an expression may match from one place of a text of n characters: at most `count` × n to the power of `power`.
+ * Ways in which an expression may match from one place of a text of n characters: at most `count` × n to the power of `power`; and
+ * how many characters it takes at least.
  *
- * @typedef {{ count: number, power: number }} Ways
+ * @typedef {{ count: number, power: number, length: number }} Ways
  */
 
-/** @type {Ways} */
-const ONE = { count: 1, power: 0 };
+/** @type {[Ways, Ways]} */
+const [NONE, ONE] = [{ count: 1, power: 0, length: 0 }, { count: 1, power: 0, length: 1 }];
+
+/** To go over so many characters in each way takes no longer than to find out that it is one. */
+const SHORT = 4;
 
 /** How a group begins; then a quantifier, with its bounds. */
 const [GROUP, QUANTIFIER] = [/\((?:\?(?:[a-z-]*[:=!]|<[=!]|P?<[^>]*>))?/y, /(?:([*+])|(\?)|\{(\d+)(,?)(\d*)\})[?+]?/y];
@@ -23,6 +27,7 @@ const [GROUP, QUANTIFIER] = [/\((?:\?(?:[a-z-]*[:=!]|<[=!]|P?<[^>]*>))?/y, /(?:(
  * @param {string} source
  */
 export function reachOf(source) {
+  if (/\\[1-9k]/.test(source.replaceAll('\\\\', ''))) return 0; // what was matched before is no fixed text
   const plain = source.replace(/\\./gs, 'c').replace(/\[[^\]]*\]/g, 'c');
   let at = 0;
   const take = (/** @type {RegExp} */ token) => {
@@ -36,16 +41,16 @@ export function reachOf(source) {
     let all = sequence();
     for (; plain[at] === '|'; ) {
       at += 1;
-      const { count, power } = sequence();
-      all = { count: all.count + count, power: Math.max(all.power, power) };
+      const { count, power, length } = sequence();
+      all = { count: all.count + count, power: Math.max(all.power, power), length: Math.max(all.length, length) };
     }
     return all;
   };
   const sequence = () => {
-    let all = ONE;
+    let all = NONE;
     while (at < plain.length && plain[at] !== '|' && plain[at] !== ')') {
-      const { count, power } = repeated(atom());
-      all = { count: all.count * count, power: all.power + power };
+      const { count, power, length } = repeated(atom());
+      all = { count: all.count * count, power: all.power + power, length: all.length + length };
     }
     return all;
   };
@@ -59,12 +64,13 @@ export function reachOf(source) {
   const repeated = (ways) => {
     const [, endless, optional, least, comma, most] = take(QUANTIFIER) ?? [];
     if (optional) return { ...ways, count: ways.count + 1 };
-    if (endless || (comma && !most)) return ways.count === 1 && ways.power === 0 ? { count: 1, power: 1 } : { count: Infinity, power: 0 };
+    const times = Number(most || least || 1);
+    const length = ways.length * times;
+    if (endless || (comma && !most)) return { count: ways.count === 1 && ways.power === 0 ? 1 : Infinity, power: 1, length };
     if (least === undefined) return ways;
-    const times = Number(most || least);
-    return { count: ways.count ** times * (times - Number(least) + 1), power: ways.power * times };
+    return { count: ways.count ** times * (times - Number(least) + 1), power: ways.power * times, length };
   };
-  const { count, power } = alternatives();
+  const { count, power, length } = alternatives();
   // What stands behind a parenthesis too many is no expression.
-  return at < plain.length ? 0 : Math.floor((STEPS / count) ** (1 / (power + 1)));
+  return at < plain.length ? 0 : Math.floor((STEPS / count / Math.max(1, length / SHORT)) ** (1 / (power + 1)));
 }

@@ -128,11 +128,11 @@ fn files_that_were_empty_are_resumed_each_at_its_own_cursor() {
     for is_followed_meanwhile in [false, true] {
         let logs = LogDir::new();
         let mut writers = ["a.log", "b.log"].map(|name| Writer::new(&logs.join(name)));
-        let server = TestServer::of_directory(logs.path());
+        let mut server = TestServer::of_directory(logs.path());
         let mut other = Follower::connect(server.address(), "file=*.log&backfill=0");
         let cursors = other.next_of("subscribed")["cursors"].clone();
         if !is_followed_meanwhile {
-            drop(other);
+            server = TestServer::of_directory(logs.path());
         }
         writers.iter_mut().for_each(|writer| writer.write(2));
         let cursor = |name: &str| format!("&cursor={}", cursors[name].as_str().unwrap());
