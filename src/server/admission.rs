@@ -29,6 +29,15 @@ pub(super) struct Admitted {
     amount: usize,
 }
 
+/// What there is too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    /// All together.
+    InAll,
+    /// What comes from the address.
+    OfAddress,
+}
+
 /// How many there may be, and which options say so.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bounds {
@@ -65,26 +74,33 @@ impl Admission {
         bounds: Bounds,
         metrics: &Metrics,
     ) -> Result<Admitted, Problem> {
-        let mut counts = self.lock();
         let refuse = |status, (most, option): (usize, &'static str)| {
             metrics.refuse(option.trim_start_matches("--"));
             let detail = format!("{most} {} already; try again later, or raise {option}", bounds.what);
             Err(Problem::new(status, detail).with(RETRY_AFTER, HeaderValue::from_static("5")))
         };
-        if counts.all + amount > bounds.all.0 {
-            return refuse(StatusCode::SERVICE_UNAVAILABLE, bounds.all);
+        let mut admitted = self.begin(address);
+        match admitted.grow(amount, (bounds.all.0, bounds.per_address.0)) {
+            Ok(()) => Ok(admitted),
+            Err(Full::InAll) => refuse(StatusCode::SERVICE_UNAVAILABLE, bounds.all),
+            Err(Full::OfAddress) => refuse(StatusCode::TOO_MANY_REQUESTS, bounds.per_address),
         }
-        if counts.by_address.get(&address).copied().unwrap_or_default() + amount > bounds.per_address.0 {
-            return refuse(StatusCode::TOO_MANY_REQUESTS, bounds.per_address);
-        }
-        counts.all += amount;
-        *counts.by_address.entry(address).or_default() += amount;
-        Ok(Admitted { admission: self.clone(), address, amount })
+    }
+
+    /// Admits one that takes nothing yet.
+    pub(super) fn begin(self: &Arc<Admission>, address: Option<IpAddr>) -> Admitted {
+        Admitted { admission: self.clone(), address, amount: 0 }
     }
 
     /// Returns how many there are.
     pub(super) fn count(&self) -> usize {
         self.lock().all
+    }
+
+    /// Returns of how many addresses there are any.
+    #[cfg(test)]
+    pub(super) fn addresses(&self) -> usize {
+        self.lock().by_address.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {
@@ -93,6 +109,25 @@ impl Admission {
 }
 
 impl Admitted {
+    /// Takes so much more, if there is then no more than this in all and of its address.
+    ///
+    /// # Errors
+    /// Which of them there would be too much of; nothing is taken then.
+    pub(super) fn grow(&mut self, by: usize, (all, per_address): (usize, usize)) -> Result<(), Full> {
+        let mut counts = self.admission.lock();
+        let of_address = counts.by_address.get(&self.address).copied().unwrap_or_default();
+        if counts.all + by > all {
+            return Err(Full::InAll);
+        }
+        if of_address + by > per_address {
+            return Err(Full::OfAddress);
+        }
+        counts.all += by;
+        counts.by_address.insert(self.address, of_address + by);
+        self.amount += by;
+        Ok(())
+    }
+
     /// Returns who was admitted.
     pub(super) fn address(&self) -> Option<IpAddr> {
         self.address

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER};
 
+use super::admission::{Admission, Admitted};
 use super::error::Problem;
 use crate::channel::{Bridge, Channels, Overview, Rules};
 
@@ -30,14 +31,8 @@ pub(super) struct Ingest {
     pub(super) most_body: usize,
     /// How long a client may be silent in the middle of a body.
     pub(super) patience: Duration,
-    held: Arc<Mutex<HeldBytes>>,
-}
-
-/// How many bytes are held of the bodies that are being received.
-#[derive(Default)]
-struct HeldBytes {
-    all: usize,
-    by_address: HashMap<Option<IpAddr>, usize>,
+    /// Counts the bytes of the bodies that are being received.
+    held: Arc<Admission>,
 }
 
 /// Bodies that are being received have so many bytes together at most, and those of one address half of it; but one post, as it came
@@ -74,44 +69,21 @@ impl Ingest {
     /// Returns what counts the bytes of a body that comes from an address.
     pub(super) fn hold(&self, address: Option<IpAddr>) -> Held {
         let most = (MOST_HELD.max(4 * self.most_body), (MOST_HELD / 2).max(2 * self.most_body));
-        Held { held: self.held.clone(), address, most, own: 0 }
+        Held { bytes: self.held.begin(address), most }
     }
 }
 
 /// How many bytes of a body are held; none once it is dropped.
 pub(super) struct Held {
-    held: Arc<Mutex<HeldBytes>>,
-    address: Option<IpAddr>,
+    bytes: Admitted,
     /// How many there may be in all, and of the address.
     most: (usize, usize),
-    own: usize,
 }
 
 impl Held {
     /// Tells whether there is room for so many more bytes, and takes it.
     pub(super) fn grow(&mut self, by: usize) -> bool {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_address = held.by_address.get(&self.address).copied().unwrap_or_default();
-        if held.all + by > self.most.0 || of_address + by > self.most.1 {
-            return false;
-        }
-        held.all += by;
-        held.by_address.insert(self.address, of_address + by);
-        self.own += by;
-        true
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.all -= self.own;
-        if let Some(of_address) = held.by_address.get_mut(&self.address) {
-            *of_address -= self.own;
-            if *of_address == 0 {
-                held.by_address.remove(&self.address);
-            }
-        }
+        self.bytes.grow(by, self.most).is_ok()
     }
 }
 
@@ -193,13 +165,12 @@ mod tests {
 
     #[test]
     fn room_for_bodies_is_given_back() {
-        let all = Arc::<Mutex<HeldBytes>>::default();
-        let of = |last| Held { held: all.clone(), address: Some([127, 0, 0, last].into()), most: (20, 10), own: 0 };
+        let all = Arc::<Admission>::default();
+        let of = |last| Held { bytes: all.begin(Some([127, 0, 0, last].into())), most: (20, 10) };
         let (mut one, mut same, mut other, mut third) = (of(1), of(1), of(2), of(3));
         assert!(one.grow(10) && !same.grow(1), "nobody takes the room of all");
         assert!(other.grow(10) && !third.grow(1));
         drop((one, other));
-        let held = all.lock().unwrap();
-        assert_eq!((held.all, held.by_address.len()), (0, 0));
+        assert_eq!((all.count(), all.addresses()), (0, 0));
     }
 }
